@@ -1,0 +1,1 @@
+"""How a person or a program asks: the web application and the command line."""

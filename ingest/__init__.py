@@ -1,0 +1,1 @@
+"""How documents become claims: readers, sentences, mentions, frames, facts, the pipeline."""

@@ -1,0 +1,77 @@
+"""A document as a reader hands it on: raw text with exact offsets, metadata, the places in the file.
+
+`readers` make it, `sentences` cuts it, `extractor` reads it, `pipeline` stores it. Nothing edits it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the text and where it stands in the file: a page ("trang 3") or a cell ("Sheet1!B7")."""
+
+    begin: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table row: its column heading as written, its span in the document's text."""
+
+    heading: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A data row of a table: its span and its cells in column order (empty cells are left out)."""
+
+    begin: int
+    end: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one file.
+
+    Attributes:
+        name: The file name, without its folder ("003.txt").
+        digest: SHA-256 of the file's bytes, hexadecimal.
+        text: The text; never normalised, so that a quote is `text[begin:end]`.
+        language: BCP 47 code of most of it: "vi", "en", or "und".
+        media_type: IANA media type of the file.
+        title: Title the file gives, or its first line, at most 200 characters.
+        published: Day of publication where the file or its dateline gives one.
+        source: Publisher the file names, or None.
+        places: Pages or cells, in text order; empty where the format has none.
+        rows: Data rows of tables (registers, HTML/DOCX tables), in text order.
+    """
+
+    name: str
+    digest: str
+    text: str
+    language: str
+    media_type: str
+    title: str
+    published: date | None = None
+    source: str | None = None
+    places: tuple[Place, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The first 16 hexadecimal digits of the digest: the document's stable key."""
+        return self.digest[:16]
+
+    @property
+    def stem(self) -> str:
+        """The file name without its last extension: how `extract` names the document."""
+        return self.name.rsplit(".", 1)[0] if "." in self.name.lstrip(".") else self.name
+
+    def place_of(self, begin: int) -> str | None:
+        """Name the page or cell that holds an offset, or None."""
+        return next((p.name for p in self.places if p.begin <= begin < p.end), None)

@@ -1,0 +1,1 @@
+"""What may be said: the vocabulary, its names, identifiers, shapes, questions and the reasoner."""
