@@ -1,0 +1,98 @@
+"""Keys under which names meet: as typed, without marks, and in alphabetical order.
+
+Three functions, from strict to loose. `tone_key` makes two spellings of one Vietnamese word equal and keeps
+every offset; the gazetteer matches text on it. `fold` also drops case, marks and punctuation; search uses it.
+`sort_key` orders names the way a Vietnamese index does.
+
+>>> tone_key("Hoà Bình") == tone_key("Hòa Bình")
+True
+>>> fold("TP. Hải Phòng")
+'tp hai phong'
+>>> sorted(["Đà Nẵng", "Ý", "Anh", "Áo", "Dubai"], key=sort_key)
+['Anh', 'Áo', 'Dubai', 'Đà Nẵng', 'Ý']
+"""
+
+import re
+import unicodedata
+
+# Characters that are typed one for another; each maps to exactly one, so that offsets stand.
+# Eth (U+00D0) is what many keyboards give for Đ; no-break and thin spaces come from word processors.
+_LOOKALIKES = str.maketrans(
+    {
+        "Ð": "Đ", "ð": "đ",
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+        "\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'",
+    }
+)  # fmt: skip
+
+_NEW_STYLE = ("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ").split()
+_OLD_STYLE = ("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy").split()
+_TO_OLD_STYLE = dict(zip(_NEW_STYLE, _OLD_STYLE, strict=True))
+# Only an open syllable has two spellings ("hoàn" has one), and in "quý" the u belongs to the initial.
+_MOVABLE = re.compile(rf"(?<!q)(?:{'|'.join(_NEW_STYLE)})(?!\w)")
+_MISPLACED_AFTER_Q = re.compile(r"(?<=q)(?:ùy|úy|ủy|ũy|ụy)(?!\w)")
+_BACK_TO_NEW_STYLE = dict(zip(_OLD_STYLE, _NEW_STYLE, strict=True))
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+#: Letters in the order of the Vietnamese alphabet, then the tones in dictionary order.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_VOWEL_MARKS = frozenset("\u0302\u0306\u031b")
+
+
+def tone_key(text: str) -> str:
+    """Make spellings of one Vietnamese word equal: case, tone-mark placement, Ð for Đ, kinds of space and dash.
+
+    For text in NFC the result has the same length, so a match in the key is a match in the text. Text that is not
+    in NFC is composed first and may become shorter.
+    """
+    plain = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+    lower = _casefold_in_place(plain)
+    moved = _MOVABLE.sub(lambda match: _TO_OLD_STYLE[match.group()], lower)
+    return _MISPLACED_AFTER_Q.sub(lambda match: _BACK_TO_NEW_STYLE[match.group()], moved)
+
+
+def fold(text: str) -> str:
+    """Reduce a name to lower-case words without marks, joined by single spaces; đ becomes d."""
+    lower = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES)).casefold().replace("đ", "d")
+    # Case folding may bring marks back (ΐ), so they are taken apart again before they go.
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    # Composed at the end, because NFKD also takes Hangul syllables apart.
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+
+
+def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Give a key that orders names by the Vietnamese alphabet, word by word.
+
+    Within a word the letters decide first (a < ă < â, d < đ, o < ô < ơ, u < ư), then the tone (level, huyền, hỏi,
+    ngã, sắc, nặng). Characters outside the alphabet follow it in code-point order.
+    """
+    words = _NOT_WORD.sub(" ", tone_key(name)).split()
+    return tuple(key for word in words for key in _word_key(word))
+
+
+def _casefold_in_place(text: str) -> str:
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    return "".join(c.casefold() if len(c.casefold()) == 1 else c for c in text)
+
+
+def _word_key(word: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    letters: list[tuple[int, int]] = []
+    tones: list[tuple[int, int]] = []
+    for character in word:
+        apart = unicodedata.normalize("NFD", character)
+        letter = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES))
+        place = _ALPHABET.find(letter)
+        if place < 0 and letter[:1].isalpha():
+            # A letter of another Latin alphabet (é, ü) sorts with its base.
+            base = "".join(
+                c for c in unicodedata.normalize("NFD", letter) if c in _VOWEL_MARKS or c.isalpha()
+            )
+            place = _ALPHABET.find(unicodedata.normalize("NFC", base))
+        letters.append((0, place) if place >= 0 else (1, ord(character)))
+        tones.append((0, next((_TONES[c] for c in apart if c in _TONES), 0)))
+    return tuple(letters), tuple(tones)
