@@ -1,4 +1,4 @@
-"""The samples stay what they say they are: small, in every format, each with its source, rebuilt byte for byte."""
+"""The samples are what they say: small, in every format, each with its source, rebuilt byte for byte."""
 
 import runpy
 from collections.abc import Callable
