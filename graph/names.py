@@ -26,8 +26,8 @@ _LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 
-_NEW_STYLE = ("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ").split()
-_OLD_STYLE = ("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy").split()
+_NEW_STYLE = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
+_OLD_STYLE = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
 _TO_OLD_STYLE = dict(zip(_NEW_STYLE, _OLD_STYLE, strict=True))
 # Only an open syllable has two spellings ("hoàn" has one), and in "quý" the u belongs to the initial.
 _MOVABLE = re.compile(rf"(?<!q)(?:{'|'.join(_NEW_STYLE)})(?!\w)")
@@ -43,13 +43,17 @@ _VOWEL_MARKS = frozenset("\u0302\u0306\u031b")
 
 
 def tone_key(text: str) -> str:
-    """Make spellings of one Vietnamese word equal: case, tone-mark placement, Ð for Đ, kinds of space and dash.
+    """Make spellings of one Vietnamese word equal: case, tone-mark place, Ð for Đ, spaces, dashes.
 
-    For text in NFC the result has the same length, so a match in the key is a match in the text. Text that is not
-    in NFC is composed first and may become shorter.
+    For text in NFC the result has the same length, so a match in the key is a match in the text. Text that
+    is not in NFC is composed first and may become shorter.
     """
-    plain = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
-    lower = _casefold_in_place(plain)
+    return tone_key_in_place(unicodedata.normalize("NFC", text))
+
+
+def tone_key_in_place(composed: str) -> str:
+    """Give the tone key of text that is already in NFC; the length is kept whatever the text."""
+    lower = _casefold_in_place(composed.translate(_LOOKALIKES))
     moved = _MOVABLE.sub(lambda match: _TO_OLD_STYLE[match.group()], lower)
     return _MISPLACED_AFTER_Q.sub(lambda match: _BACK_TO_NEW_STYLE[match.group()], moved)
 
@@ -66,8 +70,8 @@ def fold(text: str) -> str:
 def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Give a key that orders names by the Vietnamese alphabet, word by word.
 
-    Within a word the letters decide first (a < ă < â, d < đ, o < ô < ơ, u < ư), then the tone (level, huyền, hỏi,
-    ngã, sắc, nặng). Characters outside the alphabet follow it in code-point order.
+    Within a word the letters decide first (a < ă < â, d < đ, o < ô < ơ, u < ư), then the tone (level, huyền,
+    hỏi, ngã, sắc, nặng). Characters outside the alphabet follow it in code-point order.
     """
     words = _NOT_WORD.sub(" ", tone_key(name)).split()
     return tuple(key for word in words for key in _word_key(word))

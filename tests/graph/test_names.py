@@ -65,9 +65,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 def test_names_sort_in_the_order_of_the_vietnamese_alphabet() -> None:
     ordered = ["An Giang", "Anh", "Áo", "Ấn Độ", "Dubai", "Đà Nẵng", "Đức", "Ma Cao", "Úc", "Ý"]
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    shuffled = ordered[::2] + ordered[1::2]
+    assert sorted(shuffled, key=sort_key) == ordered
 
 
 def test_tones_sort_in_dictionary_order_after_the_letters() -> None:
     ordered = ["ma", "mà", "mả", "mã", "má", "mạ", "mai"]
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    shuffled = ordered[::2] + ordered[1::2]
+    assert sorted(shuffled, key=sort_key) == ordered

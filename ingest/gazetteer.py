@@ -1,0 +1,350 @@
+"""Known names in running text, and which of the things that share a name the text means.
+
+`Gazetteer.find` gives every known name with all its candidates, the likeliest first; `resolve` settles on one by
+the evidence the text gives: the country in a parenthesis, the type noun before the name, the day it speaks of.
+The mention cascade calls both. Matching ignores case and the place of tone marks and works on code points of the
+text as it is; a name in Latin script counts only where it begins with a capital and stands as a whole word.
+
+    gazetteer = Gazetteer.load()
+    hit = gazetteer.find("Hải Phòng và tỉnh Kagawa (Nhật Bản)")[1]
+    resolve(hit, type_noun="tỉnh", country="JP", on=None).iri      # …/id/region/JP-37
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from graph.claim import Entity
+from graph.names import fold, tone_key, tone_key_in_place
+from ingest.reference import (
+    FOLDER,
+    Kind,
+    Row,
+    digest_of,
+    entity_of,
+    read_reference,
+    read_successions,
+    read_successors,
+    read_table,
+)
+from ontology.identifiers import mint
+
+# Scripts written without spaces have no word boundary to check.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WRAPPED_LINE = re.compile(r"(?<=[^\s])\n(?=[^\s])")
+# An acronym is its exact letters: "WHO" is a body, "Who" a word.
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.]{1,6}")
+_DASHES = re.compile(r" - ")
+_COMBINING_JAMO = range(0x1161, 0x1200)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing a name may mean.
+
+    Attributes:
+        entity: What the reference data say of it.
+        population: People (a stand-in where unknown); only its order matters.
+        kind: country, former-country, region, city or organisation.
+        valid_from, valid_until: First and last day it existed, where bounded.
+        countries: IRIs a text may rightly give as its country: its own, the former one, the sovereign one.
+    """
+
+    entity: Entity
+    population: int
+    kind: Kind
+    valid_from: date | None = None
+    valid_until: date | None = None
+    countries: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The entity's identifier."""
+        return self.entity.iri
+
+    @property
+    def is_city(self) -> bool:
+        """Whether it is a city, also one that is a first-level region of its own."""
+        return any(name.endswith("#City") for name in self.entity.classes)
+
+    def holds_on(self, day: date | None) -> bool:
+        """Tell whether it existed on a day; without a day, whether it is no newcomer of a merger."""
+        if day is None:
+            return self.valid_from is None
+        return (self.valid_from or day) <= day <= (self.valid_until or day)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name in a text: `text[begin:end] == surface`.
+
+    Attributes:
+        begin, end: Offsets in code points.
+        surface: The words as written.
+        candidates: What it may mean, likeliest first; at least one.
+        weak: Whether the name often means something else ("Anh", "Áo") and needs support.
+    """
+
+    begin: int
+    end: int
+    surface: str
+    candidates: tuple[Candidate, ...]
+    weak: bool = False
+
+
+class _Entry(NamedTuple):
+    row: int
+    weak: bool
+    exact: str | None
+    main: bool
+
+
+class Gazetteer:
+    """All known names, ready to be found. Immutable; make one with `load` and share it.
+
+    Attributes:
+        digest: SHA-256 of the data, so that a document read with other names can be read again.
+    """
+
+    def __init__(self, rows: list[Row], folder: Path = FOLDER) -> None:
+        self._rows = rows
+        self._by_iri = {row.iri: index for index, row in enumerate(rows)}
+        self._countries = _accepted_countries(rows, folder)
+        self._type_nouns = tuple(sorted((noun + " " for noun in _type_nouns(folder)), key=len, reverse=True))
+        self.digest = digest_of(folder)
+        stop = {tone_key(row["name"]) for row in read_table(folder / "stop_names.csv")}
+        self._entries = _index(rows, folder)
+        self._patterns = [key for key in self._entries if key not in stop]
+        self._automaton = AhoCorasick(
+            self._patterns, matchkind=MatchKind.Standard, implementation=Implementation.NoncontiguousNFA
+        )
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> "Gazetteer":
+        """Read the reference data and index its names (about two seconds).
+
+        Raises:
+            RuleError: A file is missing or malformed.
+        """
+        return cls(read_reference(folder), folder)
+
+    def find(self, text: str) -> list[Hit]:
+        """Find known names: leftmost, longest, whole words, never overlapping, in text order."""
+        composed, offsets = _compose(text)
+        key = _WRAPPED_LINE.sub(" ", tone_key_in_place(composed))
+        hits: list[Hit] = []
+        end_of_last = 0
+        for begin, end, entries in self._longest_first(key, composed):
+            if begin >= end_of_last:
+                start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end])
+                hits.append(Hit(start, stop, text[start:stop], *self._meanings(entries)))
+                end_of_last = end
+        return hits
+
+    def lookup(self, name: str) -> tuple[Candidate, ...]:
+        """Give what a name may mean, likeliest first, whatever its case and tone placement.
+
+        A name typed without marks is looked up without marks only where nothing bears it as typed.
+        """
+        entries = self._entries.get(tone_key(name.strip()))
+        if entries is None:
+            keys = self._folded.get(fold(name), ())
+            entries = _ranked([e for key in keys for e in self._entries[key]], self._rows)
+        return self._meanings(entries)[0]
+
+    def entity(self, iri: str) -> Entity | None:
+        """Give what the reference data say of an IRI, or None."""
+        index = self._by_iri.get(iri)
+        return entity_of(self._rows[index]) if index is not None else None
+
+    def successor(self, iri: str) -> str | None:
+        """Give the IRI of the unit a Vietnamese province became part of, or None."""
+        return self._successors.get(iri)
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return {old: new for old, new, _ in read_successions()}
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        folded: dict[str, list[str]] = defaultdict(list)
+        for key in self._entries:
+            folded[fold(key)].append(key)
+        return folded
+
+    def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[_Entry, ...]]]:
+        """Yield the matches that stand as names, by begin, the longer of two first."""
+        found = self._automaton.find_matches_as_indexes(key, overlapping=True)
+        for pattern, begin, end in sorted(found, key=lambda match: (match[1], -match[2])):
+            if _stands_alone(key, begin, end) and self._is_written_as_name(text, key, begin, end):
+                surface = text[begin:end]
+                entries = self._entries[self._patterns[pattern]]
+                fitting = tuple(e for e in entries if e.exact is None or e.exact == surface)
+                if fitting:
+                    yield begin, end, fitting
+
+    def _is_written_as_name(self, text: str, key: str, begin: int, end: int) -> bool:
+        """Ask for a capital at the start; a type noun inside the name ("thành phố Hồ Chí Minh") may do without."""
+        if not text[begin].islower():
+            return True
+        noun = next((noun for noun in self._type_nouns if key.startswith(noun, begin, end)), "")
+        return noun != "" and begin + len(noun) < end and text[begin + len(noun)].isupper()
+
+    def _meanings(self, entries: Iterable[_Entry]) -> tuple[tuple[Candidate, ...], bool]:
+        indexes = list(dict.fromkeys(entry.row for entry in entries))
+        return tuple(self._candidate(index) for index in indexes), all(entry.weak for entry in entries)
+
+    def _candidate(self, index: int) -> Candidate:
+        row = self._rows[index]
+        return Candidate(
+            entity_of(row), row.population, row.kind, row.valid_from, row.valid_until,
+            self._countries.get(row.country, ()),
+        )  # fmt: skip
+
+
+def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | None) -> Candidate | None:
+    """Settle on one candidate by the evidence of the text, or on none where it contradicts all.
+
+    Args:
+        hit: A found name.
+        type_noun: The noun before or after the name as written ("tỉnh", "TP.", "Prefecture"), if any.
+        country: The country the text gives for it: IRI or ISO code.
+        on: The day the text speaks of; it tells a Vietnamese province from its successor of the same name.
+            Without a day the older one is meant.
+
+    A country must agree. A type noun must agree too, unless the country does: sources do call a commune a province.
+    A day only prefers: a text of 2026 may still speak of Hải Dương.
+    """
+    candidates = list(hit.candidates)
+    if country is not None:
+        wanted = {country, mint("country", country), mint("former-country", country)}
+        candidates = [c for c in candidates if wanted & set(c.countries)]
+    means = _type_nouns(FOLDER).get(tone_key(type_noun).strip(), "") if type_noun else ""
+    if means:
+        fitting = [c for c in candidates if _is_a(c, means)]
+        candidates = fitting if fitting or country is None else candidates
+    return next((c for c in candidates if c.holds_on(on)), candidates[0] if candidates else None)
+
+
+def _is_a(candidate: Candidate, means: str) -> bool:
+    match means:
+        case "country":
+            return candidate.kind in ("country", "former-country")
+        case "city":
+            return candidate.is_city
+        case _:
+            return candidate.kind == "region"
+
+
+@cache
+def _type_nouns(folder: Path) -> dict[str, str]:
+    return {tone_key(row["noun"]): row["means"] for row in read_table(folder / "type_nouns.csv")}
+
+
+def _accepted_countries(rows: Iterable[Row], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Map a country's key to the IRIs a text may give for what lies in it."""
+    accepted = {row.key: [row.iri] for row in rows if row.kind in ("country", "former-country")}
+    for former, successors in read_successors(folder).items():
+        for today in successors:
+            accepted[today].append(mint("former-country", former))
+            accepted[former].append(mint("country", today))
+    for row in read_table(folder / "sovereigns.csv"):
+        accepted[row["key"]].append(mint("country", row["sovereign"]))
+    return {key: tuple(iris) for key, iris in accepted.items()}
+
+
+def _index(rows: list[Row], folder: Path) -> dict[str, tuple[_Entry, ...]]:
+    """Map every name's key to what bears it, likeliest first."""
+    weak_names = {tone_key(row["name"]) for row in read_table(folder / "weak_names.csv")}
+    preferred = {(tone_key(row["name"]), row["key"]) for row in read_table(folder / "priors.csv")}
+    entries: dict[str, list[_Entry]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        for name, weak, main in _searchable(row):
+            for key in _spellings(tone_key(name)):
+                exact = name if _ACRONYM.fullmatch(name) else None
+                entries[key].append(_Entry(index, weak or key in weak_names, exact, main))
+    return {
+        key: tuple(found) if len(found) == 1 else _ranked(found, rows, {k for n, k in preferred if n == key})
+        for key, found in entries.items()
+    }
+
+
+def _searchable(row: Row) -> Iterator[tuple[str, bool, bool]]:
+    """Yield (name, weak, main) of a row; the preferred names are its main ones."""
+    for name in {row.vi, row.en} - {""}:
+        yield name, False, True
+    for name, _, weak in row.names:
+        yield name, weak, False
+
+
+def _spellings(key: str) -> set[str]:
+    """Give the ways a compound name is joined: "bà rịa - vũng tàu", "bà rịa-vũng tàu"."""
+    return {key, _DASHES.sub("-", key)}
+
+
+def _ranked(entries: list[_Entry], rows: list[Row], preferred: Iterable[str] = ()) -> tuple[_Entry, ...]:
+    """Order by prior: preferred by hand, country, organisation, then places by the people who live there."""
+    chosen = set(preferred)
+    regions = {rows[e.row].key for e in entries if rows[e.row].kind == "region"}
+
+    def prior(entry: _Entry) -> tuple[bool, bool, bool, bool, float, str]:
+        row = rows[entry.row]
+        is_country = row.kind in ("country", "former-country")
+        people = float(row.population)
+        # A region's large namesake ("Fukuoka") is meant before the region unless a type noun says otherwise.
+        if row.within is not None and row.within[1] in regions and people >= 100_000:
+            people = max(people, REGION_LIKE)
+        if not entry.main:
+            people /= 10
+        return (
+            row.key not in chosen,
+            entry.weak,
+            not is_country,
+            row.kind != "organisation",
+            -people,
+            row.key,
+        )
+
+    return tuple(sorted(entries, key=prior))
+
+
+#: A namesake city ranks just above the region it lies in.
+REGION_LIKE = 2_000_001.0
+
+
+def _stands_alone(key: str, begin: int, end: int) -> bool:
+    return not (
+        begin > 0
+        and _joined(key[begin - 1], key[begin])
+        or end < len(key)
+        and _joined(key[end - 1], key[end])
+    )
+
+
+def _joined(left: str, right: str) -> bool:
+    if not (left.isalnum() and right.isalnum()):
+        return left == "_" or right == "_"
+    return not (_UNSPACED.match(left) and _UNSPACED.match(right))
+
+
+def _compose(text: str) -> tuple[str, list[int] | None]:
+    """Bring text to NFC and map its offsets back to the text as it was; None where nothing moved."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, None
+    composed: list[str] = []
+    offsets: list[int] = []
+    starts = [i for i, c in enumerate(text) if not unicodedata.combining(c) and ord(c) not in _COMBINING_JAMO]
+    for begin, end in pairwise([0, *(i for i in starts if i > 0), len(text)]):
+        cluster = unicodedata.normalize("NFC", text[begin:end])
+        composed.append(cluster)
+        offsets.extend([begin] * len(cluster))
+    return "".join(composed), [*offsets, len(text)]
