@@ -1,0 +1,315 @@
+"""The one door of pyoxigraph: a database of quads on disk, spoken to in plain values.
+
+`Engine` knows triples, graphs and SPARQL; it knows nothing of documents and claims. `store` builds on it. Three facts
+about Oxigraph shape it: an update string is the only transaction, so a `Change` becomes one update; iterators belong to
+the thread that made them, so every method here returns finished values or is consumed where it was called; and
+numbers lose their spelling on the way in (`1.0` comes back as `1`), so what must keep its form is a plain string.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyoxigraph as ox
+
+from graph.claim import Term, Value
+from graph.query_errors import Malformed
+from graph.triples import Quad, Triple
+from graph.vocabulary import RDF, XSD
+from ontology.errors import QueryError, StoreError
+
+_T = TypeVar("_T")
+PLAIN_STRINGS = (XSD + "string", RDF + "langString")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction does: drop whole graphs, then remove triples, then add triples.
+
+    Attributes:
+        drop: Names of graphs.
+        remove, add: Triples by graph; None is the default graph.
+    """
+
+    drop: tuple[str, ...] = ()
+    remove: Mapping[str | None, Iterable[Triple]] = field(default_factory=dict)
+    add: Mapping[str | None, Iterable[Triple]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A serialised result.
+
+    Attributes:
+        body: Bytes in the media type.
+        media_type: What they are.
+        truncated: Whether a row limit cut it.
+    """
+
+    body: bytes
+    media_type: str
+    truncated: bool = False
+
+
+class Engine:
+    """An Oxigraph database in a folder, opened for writing or frozen at the moment of opening."""
+
+    def __init__(self, database: ox.Store, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    @classmethod
+    def writable(cls, folder: Path) -> "Engine":
+        """Open or make a database; raises StoreError when another has it or it is damaged."""
+        return cls(_guarded(folder, lambda: ox.Store(str(folder))), folder)
+
+    @classmethod
+    def read_only(cls, folder: Path) -> "Engine":
+        """Open a checkpoint that nobody writes to; raises StoreError when it is not there or damaged."""
+        return cls(_guarded(folder, lambda: ox.Store.read_only(str(folder))), folder)
+
+    def graphs(self) -> list[str]:
+        """List the named graphs, sorted."""
+        return _guarded(self._folder, lambda: sorted(g.value for g in self._database.named_graphs()))
+
+    def match(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        thing: Term | None = None,
+        graph: str | None = None,
+        *,
+        every_graph: bool = False,
+    ) -> list[Quad]:
+        """Find quads by pattern; None matches anything, but the graph None is the default graph.
+
+        Args:
+            subject, predicate, thing: Terms, or None for any.
+            graph: Name of a graph.
+            every_graph: Look in all graphs, whatever `graph` says.
+        """
+        where = None if every_graph else (ox.DefaultGraph() if graph is None else ox.NamedNode(graph))
+        pattern = (
+            None if subject is None else _node(subject),
+            None if predicate is None else ox.NamedNode(predicate),
+            None if thing is None else _to_ox(thing),
+        )
+
+        def found() -> list[Quad]:
+            quads = self._database.quads_for_pattern(*pattern, where)
+            return [
+                (_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads
+            ]
+
+        return _guarded(self._folder, found)
+
+    def apply(self, change: Change) -> None:
+        """Do all of a change or nothing of it; raises StoreError."""
+
+        def write() -> None:
+            update = ";\n".join(_clauses(change))
+            if update:
+                self._database.update(update)
+
+        _guarded(self._folder, write)
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
+        """Run a SELECT query; unbound variables are left out of their row. Raises QueryError."""
+        solutions = self._run(query, bindings)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise Malformed("query", "this is not a SELECT query", "ask for a table with SELECT")
+        names = [v.value for v in solutions.variables]
+        return [
+            {name: _from_ox(term) for name, term in zip(names, row, strict=True) if term is not None}
+            for row in _rows(solutions)
+        ]
+
+    def ask(self, query: str) -> bool:
+        """Run an ASK query. Raises QueryError."""
+        result = self._run(query, None)
+        if not isinstance(result, ox.QueryBoolean):
+            raise Malformed("query", "this is not an ASK query", "ask for yes or no with ASK")
+        return bool(result)
+
+    def answer(self, query: str, media_type: str, rows: int | None = None) -> Answer:
+        """Run any query and serialise its result.
+
+        Args:
+            query: SPARQL 1.1 query.
+            media_type: For SELECT and ASK the four result formats, for CONSTRUCT and DESCRIBE an RDF format.
+            rows: Most rows or triples to give, None for all.
+
+        Raises:
+            QueryError: The query or the media type does not fit.
+        """
+        result = self._run(query, None)
+        if isinstance(result, ox.QueryTriples):
+            graph_format = _graph_format(media_type)
+            triples = list(_rows(result) if rows is None else islice(_rows(result), rows + 1))
+            body = ox.serialize(triples[:rows], format=graph_format)
+            return Answer(body, media_type, rows is not None and len(triples) > rows)
+        table_format = _table_format(media_type)
+        if isinstance(result, ox.QueryBoolean) or rows is None:
+            return Answer(_whole(lambda: result.serialize(format=table_format)), media_type)
+        table, truncated = _table(result, rows)
+        if table_format is not ox.QueryResultsFormat.JSON:
+            table = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON).serialize(format=table_format)
+        return Answer(table, media_type, truncated)
+
+    def dump(self, media_type: str, graph: str | None = None, *, every_graph: bool = False) -> bytes:
+        """Serialise one graph, or all of them where the format can hold several."""
+        rdf_format = _graph_format(media_type)
+        if every_graph:
+            return _guarded(self._folder, lambda: self._database.dump(format=rdf_format))
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        return _guarded(self._folder, lambda: self._database.dump(format=rdf_format, from_graph=name))
+
+    def load(self, data: bytes, media_type: str) -> None:
+        """Add a serialised dataset, all of it or nothing."""
+        _guarded(self._folder, lambda: self._database.load(data, format=_graph_format(media_type)))
+
+    def flush(self) -> None:
+        """Write everything through to the disk."""
+        _guarded(self._folder, self._database.flush)
+
+    def checkpoint(self, target: Path) -> None:
+        """Make a frozen copy by hard links in a folder that does not exist yet."""
+        _guarded(target, lambda: self._database.backup(str(target)))
+
+    def close(self) -> None:
+        """Let go of the database; its lock is released when the last result is gone."""
+        del self._database
+
+    def _run(self, query: str, bindings: Mapping[str, Term] | None) -> Any:
+        substitutions = {ox.Variable(name): _to_ox(term) for name, term in (bindings or {}).items()}
+        try:
+            return self._database.query(query, substitutions=substitutions or None)
+        except SyntaxError as error:
+            raise Malformed("query", f"not SPARQL: {_short(error)}", "correct the text") from error
+        except RuntimeError as error:
+            raise Malformed("query", _short(error), "project every bound variable in SELECT") from error
+        except OSError as error:
+            raise QueryError("query", _short(error), "check the store with `banggiao check`") from error
+
+
+def _guarded(folder: Path, act: Callable[[], _T]) -> _T:
+    try:
+        return act()
+    except OSError as error:
+        if "lock hold" in str(error) or "/LOCK" in str(error):
+            raise StoreError(
+                str(folder), "another process is writing to it", "stop that process, or send the work to it"
+            ) from error
+        raise StoreError(str(folder), _short(error), "free the disk or restore a backup") from error
+    except (ValueError, SyntaxError) as error:
+        raise StoreError(str(folder), f"not storable: {_short(error)}", "correct the IRI or the text") from error
+
+
+def _whole(act: Callable[[], bytes]) -> bytes:
+    try:
+        return act()
+    except (OSError, RuntimeError) as error:
+        raise QueryError("query", _short(error), "simplify the query") from error
+
+
+def _rows(result: Any) -> Iterator[Any]:
+    try:
+        yield from result
+    except (OSError, RuntimeError) as error:
+        raise QueryError("query", _short(error), "simplify the query") from error
+
+
+def _table(solutions: Any, rows: int) -> tuple[bytes, bool]:
+    """Write SPARQL 1.1 Query Results JSON, at most so many rows; the engine's own writer cannot stop early."""
+    names = [v.value for v in solutions.variables]
+    found = list(islice(_rows(solutions), rows + 1))
+    bindings = [
+        {name: _json_term(term) for name, term in zip(names, row, strict=True) if term is not None}
+        for row in found[:rows]
+    ]
+    table = {"head": {"vars": names}, "results": {"bindings": bindings}}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode(), len(found) > rows
+
+
+def _json_term(term: Any) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = ("subject", "predicate", "object")
+        return {"type": "triple", "value": {p: _json_term(getattr(term, p)) for p in parts}}
+    literal = {"type": "literal", "value": term.value}
+    if term.language:
+        literal["xml:lang"] = term.language
+        if term.direction:
+            literal["its:dir"] = str(term.direction)
+    elif term.datatype.value != PLAIN_STRINGS[0]:
+        literal["datatype"] = term.datatype.value
+    return literal
+
+
+def _clauses(change: Change) -> Iterator[str]:
+    for graph in change.drop:
+        yield f"DROP SILENT GRAPH {ox.NamedNode(graph)}"
+    for verb, by_graph in (("DELETE DATA", change.remove), ("INSERT DATA", change.add)):
+        for graph, triples in by_graph.items():
+            lines = _n_triples(triples)
+            if lines:
+                yield f"{verb} {{\n{lines}}}" if graph is None else (
+                    f"{verb} {{ GRAPH {ox.NamedNode(graph)} {{\n{lines}}} }}"
+                )
+
+
+def _n_triples(triples: Iterable[Triple]) -> str:
+    """Canonical N-Triples, written by the engine: every value is escaped by it, and SPARQL reads it as it stands."""
+    terms = (ox.Triple(_node(s), ox.NamedNode(p), _to_ox(o)) for s, p, o in triples)
+    return ox.serialize(terms, format=ox.RdfFormat.N_TRIPLES).decode()
+
+
+def _node(name: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+
+
+def _to_ox(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, str):
+        return _node(term)
+    if term.language is not None:
+        return ox.Literal(term.lexical, language=term.language)
+    return ox.Literal(term.lexical, datatype=None if term.datatype is None else ox.NamedNode(term.datatype))
+
+
+def _from_ox(term: Any) -> Term:
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        return Value(term.value, None if datatype in PLAIN_STRINGS else datatype, term.language)
+    return _name(term)
+
+
+def _name(term: Any) -> str:
+    return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _graph_name(graph: Any) -> str | None:
+    return None if isinstance(graph, ox.DefaultGraph) else _name(graph)
+
+
+def _graph_format(media_type: str) -> ox.RdfFormat:
+    found = ox.RdfFormat.from_media_type(media_type)
+    if found is None:
+        raise Malformed(media_type, "no RDF format", "ask for text/turtle, application/n-triples or JSON-LD")
+    return found
+
+
+def _table_format(media_type: str) -> ox.QueryResultsFormat:
+    found = ox.QueryResultsFormat.from_media_type(media_type)
+    if found is None:
+        raise Malformed(media_type, "no format for a table", "ask for SPARQL results JSON, XML, CSV or TSV")
+    return found
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

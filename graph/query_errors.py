@@ -1,0 +1,36 @@
+"""Why a query gets no answer; the service gives each leaf its own HTTP status.
+
+    QueryError
+    ├── Malformed   not SPARQL, or a parameter it does not have   (400)
+    ├── Refused     SERVICE, LOAD, updates, nested too deep       (403)
+    ├── TooLarge    the text or the answer is too large           (413)
+    ├── TooSlow     no answer before the deadline                 (504)
+    ├── Broken      the reader died, most often for want of memory (503)
+    └── Busy        all readers are at work                       (503, try again)
+"""
+
+from ontology.errors import QueryError
+
+
+class Malformed(QueryError):
+    """The text is not a SPARQL query, or a binding names a variable that is not projected."""
+
+
+class Refused(QueryError):
+    """The query asks for what is not offered: other servers, updates, extreme nesting."""
+
+
+class TooLarge(QueryError):
+    """The query text, or its answer, is larger than the limit."""
+
+
+class TooSlow(QueryError):
+    """The deadline passed; the reader that ran the query was ended and replaced."""
+
+
+class Broken(QueryError):
+    """The reader died while it ran the query and was replaced."""
+
+
+class Busy(QueryError):
+    """No reader became free in time."""

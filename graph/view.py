@@ -1,0 +1,105 @@
+"""What readers see of a store: the state published last, frozen, never half of a change.
+
+>>> from pathlib import Path
+>>> View.open(Path("/nowhere"))
+Traceback (most recent call last):
+    ...
+ontology.errors.StoreError: /nowhere: nothing has been published here; run `banggiao ingest` first
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from graph.claim import Term
+from graph.engine import Answer, Engine
+from graph.triples import Quad
+from ontology.errors import StoreError
+
+LIVE = "live"
+PUBLISHED = "published"
+POINTER = "PUBLISHED"
+MARKER = "banggiao-store.json"
+
+
+def current(folder: Path) -> int | None:
+    """Give the number of the checkpoint published last, or None."""
+    try:
+        return int((folder / POINTER).read_text(encoding="ascii"))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+
+
+class View:
+    """A read-only view of a published store. Trusted queries only: the engine cannot stop a query that runs away.
+
+    Untrusted queries go through `graph.readers.ReaderPool`.
+    """
+
+    def __init__(self, engine: Engine, number: int) -> None:
+        self._engine = engine
+        self.number = number
+
+    @classmethod
+    def open(cls, folder: Path) -> "View":
+        """Open what was published last.
+
+        Raises:
+            StoreError: Nothing has been published there, or it is damaged.
+        """
+        number = current(folder)
+        # A publisher may replace the pointer and sweep between our two steps: then the new one is there to read.
+        for _ in range(3):
+            if number is None:
+                break
+            checkpoint = folder / PUBLISHED / str(number)
+            if checkpoint.is_dir():
+                return cls(Engine.read_only(checkpoint), number)
+            number = current(folder)
+        raise StoreError(str(folder), "nothing has been published here", "run `banggiao ingest` first")
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
+        """Run a SELECT query.
+
+        Args:
+            query: SPARQL 1.1.
+            bindings: Values for variables; each must be projected by the query.
+
+        Returns:
+            One dictionary a row; IRIs are strings, literals `Value`s, unbound variables absent.
+
+        Raises:
+            QueryError: It is malformed, or a bound variable is not projected.
+        """
+        return self._engine.select(query, bindings)
+
+    def ask(self, query: str) -> bool:
+        """Run an ASK query. Raises QueryError."""
+        return self._engine.ask(query)
+
+    def answer(self, query: str, media_type: str, rows: int | None = None) -> Answer:
+        """Run any query and serialise it, at most `rows` rows of it. Raises QueryError."""
+        return self._engine.answer(query, media_type, rows)
+
+    def serialise(self, query: str, media_type: str) -> bytes:
+        """Run any query and serialise all of its result. Raises QueryError."""
+        return self._engine.answer(query, media_type).body
+
+    def match(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        thing: Term | None = None,
+        graph: str | None = None,
+        *,
+        every_graph: bool = False,
+    ) -> Iterator[Quad]:
+        """Find quads by pattern in the default graph, in a named one, or in every graph."""
+        return iter(self._engine.match(subject, predicate, thing, graph, every_graph=every_graph))
+
+    def graphs(self) -> list[str]:
+        """List the named graphs, sorted."""
+        return self._engine.graphs()
+
+    def dump(self, media_type: str, *, every_graph: bool = False) -> bytes:
+        """Serialise the default graph, or the whole dataset in a format that holds graphs (N-Quads, TriG, JSON-LD)."""
+        return self._engine.dump(media_type, every_graph=every_graph)
