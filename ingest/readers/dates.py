@@ -1,0 +1,97 @@
+"""Days and months as people write them in registers and datelines, read day first.
+
+Only forms that name their year are dates here; "25/3" alone needs a context that this module does not have.
+
+>>> [found.edtf for found in find("ký ngày 17/4/2009, gia hạn tháng 4 năm 2014 và ngày 1 tháng 5 năm 2018")]
+['2009-04-17', '2014-04', '2018-05-01']
+>>> edtf("4/2009"), edtf("August 12, 2018"), edtf("31/2/2018")
+('2009-04', '2018-08-12', None)
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.readers.lexicon import lexicon
+
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_DAY, _MONTH = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)"
+_WORD = r"(?P<word>[A-Za-z]{3,9})\.?"
+#: From the most to the least exact; at one place of the text the first that fits wins.
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\d){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
+        rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
+        rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+{_WORD},?\s+{_YEAR}(?!\d)",
+        rf"(?<!\w){_WORD}\s+{_DAY}(?:st|nd|rd|th)?,\s*{_YEAR}(?!\d)",
+        rf"(?<!\w)tháng\s+{_MONTH}\s*(?:/\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
+        rf"(?<![\d/.-]){_MONTH}\s?[/.-]\s?{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}-(?P<m>\d\d)(?![\d-])",
+        rf"(?<!\w){_WORD},?\s+{_YEAR}(?!\d)",
+        rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: its span and its EDTF form ("2009", "2009-04", "2009-04-17")."""
+
+    begin: int
+    end: int
+    edtf: str
+
+    def day(self) -> date | None:
+        """Give the day, or None for a month or a year."""
+        return date.fromisoformat(self.edtf) if len(self.edtf) == len("2009-04-17") else None
+
+
+def find(text: str) -> Iterator[FoundDate]:
+    """Find the dates of a short text from left to right; no two overlap."""
+    at = 0
+    while (found := _next(text, at)) is not None:
+        yield found
+        at = found.end
+
+
+def edtf(text: str) -> str | None:
+    """Give the EDTF form of a text that is one date and nothing else."""
+    stripped = text.strip()
+    for form in _FORMS:
+        match = form.fullmatch(stripped)
+        value = _value(match) if match else None
+        if value is not None:
+            return value
+    return None
+
+
+def _next(text: str, at: int) -> FoundDate | None:
+    best: FoundDate | None = None
+    for form in _FORMS:
+        match = form.search(text, at)
+        while match is not None and (best is None or match.start() < best.begin):
+            value = _value(match)
+            if value is not None:
+                best = FoundDate(match.start(), match.end(), value)
+                break
+            match = form.search(text, match.start() + 1)
+    return best
+
+
+def _value(match: re.Match[str]) -> str | None:
+    """Give the EDTF form, or None where the calendar has no such day."""
+    parts = match.groupdict()
+    word = parts.get("word")
+    month = lexicon().months.get(word.casefold()) if word else int(parts["m"]) if parts.get("m") else None
+    if word and month is None:
+        return None
+    if month is None:
+        return parts["y"]
+    try:
+        day = date(int(parts["y"]), month, int(parts["d"]) if parts.get("d") else 1)
+    except ValueError:
+        return None
+    return day.isoformat() if parts.get("d") else f"{day:%Y-%m}"

@@ -1,0 +1,82 @@
+"""What the top of a document says of itself: its title, the day of its dateline, the source it names.
+
+A dateline is a line of its own, or the head of the first paragraph, that begins with a date: after a clock, a
+weekday, a label or a place. A date inside a sentence is an event, never the day of publication.
+
+>>> dateline("Tiêu đề\\n09:52 | 12/08/2018\\nNội dung")
+datetime.date(2018, 8, 12)
+>>> dateline("Ngày 12/8/2018, Hải Phòng ký bản ghi nhớ với Kobe.") is None
+True
+"""
+
+import re
+from datetime import date
+from itertools import islice
+
+from ingest.readers import dates
+from ingest.readers.lexicon import lexicon
+
+_TOP = 600
+_LONGEST_TITLE = 200
+_LONGEST_LEAD = 50
+_CLOCK = (
+    r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
+)
+_CLOCKS = re.compile(_CLOCK, re.IGNORECASE)
+_SEPARATORS = " \t\xa0,.:;|()[]–—-•·/\ufeff"
+#: "Hải Phòng, " or "HANOI, " before the date: one to five words, each with a capital.
+_PLACE = re.compile(r"(?:[A-ZÀ-ỸĐ][\w.]*\s){0,4}[A-ZÀ-ỸĐ][\w.]*,?\s*(?:ngày\s*)?")
+#: What may follow: nothing, a clock, or a dash, bar or bracket that sets the text apart.
+_AFTER = re.compile(rf"\s*,?\s*(?:$|[|•·(–—]|-(?!\s*\d{{1,2}}[/.]\d)|(?:lúc\s+)?{_CLOCK})", re.IGNORECASE)
+
+
+def title(text: str) -> str | None:
+    """Give the first line that holds words and is more than a dateline, at most 200 characters."""
+    for line in _lines(text[: 10 * _TOP]):
+        if sum(c.isalpha() for c in line) >= 2 and _day_of(line) is None:
+            return line[:_LONGEST_TITLE].rstrip()
+    return None
+
+
+def dateline(text: str) -> date | None:
+    """Give the day of the dateline in the first 600 characters, or None."""
+    return next((day for line in _lines(text[:_TOP]) if (day := _day_of(line)) is not None), None)
+
+
+def source(text: str) -> str | None:
+    """Give the publisher that a line "Nguồn: …" or "Source: …" names near the top or the end, or None."""
+    for line in _lines(text[: 2 * _TOP] + "\n" + text[-_TOP:]):
+        label, colon, rest = line.strip("()[] ").partition(":")
+        if (
+            colon
+            and rest.strip()
+            and len(rest) <= 120
+            and label.strip().casefold() in lexicon().source_labels
+        ):
+            return rest.strip().rstrip(".")
+    return None
+
+
+def _lines(text: str) -> list[str]:
+    return [stripped for line in re.split(r"[\r\n]+", text) if (stripped := line.strip(" \t\xa0\ufeff"))]
+
+
+def _day_of(line: str) -> date | None:
+    head = line[: 4 * _LONGEST_LEAD]
+    found = next(islice(dates.find(head), 1), None)
+    day = found.day() if found is not None else None
+    if found is None or day is None or not _may_lead(head[: found.begin]):
+        return None
+    return day if _AFTER.match(head, found.end) else None
+
+
+def _may_lead(lead: str) -> bool:
+    words = _CLOCKS.sub(" ", lead).strip(_SEPARATORS)
+    if not words:
+        return True
+    labels = lexicon().date_labels
+    if all(
+        part.strip(_SEPARATORS).casefold() in labels for part in re.split(r"[,:|()-]", words) if part.strip()
+    ):
+        return True
+    return len(words) <= _LONGEST_LEAD and "," in lead and _PLACE.fullmatch(words) is not None
