@@ -1,0 +1,342 @@
+"""Typed names of the vocabulary, so that a misspelt term fails where it is written.
+
+`banggiao.ttl` and `schemes.ttl` are the truth; a test holds these names equal to them in both directions. `BG`
+holds classes and properties, `BGS` the schemes and their concepts, which are subscripted for their hyphens.
+
+>>> BG.hasParty
+rdflib.term.URIRef('https://w3id.org/banggiao/ontology#hasParty')
+>>> BGS["agreement-mou"]
+rdflib.term.URIRef('https://w3id.org/banggiao/scheme/agreement-mou')
+"""
+
+# The names are those of the Turtle, properties in mixed case.
+# ruff: noqa: N815
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+from ontology.identifiers import SCHEME, VOCABULARY
+
+
+class BG(DefinedNamespace):
+    """Classes and properties of the vocabulary, each with its English definition."""
+
+    _fail = True
+    _NS = Namespace(VOCABULARY)
+
+    # Classes
+    Actor: URIRef  # An actor is a place or an organisation that can be a party in external relations.
+    # A place is a named area of the earth's surface, such as a country, a province, a city or an industrial
+    # zone.
+    Place: URIRef
+    Country: URIRef  # A country or territory is a unit that has a code in ISO 3166-1.
+    FormerCountry: URIRef  # A former country is a country that is no more and has a code in ISO 3166-3.
+    # A locality is an administrative unit below the country that can have external relations of its own.
+    Locality: URIRef
+    # A first-level region is a unit directly below the country, such as a province, a state or a centrally
+    # run city.
+    Region: URIRef
+    City: URIRef  # A city is an urban locality, including a city run by the central government.
+    # A district is a locality directly below a province or a city; in Việt Nam the level ended on 1 July
+    # 2025.
+    District: URIRef
+    # An industrial zone is land set aside for production, including economic zones and export processing
+    # zones.
+    IndustrialZone: URIRef
+    Port: URIRef  # A port is a place where ships or aircraft call: a sea port, a river port or an airport.
+    Organisation: URIRef  # An organisation is a body of people that acts under one name.
+    # A local government is the body that governs a locality, such as a people's committee or a city hall.
+    LocalGovernment: URIRef
+    # A department is an office of a government, such as a provincial department of foreign affairs.
+    Department: URIRef
+    Ministry: URIRef  # A ministry is a body of the government of a country.
+    # A diplomatic mission is an embassy, a consulate or another mission of a country abroad.
+    DiplomaticMission: URIRef
+    # An intergovernmental organisation is a body that countries have set up.
+    IntergovernmentalOrganisation: URIRef
+    CityNetwork: URIRef  # A city network is an organisation whose members are cities and other localities.
+    # A non-governmental organisation is a body that belongs to no state and seeks no profit.
+    NonGovernmentalOrganisation: URIRef
+    Company: URIRef  # A company is an organisation that does business, including groups and joint ventures.
+    # A diaspora association is an organisation of people of one origin who live abroad.
+    DiasporaAssociation: URIRef
+    # A friendship association is an organisation that fosters ties between the peoples of two countries.
+    FriendshipAssociation: URIRef
+    Person: URIRef  # A person is an individual whom a document names with a body or an office.
+    Document: URIRef  # A document is a file that was read; its stored text is what all quotes point into.
+    # A legal instrument is a law, decree, directive, decision or resolution that an authority issues.
+    LegalInstrument: URIRef
+    # An event is something that takes place at a time, such as a conference, a forum or a celebration.
+    Event: URIRef
+    Relation: URIRef  # A relation is a node of its own that joins actors with dates or roles.
+    Agreement: URIRef  # An agreement is a paper that two or more parties sign together or prepare to sign.
+    Tie: URIRef  # A tie is a bond between two actors, derived from agreements or stated by a source.
+    Investment: URIRef  # An investment is the putting of capital into a place by an investor.
+    # Aid is the giving of money, goods or experts by one side to another; in Vietnamese law it is no
+    # international agreement.
+    Aid: URIRef
+    Membership: URIRef  # A membership is the belonging of an actor to an organisation for a time.
+    # A holding of an office joins a person to the body where the person holds it at the time stated.
+    OfficeHolding: URIRef
+    # A trade relation is the buying and selling of goods and services between two places.
+    TradeRelation: URIRef
+    Visit: URIRef  # A visit is the coming of a delegation or a person to a place for talks or exchange.
+    # A succession is the following of one locality upon another after a merger, a division or a change of
+    # name.
+    Succession: URIRef
+    # An observation is a figure that a document states for a subject, a measure and a time.
+    Observation: URIRef
+    # A life event is a point in the life of an agreement or a tie, such as signing, renewal or termination.
+    LifeEvent: URIRef
+    # A status period is a stretch of time in which an agreement or a tie has one status, computed by a rule.
+    StatusPeriod: URIRef
+    Claim: URIRef  # A claim is one triple that one document states, with the way it puts it and its evidence.
+    Evidence: URIRef  # Evidence is the exact words of a document on which a claim rests.
+    Disagreement: URIRef  # A disagreement gathers claims on one property that cannot all hold.
+    # A decision is a person's judgement that two things are the same, different or in doubt; it can be
+    # undone.
+    Decision: URIRef
+    Partner: URIRef  # A partner is whatever has a partner.
+    # A prospective partner is whatever has a tie ahead that is planned, negotiated or proposed.
+    ProspectivePartner: URIRef
+    Investor: URIRef  # An investor is whatever invests in a place.
+    NetworkMember: URIRef  # A member of a city network is whatever is a member of at least one city network.
+
+    # Object properties
+    hasPartner: URIRef  # Joins two actors that have or had a tie; it holds both ways.
+    # Joins two actors between which a tie is planned, negotiated or proposed; it holds both ways.
+    hasProspectivePartner: URIRef
+    investsIn: URIRef  # Joins an investor to the place of the investment.
+    isMemberOf: URIRef  # Joins an actor to an organisation to which it belongs.
+    isLocatedIn: URIRef  # Joins a place or an organisation to a larger place that holds it.
+    isInCountry: URIRef  # Joins an actor to the country where it lies; a country lies in itself.
+    comesFrom: URIRef  # Joins a company or another body to its country of origin.
+    isPartOf: URIRef  # Joins a unit to the organisation of which it is a part.
+    represents: URIRef  # Joins a person or a body to the actor that it represents.
+    hasParty: URIRef  # Joins an agreement or a tie to each of its parties.
+    hasAgreementKind: URIRef  # Tells the kind of an agreement, a concept of the scheme of agreement kinds.
+    hasTieKind: URIRef  # Tells the kind of a tie, a concept of the scheme of tie kinds.
+    # Tells the status that a document itself states, as against the one that rules compute.
+    statedStatus: URIRef
+    isBasedOn: URIRef  # Joins a tie to an agreement on which it is based.
+    hasLifeEvent: URIRef  # Joins an agreement or a tie to each of its life events.
+    hasEventKind: URIRef  # Tells the kind of a life event.
+    hasStatusPeriod: URIRef  # Joins an agreement or a tie to each of its status periods.
+    hasStatus: URIRef  # Tells the status of a period, with presumptions applied.
+    hasStatusWithoutPresumption: URIRef  # Tells the status of a period with presumptions switched off.
+    firedRule: URIRef  # Tells which rule gave the period.
+    hasInvestor: URIRef  # Joins an investment to its investor.
+    hasInvestmentPlace: URIRef  # Joins an investment to the place invested in.
+    hasDonor: URIRef  # Joins aid to the side that gives it.
+    hasBeneficiary: URIRef  # Joins aid to the side that benefits from it.
+    hasMember: URIRef  # Joins a membership to the actor that is a member.
+    isMembershipIn: URIRef  # Joins a membership to the organisation.
+    hasHolder: URIRef  # Joins a holding of an office to the person who holds it.
+    isOfficeAt: URIRef  # Joins a holding of an office to the body or the place where it is held.
+    hasTradingParty: URIRef  # Joins a trade relation to each of its sides.
+    hasVisitor: URIRef  # Joins a visit to the delegation, person or locality that comes.
+    hasVisitedPlace: URIRef  # Joins a visit to the place visited.
+    hasPredecessor: URIRef  # Joins a succession to a locality that was before.
+    hasSuccessor: URIRef  # Joins a succession to the locality that came after.
+    hasOrganiser: URIRef  # Joins an event to the side that organises it.
+    hasParticipant: URIRef  # Joins an event to one who takes part.
+    isIssuedBy: URIRef  # Joins a legal instrument to the authority that issues it.
+    isObservedOf: URIRef  # Joins an observation to its subject.
+    hasMeasure: URIRef  # Tells what an observation counts or measures.
+    hasQualifier: URIRef  # Tells how exact the document says the figure is.
+    hasAspect: URIRef  # Tells whether an amount is committed, disbursed, registered or realised.
+    hasModality: URIRef  # Tells how the document puts the claim.
+    hasEvidence: URIRef  # Joins a claim to the words it rests on.
+    isFoundIn: URIRef  # Joins evidence to the document that holds it.
+    restsOn: URIRef  # Joins a piece of knowledge to each claim behind it.
+    hasDisagreeingClaim: URIRef  # Joins a disagreement to each of its claims.
+    decidesOn: URIRef  # Joins a decision to each of the two things compared.
+    hasJudgement: URIRef  # Tells the judgement: same, different or unsure.
+
+    # Datatype properties
+    signedOn: URIRef  # The day of signing as stated, in EDTF.
+    inForceOn: URIRef  # The day of entry into force as stated, in EDTF.
+    validUntil: URIRef  # The last day of the term as stated, in EDTF.
+    terminatedOn: URIRef  # The day of termination as stated, in EDTF.
+    since: URIRef  # The beginning of a relation as stated, in EDTF.
+    until: URIRef  # The end of a relation as stated, in EDTF.
+    statedOn: URIRef  # The time at which a document states the relation, in EDTF.
+    title: URIRef  # The title of a document or an agreement.
+    officeTitle: URIRef  # The title of an office as a document writes it.
+    value: URIRef  # The value as a number, in whole units.
+    unit: URIRef  # The unit as a document writes it, or the ISO 4217 code of a currency.
+    asOf: URIRef  # The time of which a figure speaks, in EDTF.
+    periodFrom: URIRef  # The beginning of the period of which a figure speaks, in EDTF.
+    periodUntil: URIRef  # The end of the period of which a figure speaks, in EDTF.
+    statedDate: URIRef  # The date of a life event as stated, in EDTF.
+    earliestDay: URIRef  # The earliest day that the stated date allows.
+    latestDay: URIRef  # The latest day that the stated date allows.
+    fromDay: URIRef  # The first day of a status period; without it the beginning is unknown.
+    untilDay: URIRef  # The last day of a status period; without it the period is open.
+    missingDatum: URIRef  # A datum whose lack makes the status uncertain, such as term or signing-date.
+    reason: URIRef  # One sentence that tells why the status holds, in Vietnamese and in English.
+    foundBy: URIRef  # The id of the frame or reader that found the claim.
+    confidence: URIRef  # How sure the extraction is of the claim, from 0 to 1.
+    attributedTo: URIRef  # Whom the text lets say it, by the name as written.
+    quote: URIRef  # The exact words of the document.
+    begin: URIRef  # The offset of the first character of the quote in the stored text, from 0.
+    end: URIRef  # The offset just behind the last character of the quote.
+    placeInFile: URIRef  # The page, cell or line where a person finds the quote.
+    fileName: URIRef  # The name of the file that a person knows it by.
+    language: URIRef  # The language of most of a document, as a BCP 47 code.
+    publishedOn: URIRef  # The day of publication as stated, in EDTF.
+    sourceName: URIRef  # The publisher or source that a document names.
+    mediaType: URIRef  # The media type of the file in the registry of IANA.
+    text: URIRef  # All the text that was read from the file, never normalised.
+    sentenceCount: URIRef  # The number of sentences that were read.
+    extractorDigest: URIRef  # The digest of the rules and names that read the document.
+    pathKey: URIRef  # The digest of the file's path, so that a new edition replaces the old one.
+    recordedAt: URIRef  # The time at which the document was taken in.
+    latitude: URIRef  # The latitude in WGS 84, in degrees.
+    longitude: URIRef  # The longitude in WGS 84, in degrees.
+    describedBy: URIRef  # Where a description comes from, such as geonames, cldr or the text itself.
+    decidedBy: URIRef  # The name of the person who decided.
+    decidedAt: URIRef  # The time of the decision.
+    comment: URIRef  # What the person who decided adds.
+
+    # Annotation properties
+    # A template of the sentence that gives a status rule's reason, with placeholders in braces.
+    reasonTemplate: URIRef
+
+
+class BGS(DefinedNamespace):
+    """Concept schemes and their concepts; definitions in both languages stand in `schemes.ttl`."""
+
+    _fail = True
+    _NS = Namespace(SCHEME)
+    _extras = [  # noqa: RUF012 (the name and type that rdflib reads)
+        "agreement",
+        "agreement-mou",
+        "agreement-cooperation-agreement",
+        "agreement-friendship",
+        "agreement-sister-city",
+        "agreement-minutes",
+        "agreement-joint-statement",
+        "agreement-letter-of-intent",
+        "agreement-unspecified",
+        "tie",
+        "tie-sister-city",
+        "tie-friendship",
+        "tie-cooperation",
+        "tie-strategic-partnership",
+        "status",
+        "status-in-force",
+        "status-presumed-in-force",
+        "status-undetermined",
+        "status-planned",
+        "status-negotiating",
+        "status-proposed",
+        "status-suspended",
+        "status-expired",
+        "status-terminated",
+        "status-historical",
+        "status-signed",
+        "status-expected",
+        "status-target",
+        "status-estimated",
+        "modality",
+        "modality-asserted",
+        "modality-historical",
+        "modality-planned",
+        "modality-negotiating",
+        "modality-proposed",
+        "modality-denied",
+        "event",
+        "event-negotiated",
+        "event-signed",
+        "event-in-force",
+        "event-renewed",
+        "event-amended",
+        "event-upgraded",
+        "event-suspended",
+        "event-terminated",
+        "event-withdrawn",
+        "event-expired",
+        "measure",
+        "measure-partner-localities",
+        "measure-partner-countries",
+        "measure-partner-continents",
+        "measure-partner-organisations",
+        "measure-trade-partners",
+        "measure-mous",
+        "measure-agreements",
+        "measure-delegations",
+        "measure-events",
+        "measure-projects",
+        "measure-domestic-projects",
+        "measure-fdi-projects",
+        "measure-oda-projects",
+        "measure-ngo-projects",
+        "measure-investors",
+        "measure-investor-countries",
+        "measure-enterprises",
+        "measure-share-purchases",
+        "measure-staff",
+        "measure-leaders",
+        "measure-units",
+        "measure-visitors",
+        "measure-hotels",
+        "measure-foreign-residents",
+        "measure-foreign-experts",
+        "measure-overseas-vietnamese",
+        "measure-diaspora-associations",
+        "measure-workers-abroad",
+        "measure-students-abroad",
+        "measure-foreign-ngos",
+        "measure-consulates-general",
+        "measure-proposals",
+        "measure-population",
+        "measure-area",
+        "measure-fdi",
+        "measure-oda",
+        "measure-ngo-aid",
+        "measure-remittance",
+        "measure-trade",
+        "measure-exports",
+        "measure-imports",
+        "measure-project-value",
+        "measure-domestic-investment",
+        "measure-counterpart-funds",
+        "measure-tourism-revenue",
+        "measure-budget-revenue",
+        "measure-grdp",
+        "measure-grdp-growth",
+        "measure-trade-growth",
+        "measure-fdi-ratio",
+        "measure-remittance-growth",
+        "measure-visitor-growth",
+        "measure-share-of-national-gdp",
+        "measure-share-of-state-budget-revenue",
+        "measure-share-of-national-exports",
+        "measure-share-of-fdi",
+        "measure-rank",
+        "measure-unspecified",
+        "qualifier",
+        "qualifier-exact",
+        "qualifier-at-least",
+        "qualifier-about",
+        "qualifier-at-most",
+        "qualifier-estimate",
+        "qualifier-target",
+        "aspect",
+        "aspect-committed",
+        "aspect-disbursed",
+        "aspect-registered",
+        "aspect-realised",
+        "rule",
+        "rule-only-planned",
+        "rule-terminated",
+        "rule-fixed-term",
+        "rule-stated-ended",
+        "rule-signed-no-term-stated",
+        "rule-stated-in-force-undated",
+        "judgement",
+        "judgement-same",
+        "judgement-different",
+        "judgement-unsure",
+    ]
