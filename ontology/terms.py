@@ -103,7 +103,7 @@ def reason(rule: Concept, values: Mapping[str, Bilingual]) -> Bilingual:
 
     Args:
         rule: A concept of the scheme "rule".
-        values: Texts by placeholder (signed, since, until, stated, status, document), without what is unknown.
+        values: Texts by placeholder (signed, since, until, stated, status, document), but for the unknown.
             A date in Vietnamese brings its noun ("tháng 4/2009"), in English it stands bare ("April 2009").
 
     Raises:

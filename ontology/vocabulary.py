@@ -1,6 +1,6 @@
 """Typed names of the vocabulary, so that a misspelt term fails where it is written.
 
-`banggiao.ttl` and `schemes.ttl` are the truth; a test holds these names equal to them in both directions. `BG`
+`banggiao.ttl` and `schemes.ttl` are the truth; a test holds these names equal to them, both ways. `BG`
 holds classes and properties, `BGS` the schemes and their concepts, which are subscripted for their hyphens.
 
 >>> BG.hasParty
