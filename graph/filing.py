@@ -18,7 +18,7 @@ from graph.triples import Triple, decimal, integer, moment, text
 from ontology.identifiers import fingerprint, mint
 
 #: Properties of a document that stay in its own graph and do not become knowledge.
-KEPT_APART = frozenset({v.TEXT, v.PATH_KEY, v.EXTRACTOR_DIGEST})
+KEPT_APART = frozenset({v.TEXT, v.PATH_KEY, v.EXTRACTOR_DIGEST, v.RECORDED_AT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class Stated:
         modality: IRI of the concept.
         document: IRI of the document that says it.
         published: EDTF date of the document, or None.
-        rests_on: Names of the claims a reader should be shown for it: the claim itself.
     """
 
     iri: str

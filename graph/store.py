@@ -32,7 +32,9 @@ from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Value
 from graph.decisions import Decision, Judgement, decision_triples, read_decisions
 from graph.engine import Change, Engine
-from graph.filing import file_document
+from graph.filing import Filed, file_document, read_filed
+from graph.projection import project
+from graph.rules import load_rules
 from graph.triples import Triple, text
 from graph.view import LIVE, MARKER, POINTER, PUBLISHED, View, current
 from ontology.errors import StoreError
@@ -75,6 +77,7 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._mutex = RLock()
+        self._rules = load_rules()
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -186,6 +189,15 @@ class Store:
         """List the decisions in force, sorted by pair."""
         return read_decisions(q[:3] for q in self._engine.match(graph=DECISIONS_GRAPH))
 
+    def reproject(self) -> ProjectionReport:
+        """Make the knowledge what claims and decisions say it is; where it already is, nothing is written."""
+        with self._mutex:
+            wanted = project([self._filed(d) for d in self.documents_filed()], self.decisions(), self._rules)
+            present = {q[:3] for q in self._engine.match()}
+            added, removed = wanted - present, present - wanted
+            self._engine.apply(Change(remove={None: removed}, add={None: added}))
+            return ProjectionReport(len(wanted), len(added), len(removed))
+
     def documents_filed(self) -> list[str]:
         """List the graphs that hold documents, sorted."""
         return [g for g in self._engine.graphs() if self._engine.match(g, v.TYPE, v.DOCUMENT, g)]
@@ -215,6 +227,10 @@ class Store:
     def view(self) -> View:
         """Open the last published state for reading."""
         return View.open(self._folder)
+
+    def _filed(self, document: str) -> Filed:
+        quads = self._engine.match(graph=document)
+        return read_filed(document, (q[:3] for q in quads))
 
     def _older_editions(self, record: DocumentRecord) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
         """Find documents that came from the same path: those to unlink from it, and those left without any path."""

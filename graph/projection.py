@@ -1,0 +1,300 @@
+"""Knowledge as a function of what documents claim and people decide.
+
+`project` has no memory: the same files and decisions give the same triples in whatever order they come, and a document
+that is gone leaves no trace. What it does, in this order:
+
+1. lead names that people judged to be the same to one name;
+2. join the descriptions of entities and documents;
+3. gather the statements about one relation (`identity`), and tell its life and status (`status`);
+4. derive ties from agreements between localities, and partners from ties; what is only planned makes prospects.
+
+    project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from graph import vocabulary as v
+from graph.claim import Term, Value
+from graph.dates import Interval, interval
+from graph.decisions import Decision
+from graph.descriptions import joined_descriptions, objects
+from graph.filing import Filed, Stated
+from graph.identity import SHAPES, Relation, canonical_names, gather, key_of, relation_nodes
+from graph.rules import Rules
+from graph.status import AHEAD, Life, StatusPeriod, earliest_stated, life_of, newest_stated, periods, together
+from graph.triples import Triple, day, text
+from ontology.identifiers import mint
+
+#: Dates of an agreement, with the event each tells of.
+EVENTS = {
+    v.SIGNED_ON: ("signed", earliest_stated),
+    v.IN_FORCE_ON: ("in-force", earliest_stated),
+    v.VALID_UNTIL: ("expired", newest_stated),
+    v.TERMINATED_ON: ("terminated", newest_stated),
+}
+#: What is known of a paper that nobody has signed yet.
+KNOWN_AHEAD = frozenset({v.TYPE, v.HAS_PARTY, v.HAS_AGREEMENT_KIND, v.TITLE})
+#: Shortcuts beside relations: the predicates of the relation whose objects they link.
+SHORTCUTS = {
+    v.INVESTMENT: (v.HAS_INVESTOR, v.INVESTS_IN, v.HAS_INVESTMENT_PLACE),
+    v.MEMBERSHIP: (v.HAS_MEMBER, v.IS_MEMBER_OF, v.IS_MEMBERSHIP_IN),
+}
+
+
+def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
+    """Turn claims and decisions into the triples of the default graph.
+
+    Args:
+        files: What the documents' graphs hold, in any order.
+        decisions: People's judgements on identity.
+        rules: What the domain says of ties, localities and reasons.
+    """
+    files, triples = _led_together(list(files), decisions)
+    described = joined_descriptions(files)
+    nodes, plain = relation_nodes(files)
+    relations = gather(nodes, decisions)
+    triples |= described
+    triples.update(_plain(plain))
+    agreements = [r for r in relations if r.cls == v.AGREEMENT]
+    signed = [a for a in agreements if not a.is_ahead]
+    plans = [a for a in agreements if a.is_ahead and not any(_fulfils(s, a) for s in signed)]
+    for agreement in (*signed, *plans):
+        triples.update(_agreement(agreement, rules))
+    places = Places.of(described, rules)
+    ties = _ties(relations, signed, places, rules)
+    for tie in ties:
+        triples.update(_tie(tie, rules))
+    plans.extend(r for r in relations if r.cls == v.TIE and r.is_ahead)
+    triples.update(_pairs(ties, plans, places))
+    for relation in relations:
+        if relation.cls not in (v.AGREEMENT, v.TIE) and not relation.is_ahead:
+            triples.update(_relation(relation))
+    return triples
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which parties are localities, and for which place a government signs."""
+
+    localities: frozenset[str]
+    seats: Mapping[str, str]
+
+    @classmethod
+    def of(cls, described: set[Triple], rules: Rules) -> "Places":
+        """Read them from the descriptions of entities."""
+        classes = objects(described, v.TYPE)
+        seats = objects(described, v.IS_LOCATED_IN)
+        return cls(
+            frozenset(s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found))),
+            {s: str(seats[s][0]) for s, found in classes.items() if rules.signs_for_its_place in found and s in seats},
+        )
+
+    def parties(self, relation: Relation) -> tuple[str, ...]:
+        """Give the parties of a relation, a government standing for its place; sorted by key."""
+        parties = {self.seats.get(party, party) for party in relation.names(v.HAS_PARTY)}
+        return tuple(sorted(parties, key=key_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie and what it rests on: what documents say of it (own), and the papers it follows from."""
+
+    iri: str
+    parties: tuple[str, ...]
+    own: tuple[Relation, ...]
+    papers: tuple[Relation, ...]
+
+
+def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[list[Filed], set[Triple]]:
+    """Give things that people judged to be the same one name; the other names stay as aliases."""
+    stated = {c.subject for f in files for c in f.claims if c.predicate == v.TYPE and c.object in SHAPES}
+    names = canonical_names(d for d in decisions if stated.isdisjoint((d.one, d.other)))
+    if not names:
+        return files, set()
+    aliases: set[Triple] = set()
+
+    def led(term: Term) -> Term:
+        if isinstance(term, str) and (name := names.get(term, term)) != term:
+            aliases.add((term, v.SAME_AS, name))
+            return name
+        return term
+
+    renamed = [
+        replace(
+            filed,
+            descriptions=tuple((str(led(s)), p, led(o)) for s, p, o in filed.descriptions),
+            claims=tuple(replace(c, subject=str(led(c.subject)), object=led(c.object)) for c in filed.claims),
+        )
+        for filed in files
+    ]
+    return renamed, aliases
+
+
+def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
+    """Claims without a node of their own; where a company comes from is the country it is in."""
+    for claim in claims:
+        if claim.modality in AHEAD:
+            continue
+        yield claim.subject, claim.predicate, claim.object
+        yield claim.subject, v.RESTS_ON, claim.iri
+        if claim.predicate == v.COMES_FROM:
+            yield claim.subject, v.IS_IN_COUNTRY, claim.object
+
+
+def _fulfils(signed: Relation, plan: Relation) -> bool:
+    """Say whether a paper is what an earlier document had announced: the same, and not signed before the announcement."""
+    if any(signed.names(p) != plan.names(p) for p in (v.HAS_PARTY, v.HAS_AGREEMENT_KIND)):
+        return False
+    begun, announced = life_of(signed.claims).begun, life_of(plan.claims).first_document
+    return begun is None or announced is None or begun.when.latest >= announced.earliest
+
+
+def _agreement(agreement: Relation, rules: Rules) -> Iterator[Triple]:
+    claims = agreement.claims
+    for claim in claims:
+        yield agreement.iri, v.RESTS_ON, claim.iri
+        told = claim.predicate in KNOWN_AHEAD if agreement.is_ahead else claim.predicate != v.STATED_STATUS
+        if told and not _is_vague(claim, claims):
+            yield agreement.iri, claim.predicate, claim.object
+    if not agreement.is_ahead:
+        yield from _events(agreement)
+    yield from _statuses(agreement.iri, periods(life_of(claims), rules))
+
+
+def _is_vague(claim: Stated, claims: Iterable[Stated]) -> bool:
+    """Say whether another claim states the same date more precisely."""
+    when = _date(claim) if claim.predicate in EVENTS else None
+    if when is None:
+        return False
+    others = (_date(c) for c in claims if c.predicate == claim.predicate)
+    return any(other is not None and other.refines(when) for other in others)
+
+
+def _date(claim: Stated) -> Interval | None:
+    return interval(claim.object.lexical) if isinstance(claim.object, Value) else None
+
+
+def _events(agreement: Relation) -> Iterator[Triple]:
+    for predicate, (code, choose) in EVENTS.items():
+        dated = choose(agreement.claims, predicate)
+        if dated is None:
+            continue
+        iri = f"{agreement.iri}/{code}"
+        yield agreement.iri, v.HAS_LIFE_EVENT, iri
+        yield iri, v.TYPE, v.LIFE_EVENT
+        yield iri, v.HAS_EVENT_KIND, v.EVENT_SCHEME + code
+        yield iri, v.STATED_DATE, text(dated.when.stated)
+        yield iri, v.EARLIEST_DAY, day(dated.when.earliest)
+        yield iri, v.LATEST_DAY, day(dated.when.latest)
+        for claim in dated.claims:
+            yield iri, v.RESTS_ON, claim
+
+
+def _statuses(subject: str, found: Iterable[StatusPeriod]) -> Iterator[Triple]:
+    for number, period in enumerate(found, start=1):
+        iri = f"{subject}/status/{number}"
+        yield subject, v.HAS_STATUS_PERIOD, iri
+        yield iri, v.TYPE, v.STATUS_PERIOD
+        yield iri, v.HAS_STATUS, period.status
+        yield iri, v.HAS_STATUS_WITHOUT_PRESUMPTION, period.known
+        yield iri, v.FIRED_RULE, period.rule
+        yield iri, v.REASON, text(period.reason.vi, "vi")
+        yield iri, v.REASON, text(period.reason.en, "en")
+        if period.begin is not None:
+            yield iri, v.FROM_DAY, day(period.begin)
+        if period.end is not None:
+            yield iri, v.UNTIL_DAY, day(period.end)
+        for datum in period.missing:
+            yield iri, v.MISSING_DATUM, text(datum)
+        for claim in period.claims:
+            yield iri, v.RESTS_ON, claim
+
+
+def _ties(relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules) -> list[Tie]:
+    """Bring ties that documents state together with the papers between the same localities."""
+    own: defaultdict[str, list[Relation]] = defaultdict(list)
+    papers: defaultdict[str, list[Relation]] = defaultdict(list)
+    parties: dict[str, tuple[str, ...]] = {}
+    for relation in relations:
+        if relation.cls == v.TIE and not relation.is_ahead:
+            between = places.parties(relation)
+            # A tie that people keep apart from another of the same parties has a name of its own already.
+            is_plain = relation.iri == _tie_iri(relation.names(v.HAS_PARTY))
+            iri = _tie_iri(between) if is_plain and between else relation.iri
+            parties[iri] = between
+            own[iri].append(relation)
+    for paper in signed:
+        between = places.parties(paper)
+        makes_tie = not rules.tie_kinds.keys().isdisjoint(paper.names(v.HAS_AGREEMENT_KIND))
+        if makes_tie and len(between) == 2 and places.localities.issuperset(between):
+            parties[_tie_iri(between)] = between
+            papers[_tie_iri(between)].append(paper)
+    return [Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())]
+
+
+def _tie_iri(parties: Iterable[str]) -> str:
+    return mint("tie", ".".join(sorted(key_of(p) for p in parties)) or "0")
+
+
+def _tie(tie: Tie, rules: Rules) -> Iterator[Triple]:
+    own = [claim for relation in tie.own for claim in relation.claims]
+    lives = [life_of(paper.claims) for paper in tie.papers]
+    life = together(life_of(own) if own else None, lives)
+    yield tie.iri, v.TYPE, v.TIE
+    for party in tie.parties:
+        yield tie.iri, v.HAS_PARTY, party
+    for claim in own:
+        if claim.predicate in (v.HAS_TIE_KIND, v.TITLE):
+            yield tie.iri, claim.predicate, claim.object
+    for paper in tie.papers:
+        yield tie.iri, v.IS_BASED_ON, paper.iri
+        for kind in paper.names(v.HAS_AGREEMENT_KIND):
+            if kind in rules.tie_kinds:
+                yield tie.iri, v.HAS_TIE_KIND, rules.tie_kinds[kind]
+    yield from _span(tie.iri, life, own)
+    for name in life.claims:
+        yield tie.iri, v.RESTS_ON, name
+    yield from _statuses(tie.iri, periods(life, rules))
+
+
+def _span(tie: str, life: Life, own: Sequence[Stated]) -> Iterator[Triple]:
+    """Since when it is, and until when where documents say so of the tie itself."""
+    if life.begun is not None:
+        yield tie, v.SINCE, text(life.begun.when.stated)
+    until = newest_stated(own, v.UNTIL)
+    if until is not None:
+        yield tie, v.UNTIL, text(until.when.stated)
+
+
+def _pairs(ties: Iterable[Tie], plans: Iterable[Relation], places: Places) -> Iterator[Triple]:
+    """Partners both ways; those of whom there are only plans are prospects."""
+    partners = {pair for tie in ties for pair in permutations(tie.parties, 2)}
+    prospects = {pair for plan in plans for pair in permutations(places.parties(plan), 2)}
+    yield from ((one, v.HAS_PARTNER, other) for one, other in partners)
+    yield from ((one, v.HAS_PROSPECTIVE_PARTNER, other) for one, other in prospects - partners)
+
+
+def _relation(relation: Relation) -> Iterator[Triple]:
+    """Investments, memberships, offices and observations: as claimed, with shortcut and days."""
+    for claim in relation.claims:
+        yield relation.iri, claim.predicate, claim.object
+        yield relation.iri, v.RESTS_ON, claim.iri
+    if relation.cls in SHORTCUTS:
+        source, shortcut, target = SHORTCUTS[relation.cls]
+        for one in relation.names(source):
+            yield from ((one, shortcut, other) for other in relation.names(target))
+    if relation.cls == v.OBSERVATION:
+        yield from _days(relation)
+
+
+def _days(observation: Relation) -> Iterator[Triple]:
+    dates = {p: earliest_stated(observation.claims, p) for p in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL)}
+    begin = dates[v.PERIOD_FROM] or dates[v.AS_OF]
+    end = dates[v.PERIOD_UNTIL] or dates[v.AS_OF] or begin
+    if begin is not None:
+        yield observation.iri, v.EARLIEST_DAY, day(begin.when.earliest)
+    if end is not None:
+        yield observation.iri, v.LATEST_DAY, day(end.when.latest)
