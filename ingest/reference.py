@@ -77,7 +77,7 @@ def read_reference(folder: Path = FOLDER) -> list[Row]:
         for row in reader(folder, extra)
     ]
     _refuse_unused(extra, rows)
-    return rows
+    return list(_with_preferred(rows, folder))
 
 
 def read_successions(folder: Path = FOLDER) -> list[tuple[str, str, date]]:
@@ -145,6 +145,22 @@ def _extra_names(folder: Path) -> _Extra:
         for row in read_table(folder / name):
             found[row["key"]].append((row["name"], row["language"] or None, row["strength"] == "weak"))
     return found
+
+
+def _with_preferred(rows: list[Row], folder: Path) -> Iterator[Row]:
+    """Let a name marked as preferred by hand take the place of the source's, which stays as a further name."""
+    preferred: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in read_table(folder / "exonyms.csv"):
+        if row["strength"] == "preferred":
+            preferred[row["key"]][row["language"]] = row["name"]
+    for known in rows:
+        ours = preferred.get(known.key)
+        if ours is None:
+            yield known
+        else:
+            theirs = [(n, lang, False) for n, lang in ((known.vi, "vi"), (known.en, "en")) if n]
+            vi, en = ours.get("vi", known.vi), ours.get("en", known.en)
+            yield known._replace(vi=vi, en=en, names=(*known.names, *theirs))
 
 
 def _refuse_unused(extra: _Extra, rows: list[Row]) -> None:
@@ -233,8 +249,7 @@ def _country_iri(row: Row) -> str | None:
 
 def _labels(row: Row) -> tuple[Label, ...]:
     """Give each name once; the preferred ones first, a place without a Vietnamese name lending its own."""
-    own = next((text for text, language, weak in row.names if language == "vi" and not weak), "")
-    vietnamese = row.vi or own or row.en
+    vietnamese = row.vi or row.en
     labels = [Label(vietnamese, "vi", preferred=True), Label(row.en or vietnamese, "en", preferred=True)]
     seen = {vietnamese, row.en}
     for text, language, _ in row.names:
