@@ -98,20 +98,23 @@ def _is_chrome(line: str, folded: str, labels: _Labels) -> bool:
     if len(line) > _LONGEST_HEADING:
         return False
     plain = folded.strip(" .:|-–—>»«<[]()•")
-    if not any(c.isalpha() for c in line) or plain in labels.chrome_lines or labels.counter.search(folded):
+    if plain in labels.chrome_lines or labels.counter.search(folded):
         return True
     tokens = _TOKEN.findall(folded)
     if len(tokens) >= 3 and all(token in labels.languages for token in tokens):
         return True
-    return len(line) <= _LONGEST_BYLINE and _is_clock(line)
+    without_clock = _HOST.sub(" ", _CLOCK.sub(" ", line))
+    if not any(c.isalpha() for c in line):
+        # A year or a day alone heads an entry of a chronicle; other numbers count pages.
+        return without_clock != line or not any(dates.find(line))
+    return without_clock != line and _is_dateline(without_clock)
 
 
-def _is_clock(line: str) -> bool:
-    """Tell whether a line holds a date or a clock and, host names apart, nothing else that reads."""
-    rest = _HOST.sub(" ", _CLOCK.sub(" ", line))
-    for found in reversed(list(dates.find(rest))):
-        rest = rest[: found.begin] + " " + rest[found.end :]
-    return len(rest) < len(line) and sum(c.isalpha() for c in rest) <= 8
+def _is_dateline(line: str) -> bool:
+    """Tell whether a line, its clock taken out, is a date and nothing else that reads."""
+    for found in reversed(list(dates.find(line))):
+        line = line[: found.begin] + " " + line[found.end :]
+    return sum(c.isalpha() for c in line) <= 8
 
 
 def _is_names(line: str, labels: _Labels) -> bool:

@@ -74,10 +74,11 @@ def split(text: str, rows: Sequence[Span] = ()) -> list[Sentence]:
     for span, role in zip(paragraphs, roles, strict=True):
         if span in kept_whole:
             sentences.append(Sentence(*_trimmed(text, *span)))
-        elif role in ("body", "caption"):
-            sentences.extend(Sentence(begin, end, role) for begin, end in _cut(text, *span))
-        else:
-            sentences.append(Sentence(*span, role))
+            continue
+        parts = list(_cut(text, *span)) if role in ("body", "caption", "heading") else [span]
+        # A line with the shape of a heading that holds two sentences is a paragraph without its last stop.
+        role = "body" if role == "heading" and len(parts) > 1 else role
+        sentences.extend(Sentence(begin, end, role) for begin, end in parts)
     return sentences
 
 
@@ -148,7 +149,7 @@ def _cut(text: str, begin: int, end: int) -> Iterator[Span]:
         if stop < end and not inside[match.start() - begin] and _is_end(text, at, match, end):
             yield at, stop
             at = stop
-            while text[at].isspace():
+            while text[at].isspace() or text[at] in _WIDTHLESS:
                 at += 1
     yield at, end
 
