@@ -1,0 +1,191 @@
+"""Readers: untrusted queries run in worker processes that can be killed, never in the process that serves.
+
+The engine has no time limit and no way to cancel, and a panic in it ends the process. So each query goes to a worker
+(`graph/reader_worker.py`) with a frozen view of the last published state, a limit of memory and a deadline; a worker
+that misses the deadline or dies is replaced, and the next query is answered. Workers see a new publication by the
+number in the store's pointer file.
+
+    with ReaderPool(folder) as pool:
+        answer = pool.serialise("SELECT …", "application/sparql-results+json")
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock, Timer
+from types import TracebackType
+from typing import IO, Any, cast
+
+from graph import query_errors
+from graph.engine import Answer
+from graph.guard import check
+from graph.query_errors import Broken, Busy, Malformed, TooLarge, TooSlow
+from graph.view import View
+from ontology.errors import QueryError, StoreError
+
+PROJECT = Path(__file__).resolve().parent.parent
+#: Default of rows, and what a worker may use.
+ROWS = 10_000
+MEMORY_BYTES = 1 << 30
+ANSWER_BYTES = 50_000_000
+
+
+class Reader:
+    """One worker process; answers one query at a time."""
+
+    def __init__(self, folder: Path, memory: int) -> None:
+        command = [sys.executable, "-m", "graph.reader_worker", str(folder), str(memory)]
+        self._process = subprocess.Popen(  # noqa: S603 -- our own module with our own arguments
+            command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+        )
+        self._into = cast("IO[bytes]", self._process.stdin)
+        self._out_of = cast("IO[bytes]", self._process.stdout)
+
+    def ask(self, query: str, media_type: str, rows: int, deadline_s: float) -> Answer:
+        """Run a query; raises QueryError, after which the reader may be dead (`is_alive`)."""
+        late = Timer(deadline_s, self._process.kill)
+        late.daemon = True
+        late.start()
+        try:
+            request = {"query": query, "media_type": media_type, "rows": rows, "bytes": ANSWER_BYTES}
+            self._into.write(json.dumps(request).encode() + b"\n")
+            self._into.flush()
+            head = json.loads(self._out_of.readline())
+            body = self._out_of.read(head["length"])
+            if len(body) != head["length"]:
+                raise EOFError
+        except (OSError, ValueError, EOFError) as error:
+            was_late = late.finished.is_set()
+            self.close()
+            if was_late:
+                raise TooSlow(
+                    "query", f"no answer within {deadline_s:g} s", "narrow it down, add a LIMIT or ask for less"
+                ) from error
+            raise Broken("query", "the reader ran out of memory or failed on it", "ask for less at a time") from error
+        finally:
+            late.cancel()
+        return _answered(head, body)
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether the process can take another query."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._into, self._out_of):
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what was never sent to a dead reader is of no use
+
+
+class ReaderPool:
+    """A few readers over one store folder, shared by the threads of a service; a context manager."""
+
+    def __init__(
+        self,
+        folder: Path,
+        workers: int = 2,
+        deadline_s: float = 10.0,
+        *,
+        rows: int = ROWS,
+        memory: int = MEMORY_BYTES,
+    ) -> None:
+        """Start the readers.
+
+        Args:
+            folder: A store folder in which something has been published.
+            workers: How many queries may run at a time.
+            deadline_s: Seconds a query may take, its time in the queue apart.
+            rows: Most rows or triples of an answer; more are cut and marked.
+            memory: Bytes of address space of a reader.
+
+        Raises:
+            StoreError: Nothing has been published there.
+        """
+        View.open(folder)
+        self._folder = folder.resolve()
+        self._deadline_s = deadline_s
+        self._rows = rows
+        self._memory = memory
+        self._closed = False
+        self._lock = Lock()
+        self._idle: LifoQueue[Reader] = LifoQueue()
+        for _ in range(workers):
+            self._idle.put(Reader(self._folder, memory))
+
+    def serialise(self, query: str, media_type: str, *, deadline_s: float | None = None) -> Answer:
+        """Answer an untrusted query.
+
+        Args:
+            query: SPARQL 1.1 query.
+            media_type: A result format (SELECT, ASK) or an RDF format (CONSTRUCT, DESCRIBE).
+            deadline_s: A shorter deadline, if the client wants one.
+
+        Raises:
+            QueryError: Refused, Malformed, TooLarge, TooSlow, Broken or Busy.
+        """
+        check(query)
+        limit = self._deadline_s if deadline_s is None else min(deadline_s, self._deadline_s)
+        try:
+            reader = self._idle.get(timeout=self._deadline_s)
+        except Empty as error:
+            raise Busy("query", "all readers are at work", "try again in a few seconds") from error
+        try:
+            if not reader.is_alive:
+                reader.close()
+                reader = Reader(self._folder, self._memory)
+            return reader.ask(query, media_type, self._rows, limit)
+        finally:
+            self._give_back(reader)
+
+    def close(self) -> None:
+        """End all readers; those at work end when their query does."""
+        with self._lock:
+            self._closed = True
+            while not self._idle.empty():
+                self._idle.get_nowait().close()
+
+    def __enter__(self) -> "ReaderPool":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _give_back(self, reader: Reader) -> None:
+        with self._lock:
+            if self._closed:
+                reader.close()
+                return
+            if not reader.is_alive:
+                # Start the next one now, so that the next query does not wait for it.
+                reader.close()
+                reader = Reader(self._folder, self._memory)
+            self._idle.put(reader)
+
+
+def _answered(head: dict[str, Any], body: bytes) -> Answer:
+    name = head.get("error")
+    if name is None:
+        return Answer(body, head["media_type"], head["truncated"])
+    kinds: dict[str, type[QueryError]] = {cls.__name__: cls for cls in (Malformed, TooLarge)}
+    if name == StoreError.__name__:
+        raise StoreError(*head["told"])
+    raise kinds.get(name, QueryError)(*head["told"])
+
+
+def _environment() -> dict[str, str]:
+    """Of our environment a reader gets what Python needs, and nothing it could leak."""
+    kept = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "COVERAGE_PROCESS_START")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+__all__ = ["Reader", "ReaderPool", "query_errors"]
