@@ -3,8 +3,11 @@
 `readers` make it, `sentences` cuts it, `extractor` reads it, `pipeline` stores it. Nothing edits it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
+
+_LANGUAGE_SUFFIX = re.compile(r"(?<=.)_(?:vi|en|fr|ja|ko|zh)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class Document:
 
     @property
     def stem(self) -> str:
-        """The file name without its last extension: how `extract` names the document."""
-        return self.name.rsplit(".", 1)[0] if "." in self.name.lstrip(".") else self.name
+        """How `extract` names the document: the file name without its extension and a language suffix ("012_vi.txt")."""
+        return _LANGUAGE_SUFFIX.sub("", self.name.rsplit(".", 1)[0] if "." in self.name.lstrip(".") else self.name)
 
     def place_of(self, begin: int) -> str | None:
         """Name the page or cell that holds an offset, or None."""

@@ -1,0 +1,148 @@
+"""The engine: frames on read sentences give facts, or abstain.
+
+For each sentence every frame is tried. A pattern's match fills roles; what it leaves open is looked for in the clause
+(the party to the left, the locality in focus); the clause's modality decides whether the relation holds, held, or is only
+ahead; and a fact is kept only if its quote is exactly the text at its offsets and its parties fit. Nothing is guessed: where
+the evidence does not settle a role the engine abstains.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from graph.claim import Entity
+from ingest.attribution import speaker
+from ingest.document import Document
+from ingest.fact import Fact
+from ingest.figures import figures
+from ingest.frames import Frame, FrameSet, load_frames
+from ingest.gazetteer import Gazetteer
+from ingest.lexicon import Lexicon
+from ingest.links import links
+from ingest.offices import offices
+from ingest.reading import Reader, Reading
+
+_SHAPES = {"link": links, "pair": links, "figure": figures, "office": offices}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate that did not become a fact, and why."""
+
+    begin: int
+    end: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document gave.
+
+    Attributes:
+        facts: Facts, in text order, none twice.
+        entities: Descriptions of the things they name, by identifier.
+        sentences: How many sentences were read.
+        rejected: Candidates refused, with reasons.
+    """
+
+    facts: tuple[Fact, ...]
+    entities: dict[str, Entity] = field(default_factory=dict)
+    sentences: int = 0
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Frames, words and names, ready to read documents."""
+
+    reader: Reader
+    frames: FrameSet
+    digest: str
+
+    @classmethod
+    def load(cls) -> "Extractor":
+        """Load gazetteer, lexicon and frames from the project's data.
+
+        Raises:
+            RuleError: A data file is malformed.
+        """
+        gazetteer, lexicon, frames = Gazetteer.load(), Lexicon.load(), load_frames()
+        digest = sha256("".join((gazetteer.digest, lexicon.digest, frames.digest)).encode()).hexdigest()
+        return cls(Reader(gazetteer, lexicon), frames, digest)
+
+    def extract(self, document: Document) -> Extraction:
+        """Read one document."""
+        reading = self.reader.read(document)
+        facts: list[Fact] = []
+        entities: dict[str, Entity] = {}
+        rejected: list[Rejected] = []
+        for sentence in reading.sentences:
+            for frame in self.frames.frames:
+                for found in _SHAPES[frame.shape](frame, self.frames.cues, sentence, reading):
+                    if found.refused is not None:
+                        rejected.append(Rejected(sentence.begin, sentence.end, frame.id, found.refused))
+                        continue
+                    facts.append(found.fact)
+                    entities.update((e.iri, e) for e in found.entities)
+        kept, more = _checked(_attributed(facts, reading), document)
+        return Extraction(tuple(kept), entities, len(reading.sentences), (*rejected, *more))
+
+
+def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
+    """The facts with whom the text lets say them."""
+    said: dict[tuple[int, int], str | None] = {}
+    previous: tuple[int, str | None] = (-1, None)
+    for sentence in reading.sentences:
+        who = speaker(sentence, reading)
+        same_paragraph = (
+            "\n" not in reading.normal.text[previous[0] : sentence.begin] if previous[0] >= 0 else False
+        )
+        who = who or (previous[1] if same_paragraph else None)
+        said[reading.normal.raw_span(sentence.begin, sentence.end)] = who
+        previous = (sentence.end, who)
+    for fact in facts:
+        yield replace(fact, attributed_to=said.get((fact.start, fact.end)))
+
+
+def _checked(facts: Iterator[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:
+    """Facts whose quote is exactly the text, each once; the surest of equal ones stays."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    refused: list[Rejected] = []
+    for fact in facts:
+        if not fact.quote or document.text[fact.start : fact.end] != fact.quote:
+            refused.append(
+                Rejected(fact.start, fact.end, fact.rule, "the quote is not the text at its offsets")
+            )
+            continue
+        key = _identity(fact)
+        if key not in kept or fact.confidence > kept[key].confidence:
+            kept[key] = fact
+    return sorted(_without_echoes(list(kept.values())), key=lambda f: (f.start, f.relation, f.rule)), refused
+
+
+def _identity(fact: Fact) -> tuple[object, ...]:
+    """What makes two facts of a sentence the same statement."""
+    parties = [(p.iri or p.name) if p else None for p in (fact.subject, fact.object)]
+    if fact.relation in ("partner_of", "planned_partner", "agreement"):
+        parties.sort(key=str)
+    return fact.start, fact.relation, *parties, fact.value, fact.measure, fact.title, fact.date, fact.kind
+
+
+def _without_echoes(facts: list[Fact]) -> Iterator[Fact]:
+    """Drop an undated or unkinded fact where the same sentence gives the same parties with more."""
+    for fact in facts:
+        if not any(_echoes(fact, other) for other in facts if other is not fact):
+            yield fact
+
+
+def _echoes(fact: Fact, other: Fact) -> bool:
+    """Whether a fact says no more than another of the same sentence."""
+    if (fact.start, fact.relation) != (other.start, other.relation) or fact.value is not None:
+        return False
+    ours, theirs = ({p.iri or p.name for p in (f.subject, f.object) if p} for f in (fact, other))
+    if ours != theirs or fact.title != other.title:
+        return False
+    weaker_date = fact.date is None and other.date is not None
+    same_date = fact.date == other.date
+    return weaker_date or (same_date and fact.kind != other.kind and fact.confidence < other.confidence)

@@ -1,0 +1,263 @@
+"""Frames: what a relation looks like in a sentence, as data.
+
+A frame file (`frames/*.yml`, one a relation; format in docs/format-frames.md) says which patterns evoke the relation, which
+mentions fill its roles, which cues give its kind, and carries the examples and counterexamples that run as tests.
+`load_frames` checks a file whole and compiles its patterns; the engine is `extractor`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ingest.mentions import MentionType
+from ingest.normal import fold
+from ingest.rulefile import read_rules
+from ingest.skeleton import SYMBOLS
+from ontology.errors import RuleError
+
+FOLDER = Path(__file__).with_name("frames")
+Shape = Literal["link", "pair", "figure", "office"]
+_KEYS = {
+    "id", "relation", "shape", "ahead", "also", "patterns", "phrases", "subject", "object", "kinds", "default_kind", "status",
+    "needs", "forbid", "measures", "aspects", "values", "origin", "types", "confidence", "examples", "counterexamples", "dates",
+    "subject_types", "inverse",
+    "modality_within",
+}  # fmt: skip
+_PART = re.compile(r"\{(?P<role>\w+):(?P<types>[A-Z|]+)(?P<list>\+)?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern and the roles whose mention begins a list."""
+
+    regex: re.Pattern[str]
+    lists: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A code (a kind, a status, an aspect, a measure) and the expression that gives it."""
+
+    code: str
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a figure is recognised.
+
+    Attributes:
+        code: Measure of the contract.
+        unit: What must follow the number directly (None: anything).
+        cue: What must stand near it in the clause.
+        side: Where the cue stands: before the value, after it, or either.
+        within: How near, in characters of the skeleton.
+        forbid: What must not stand between cue and value or just after it.
+        follows: A measure that must have been found before it in the same clause.
+        of_body: Whether its subject is a body rather than a locality.
+    """
+
+    code: str
+    unit: re.Pattern[str] | None
+    cue: re.Pattern[str] | None
+    side: Literal["before", "after", "either"]
+    within: int
+    forbid: re.Pattern[str] | None
+    follows: str | None
+    of_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and the facts it must give, each as "subject | object | …" in the frame's own short form."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A relation's frame; see docs/format-frames.md for what each part means."""
+
+    id: str
+    relation: str
+    shape: Shape
+    ahead: str | None
+    also: tuple[tuple[str, Cue], ...]
+    patterns: tuple[Pattern, ...]
+    subject: tuple[str, ...]
+    subject_types: tuple[MentionType, ...]
+    types: tuple[MentionType, ...]
+    kinds: tuple[Cue, ...]
+    default_kind: str | None
+    status: str | None
+    needs: tuple[re.Pattern[str], ...]
+    forbid: re.Pattern[str] | None
+    measures: tuple[Measure, ...]
+    aspects: tuple[Cue, ...]
+    values: tuple[MentionType, ...]
+    origin: str | None
+    dates: bool
+    inverse: bool
+    modality_within: int
+    confidence: float
+    examples: tuple[Example, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cues that all frames share (`phrases.yml`): modality, clause boundaries, estimates."""
+
+    modality: tuple[Cue, ...]
+    boundary: re.Pattern[str]
+    now: re.Pattern[str]
+    estimate: re.Pattern[str]
+    target: re.Pattern[str]
+    expected: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSet:
+    """All frames, the shared cues, and a digest of the files they came from."""
+
+    frames: tuple[Frame, ...]
+    cues: Cues
+    digest: str
+
+
+def load_frames(folder: Path = FOLDER) -> FrameSet:
+    """Read and compile all frames of a folder.
+
+    Raises:
+        RuleError: A file is malformed; says which, where and how to mend it.
+    """
+    digest = sha256()
+    parsed: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yml")):
+        parsed[path.name], raw = read_rules(path)
+        digest.update(raw)
+    if "phrases.yml" not in parsed:
+        raise RuleError(str(folder.name), "phrases.yml is missing", "restore it: all frames share its cues")
+    shared = parsed.pop("phrases.yml")
+    frames = [f for name, data in parsed.items() for f in _frames_of(name, data, shared["phrases"])]
+    return FrameSet(tuple(frames), _shared_cues(shared), digest.hexdigest())
+
+
+def any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Match any of the folded expressions as whole words; an expression may use ( | )? of regular expressions."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(fold(w) for w in words) + r")(?!\w)")
+
+
+def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]]) -> Iterator[Frame]:
+    """The frames of one file."""
+    for entry in data if isinstance(data, list) else [data]:
+        if not isinstance(entry, dict) or "id" not in entry or "relation" not in entry:
+            raise RuleError(name, "a frame lacks id or relation", "give it both")
+        unknown = set(entry) - _KEYS
+        if unknown:
+            raise RuleError(
+                f"{name}, frame {entry['id']}",
+                f"unknown keys {sorted(unknown)}",
+                f"use some of {sorted(_KEYS)}",
+            )
+        try:
+            yield _frame(entry, {**phrases, **entry.get("phrases", {})})
+        except (re.error, KeyError, TypeError, ValueError) as error:
+            raise RuleError(
+                f"{name}, frame {entry['id']}", f"malformed: {error!r}", "see docs/format-frames.md"
+            ) from error
+
+
+def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Frame:
+    """Compile one frame."""
+    return Frame(
+        id=entry["id"],
+        relation=entry["relation"],
+        shape=entry.get("shape", "link"),
+        ahead=entry.get("ahead"),
+        also=tuple((a["relation"], Cue(a["relation"], any_of(a["cues"]))) for a in entry.get("also", ())),
+        patterns=tuple(_compile(p, phrases) for p in entry.get("patterns", ())),
+        subject=tuple(entry.get("subject", ("left", "focus"))),
+        subject_types=_types(entry.get("subject_types", ["PLACE"])),
+        types=_types(entry.get("types", ["PLACE"])),
+        kinds=_cues(entry.get("kinds", {})),
+        default_kind=entry.get("default_kind"),
+        status=entry.get("status"),
+        needs=tuple(any_of(n) for n in entry.get("needs", ())),
+        forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
+        measures=tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms),
+        aspects=_cues(entry.get("aspects", {})),
+        values=_types(entry.get("values", ())),
+        origin=entry.get("origin"),
+        dates=entry.get("dates", True),
+        inverse=entry.get("inverse", False),
+        modality_within=int(entry.get("modality_within", 70)),
+        confidence=float(entry.get("confidence", 0.9)),
+        examples=tuple(Example(e["text"], tuple(e["facts"])) for e in entry.get("examples", ())),
+        counterexamples=tuple(entry.get("counterexamples", ())),
+    )
+
+
+def _types(names: Sequence[str]) -> tuple[MentionType, ...]:
+    """Check mention types."""
+    for name in names:
+        if name not in get_args(MentionType):
+            raise ValueError(f"no mention type {name}")
+    return tuple(names)  # type: ignore[arg-type]  # checked above
+
+
+def _cues(table: Mapping[str, Sequence[str]]) -> tuple[Cue, ...]:
+    return tuple(Cue(code, any_of(words)) for code, words in table.items())
+
+
+def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
+    """Compile one way to recognise a measure."""
+    units = entry.get("units")
+    return Measure(
+        code=code,
+        unit=re.compile(r" ?(?:" + "|".join(fold(u) for u in units) + r")(?!\w)") if units else None,
+        cue=any_of(entry["cues"]) if entry.get("cues") else None,
+        side=entry.get("side", "before"),
+        within=int(entry.get("within", 90)),
+        forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
+        follows=entry.get("follows"),
+        of_body=bool(entry.get("of_body", False)),
+    )
+
+
+def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
+    """Turn "<tie> …20 với {object:PLACE+}" into a regular expression over skeletons; every gap is bounded."""
+    out: list[str] = []
+    lists: set[str] = set()
+    at = 0
+    for part in _PART.finditer(pattern):
+        out.append(fold(pattern[at : part.start()]))
+        at = part.end()
+        if part["role"]:
+            symbols = "".join(SYMBOLS[t] for t in _types(part["types"].split("|")))
+            out.append(f"(?P<{part['role']}>[{symbols}])")
+            if part["list"]:
+                lists.add(part["role"])
+        elif part["phrase"]:
+            words = phrases[part["phrase"]]
+            out.append(r"(?<!\w)(?:" + "|".join(fold(w) for w in words) + r")(?!\w)")
+        else:
+            out.append(rf"[^;]{{0,{int(part['gap'])}}}?")
+    out.append(fold(pattern[at:]))
+    return Pattern(re.compile("".join(out)), frozenset(lists))
+
+
+def _shared_cues(data: Mapping[str, Any]) -> Cues:
+    """Compile phrases.yml."""
+    return Cues(
+        modality=_cues(data["modality"]),
+        boundary=re.compile("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
+        now=any_of(data["now"]),
+        estimate=any_of(data["estimate"]),
+        target=any_of(data["target"]),
+        expected=any_of(data["expected"]),
+    )

@@ -1,0 +1,153 @@
+"""The words of `lexicon.yml`, compiled once for the mention cascade.
+
+`Lexicon.load()` reads the file; a malformed one raises `RuleError` with the key that is wrong.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.normal import fold
+from ingest.rulefile import read_rules
+from ontology.errors import RuleError
+
+PlaceNoun = Literal["region", "city", "district", "country"]
+_FILE = Path(__file__).with_name("lexicon.yml")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words that make mentions; every word is folded.
+
+    Attributes:
+        data: The parsed file.
+        digest: SHA-256 of the file.
+    """
+
+    data: Mapping[str, Any]
+    digest: str
+
+    @classmethod
+    def load(cls, path: Path = _FILE) -> "Lexicon":
+        """Read a lexicon file.
+
+        Raises:
+            RuleError: The file is no YAML mapping or lacks a key.
+        """
+        data, raw = read_rules(path)
+        needed = (
+            "place_nouns",
+            "place_suffixes",
+            "anaphora",
+            "bodies",
+            "domains",
+            "titles",
+            "honorifics",
+            "surnames",
+        )
+        for key in needed:
+            if not isinstance(data, dict) or key not in data:
+                raise RuleError(
+                    path.name, f"the key {key!r} is missing", "add it as docs/format-frames.md describes"
+                )
+        return cls(data, sha256(raw).hexdigest())
+
+    @cached_property
+    def place_nouns(self) -> Mapping[str, PlaceNoun]:
+        """Type noun before a name -> what it makes of it."""
+        return {fold(noun): kind for kind, nouns in self.data["place_nouns"].items() for noun in nouns}
+
+    @cached_property
+    def place_suffixes(self) -> Mapping[str, PlaceNoun]:
+        """Type noun after a name -> what it makes of it."""
+        return {fold(noun): kind for kind, nouns in self.data["place_suffixes"].items() for noun in nouns}
+
+    @cached_property
+    def place_noun_before(self) -> re.Pattern[str]:
+        """Matches a type noun that ends the text before a name."""
+        return re.compile(rf"(?<!\w)(?P<noun>{_alternatives(self.place_nouns)}) ?$")
+
+    @cached_property
+    def anaphor(self) -> re.Pattern[str]:
+        """Matches a noun that may stand for the locality in focus."""
+        return re.compile(rf"(?<!\w)(?P<noun>{_alternatives(self.data['anaphora']['nouns'])})(?!\w)")
+
+    @cached_property
+    def not_before_anaphor(self) -> frozenset[str]:
+        """Words before the noun that forbid the reading."""
+        return frozenset(fold(w) for w in self.data["anaphora"]["not_before"])
+
+    @cached_property
+    def not_after_anaphor(self) -> frozenset[str]:
+        """Words after the noun that forbid the reading."""
+        return frozenset(fold(w) for w in self.data["anaphora"]["not_after"])
+
+    @cached_property
+    def body_heads(self) -> Mapping[str, str]:
+        """Head noun of a body -> its group (government, mission, company, association)."""
+        groups = ("government", "mission", "company", "association")
+        return {fold(head): group for group in groups for head in self.data["bodies"][group]}
+
+    @cached_property
+    def body_head(self) -> re.Pattern[str]:
+        """Matches the head of a body."""
+        return re.compile(rf"(?<!\w)(?P<head>{_alternatives(self.body_heads)})(?!\w)")
+
+    @cached_property
+    def localised(self) -> frozenset[str]:
+        """Heads whose bodies belong to a locality: nobody without it."""
+        return frozenset(fold(h) for h in self.data["bodies"]["localised"])
+
+    @cached_property
+    def domain(self) -> re.Pattern[str]:
+        """Matches what a department is a department of, at the start of the text."""
+        return re.compile(rf"(?:{_alternatives(self.data['domains'])})(?!\w)")
+
+    @cached_property
+    def abbreviations(self) -> Mapping[str, str]:
+        """Abbreviated head -> written out."""
+        return {fold(k): fold(v) for k, v in self.data["abbreviations"].items()}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str | None]:
+        """Title -> the body it is held at when none is named."""
+        return {fold(t["title"]): t.get("body") for t in self.data["titles"]}
+
+    @cached_property
+    def title(self) -> re.Pattern[str]:
+        """Matches a title."""
+        return re.compile(rf"(?<!\w)(?P<title>{_alternatives(self.titles)})(?!\w)")
+
+    @cached_property
+    def honorific_before(self) -> re.Pattern[str]:
+        """Matches an honorific that ends the text before a name."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['honorifics'])}) ?$")
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """Vietnamese surnames."""
+        return frozenset(fold(s) for s in self.data["surnames"])
+
+    @cached_property
+    def name_stop(self) -> frozenset[str]:
+        """Words that never begin or stand in an unknown name."""
+        return frozenset(fold(s) for s in self.data["name_stop"])
+
+    @cached_property
+    def speech(self) -> re.Pattern[str]:
+        """Matches a verb of saying."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['speech_verbs'])})(?!\w)")
+
+    @cached_property
+    def attribution_before(self) -> re.Pattern[str]:
+        """Matches "theo", "according to" at the end of the text before a source."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['attribution'])}) $")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=lambda w: (-len(w), w)))

@@ -1,0 +1,385 @@
+"""The mention cascade: typed spans of one sentence, higher types winning over lower ones.
+
+Order: document numbers, dates and amounts (`values`) > organisations the gazetteer knows > places > bodies built from a
+head noun > titles > persons > stand-ins for the locality in focus ("thành phố") > unknown names. A place keeps all its
+candidates; `context` settles them later. Spans are offsets into the normal text of the document.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.gazetteer import Hit
+from ingest.lexicon import Lexicon, PlaceNoun
+from ingest.normal import NormalText
+from ingest.values import ValueMention, find
+
+MentionType = Literal[
+    "PLACE", "ORG", "PERSON", "TITLE", "DATE", "PERIOD", "NUMBER", "MONEY", "PERCENT", "DOCNO", "NAME"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A typed span.
+
+    Attributes:
+        begin, end: Span in the normal text; a place includes its type noun ("tỉnh Fukuoka").
+        type: What it is.
+        text: The words of the span.
+        core: The words without type noun or honorific.
+        value: Of numbers, amounts and dates.
+        hit: What the gazetteer knows of a place or an organisation.
+        noun: What the type noun says a place is.
+        anaphor: Whether it stands for the locality in focus.
+        head: Folded head noun of a body, or the folded title.
+        place: The locality or country named inside a body.
+    """
+
+    begin: int
+    end: int
+    type: MentionType
+    text: str
+    core: str
+    value: ValueMention | None = None
+    hit: Hit | None = None
+    noun: PlaceNoun | None = None
+    anaphor: bool = False
+    head: str | None = None
+    place: "Mention | None" = None
+
+
+_WORD = re.compile(r"[^\W\d_](?:[\w&]|['’.\-](?=\w))*\.?", re.UNICODE)
+#: One Vietnamese syllable, folded.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
+    r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnpt])?"
+)
+#: Words that end the search for the place that closes a body's name.
+_NOT_IN_BODY = frozenset(
+    "của tại đã sẽ cho với ký là có được do để đến từ trong vừa vào ra phối hợp tổ chức tiếp đang and the of".split()
+)
+
+
+def find_mentions(
+    normal: NormalText, begin: int, end: int, hits: Sequence[Hit], lexicon: Lexicon, language: str
+) -> tuple[Mention, ...]:
+    """Find the mentions of the sentence `normal.text[begin:end]`, in text order, none overlapping.
+
+    Args:
+        normal: The document's text.
+        begin, end: The sentence.
+        hits: All hits of the gazetteer in the document, in text order.
+        lexicon: The words.
+        language: "vi" or "en"; decides the number grammar.
+    """
+    first = bisect_left(hits, begin, key=lambda h: h.begin)
+    last = bisect_left(hits, end, key=lambda h: h.begin)
+    cascade = _Cascade(normal, begin, end, tuple(h for h in hits[first:last] if h.end <= end), lexicon)
+    cascade.values(language)
+    cascade.known_organisations()
+    cascade.titles()
+    cascade.bodies()
+    cascade.names()
+    cascade.anaphora()
+    return tuple(sorted(cascade.found, key=lambda m: m.begin))
+
+
+class _Cascade:
+    """One sentence on its way through the cascade; `found` only grows."""
+
+    def __init__(
+        self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon
+    ) -> None:
+        self.text, self.folded = normal.text, normal.folded
+        self.begin, self.end = begin, end
+        self.lexicon = lexicon
+        self.hits = hits
+        self.at = {h.begin: h for h in hits}
+        self.found: list[Mention] = []
+        self.covered = bytearray(end - begin)
+
+    def add(self, mention: Mention) -> None:
+        """Keep a mention and cover its span."""
+        self.found.append(mention)
+        for i in range(mention.begin - self.begin, mention.end - self.begin):
+            self.covered[i] = 1
+
+    def free(self, begin: int, end: int) -> bool:
+        """Whether no mention covers any of a span."""
+        return not any(self.covered[begin - self.begin : end - self.begin])
+
+    def values(self, language: str) -> None:
+        """Dates, numbers, amounts, document numbers."""
+        for v in find(self.text[self.begin : self.end], language):
+            b, e = self.begin + v.begin, self.begin + v.end
+            self.add(Mention(b, e, v.type, self.text[b:e], self.text[b:e], value=replace(v, begin=b, end=e)))
+
+    def known_organisations(self) -> None:
+        """Organisations of the gazetteer that no place of the same span outranks."""
+        for hit in self.hits:
+            if hit.candidates[0].kind == "organisation" and not hit.weak and self.free(hit.begin, hit.end):
+                self.add(Mention(hit.begin, hit.end, "ORG", hit.surface, hit.surface, hit=hit))
+
+    def place_from(self, hit: Hit) -> Mention:
+        """The place mention of a hit, with the type noun before or after it."""
+        before = self.lexicon.place_noun_before.search(
+            self.folded, max(self.begin, hit.begin - 24), hit.begin
+        )
+        begin, end, noun = hit.begin, hit.end, None
+        if before is not None:
+            begin, noun = before.start(), self.lexicon.place_nouns[before["noun"]]
+        else:
+            word = re.compile(r" ([a-z]+)(?!\w)").match(self.folded, hit.end, self.end)
+            if (
+                word is not None
+                and word[1] in self.lexicon.place_suffixes
+                and self.text[word.start(1)].isupper()
+            ):
+                end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
+        return Mention(begin, end, "PLACE", self.text[begin:end], hit.surface, hit=hit, noun=noun)
+
+    def place_after(self, position: int) -> Mention | None:
+        """The place that starts at a position, its type noun included, or a stand-in for it."""
+        noun = re.compile(rf"(?:{'|'.join(map(re.escape, self.lexicon.place_nouns))}) ?").match(
+            self.folded, position, self.end
+        )
+        starts = (position, noun.end()) if noun else (position,)
+        for start in starts:
+            hit = self.at.get(start)
+            if hit is not None and hit.candidates[0].kind != "organisation":
+                return self.place_from(hit)
+        anaphor = self.lexicon.anaphor.match(self.folded, position, self.end)
+        return self.stand_in(anaphor) if anaphor else None
+
+    def stand_in(self, match: re.Match[str]) -> Mention:
+        """The mention of a noun that stands for the locality in focus."""
+        b, e = match.span()
+        return Mention(b, e, "PLACE", self.text[b:e], self.text[b:e], anaphor=True)
+
+    def bodies(self) -> None:
+        """Bodies: a head noun, then a domain, a locality or a run of capitalised words."""
+        for match in self.lexicon.body_head.finditer(self.folded, self.begin, self.end):
+            if self.free(*match.span()):
+                body = self.body(match)
+                if body is not None and self.free(body.begin, body.end):
+                    self.add(body)
+
+    def body(self, match: re.Match[str]) -> Mention | None:
+        """The body that a head noun starts, or None where nothing names it."""
+        begin, position = match.span()
+        head, group = match["head"], self.lexicon.body_heads[match["head"]]
+        capital = self.text[begin].isupper()
+        space = position < self.end and self.folded[position] == " "
+        after = position + 1 if space else position
+        if group == "government":
+            return self.government(begin, after, head, capital=capital)
+        if not capital:
+            return None
+        if group == "mission":
+            return self.mission(begin, position, after, head)
+        end = self.capital_run(after, completing=group == "association")
+        return self.body_of(begin, end, head) if end > after else None
+
+    def government(self, begin: int, after: int, head: str, *, capital: bool) -> Mention | None:
+        """A department, committee, ministry: domain, then locality."""
+        domain = self.lexicon.domain.match(self.folded, after, self.end)
+        end = after - 1
+        if domain is not None and (capital or self.text[after].isupper()):
+            end = domain.end()
+        elif capital and head not in self.lexicon.localised | {"chính phủ"}:
+            closing = self.until_place(after)
+            if closing is not None:
+                return self.body_of(begin, closing.end, head, closing)
+            end = self.capital_run(after, completing=True)
+            if end <= after:
+                return None
+        elif not (head in self.lexicon.localised or head == "chính phủ"):
+            return None
+        named = domain is not None or head not in {"sở", "ban quản lý"}
+        if not named and end < after:
+            return None
+        follows = end + 1 if self.folded[end : end + 1] == " " else end
+        place = self.place_after(follows) if follows > end else None
+        if place is not None:
+            return self.body_of(begin, place.end, head, place)
+        return self.body_of(begin, end, head) if capital and end > begin else None
+
+    def mission(self, begin: int, position: int, after: int, head: str) -> Mention:
+        """An embassy or consulate: the sending country, then "tại" and the place."""
+        country = self.place_after(after)
+        end = country.end if country is not None else position
+        at = re.compile(r" (?:tại|ở|in|at) ").match(self.folded, end, self.end)
+        place = self.place_after(at.end()) if at else None
+        return self.body_of(begin, place.end if place else end, head, country)
+
+    def body_of(self, begin: int, end: int, head: str, place: Mention | None = None) -> Mention:
+        """An ORG mention."""
+        words = self.text[begin:end]
+        return Mention(begin, end, "ORG", words, words, head=head, place=place)
+
+    def until_place(self, after: int) -> Mention | None:
+        """The place that closes a ministry's name within eight plain words ("Bộ … và quản lý nước Hà Lan")."""
+        position = after
+        for _ in range(9):
+            place = self.place_after(position)
+            if place is not None and not place.anaphor and place.begin > after:
+                return place
+            word = _WORD.match(self.text, position, self.end)
+            if word is None or self.folded[word.start() : word.end()] in _NOT_IN_BODY:
+                return None
+            position = word.end()
+            if self.folded[position : position + 1] != " ":
+                return None
+            position += 1
+        return None
+
+    def capital_run(self, position: int, *, completing: bool) -> int:
+        """End of a run of capitalised words; with `completing` each may be followed by one lower-case syllable."""
+        end, completed = position, False
+        while position < self.end and self.covered[position - self.begin] == 0:
+            word = _WORD.match(self.text, position, self.end)
+            if word is None:
+                connector = re.compile(r"[-&] ").match(self.folded, position, self.end)
+                if connector is None or not self.text[connector.end() : connector.end() + 1].isupper():
+                    break
+                position = connector.end()
+                continue
+            if self.text[position].isupper():
+                if end > position or (self.at.get(position) is not None and end > position):
+                    break
+                end, completed = word.end(), False
+            elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
+                if self.folded[word.start() : word.end()] in _NOT_IN_BODY | self.lexicon.name_stop:
+                    break
+                end, completed = word.end(), True
+            else:
+                break
+            position = word.end()
+            if self.text[position : position + 1] != " " or word[0].endswith(".") and len(word[0]) > 3:
+                break
+            position += 1
+        return end
+
+    def titles(self) -> None:
+        """Offices people hold."""
+        for match in self.lexicon.title.finditer(self.folded, self.begin, self.end):
+            if self.free(*match.span()):
+                b, e = match.span()
+                self.add(Mention(b, e, "TITLE", self.text[b:e], self.text[b:e], head=match["title"]))
+
+    def names(self) -> None:
+        """Places, persons and unknown names: the runs of capitalised words that are left."""
+        position = self.begin
+        while position < self.end:
+            word = _WORD.match(self.text, position, self.end)
+            if word is None or (position > self.begin and self.text[position - 1].isalnum()):
+                position += 1
+                continue
+            name = self.name_at(word) if self.covered[position - self.begin] == 0 else None
+            if name is not None and self.free(name.begin, name.end):
+                self.add(name)
+            position = max(word.end(), name.end if name else 0)
+
+    def name_at(self, word: re.Match[str]) -> Mention | None:
+        """The place, person or unknown name that starts at a word."""
+        start = word.start()
+        hit = self.at.get(start)
+        honoured = (
+            self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
+        )
+        titled = bool(self.found) and any(
+            m.type in ("TITLE", "ORG") and m.end == start - 1 for m in self.found
+        )
+        if not self.text[start].isupper() and hit is None:
+            return None
+        if self.lexicon.honorific_before.fullmatch(self.folded[start : word.end()]):
+            return None
+        run = self.run_of_words(start)
+        person = self.person(start, run, honoured=honoured, titled=titled)
+        place = hit is not None and hit.candidates[0].kind != "organisation"
+        if hit is not None and place:
+            typed = self.place_from(hit)
+            outweighed = person is not None and person.end > hit.end and (honoured or titled)
+            weak_alone = hit.weak and typed.noun is None and not self.weak_place_holds(hit)
+            if not outweighed and not weak_alone and not (honoured and typed.noun is None):
+                return typed
+        if person is not None:
+            return person
+        if honoured and run:
+            return self.as_person(start, run[-1])
+        return self.unknown(start, run)
+
+    def weak_place_holds(self, hit: Hit) -> bool:
+        """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after "tại"."""
+        before = self.folded[max(self.begin, hit.begin - 12) : hit.begin]
+        after = self.folded[hit.end : hit.end + 2]
+        between = (
+            re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before)
+            is not None
+        )
+        return (
+            between
+            and (not after[:1].isalnum())
+            and not (after[:1] == " " and self.text[hit.end + 1 : hit.end + 2].isupper())
+        )
+
+    def run_of_words(self, start: int) -> list[int]:
+        """Ends of the capitalised words that follow each other from a position, at most six."""
+        ends: list[int] = []
+        position = start
+        while len(ends) < 6:
+            word = _WORD.match(self.text, position, self.end)
+            if word is None or not self.text[position].isupper() or self.covered[position - self.begin]:
+                break
+            dotted = word[0].endswith(".") and len(word[0]) > 2
+            ends.append(word.end() - dotted)
+            if dotted or self.text[word.end() : word.end() + 1] != " ":
+                break
+            position = word.end() + 1
+            if self.at.get(position) is not None and len(ends) >= 4:
+                break
+        return ends
+
+    def person(self, start: int, run: list[int], *, honoured: bool, titled: bool) -> Mention | None:
+        """A Vietnamese name (surname and one to four syllables), or any run after an honorific or title."""
+        if not run:
+            return None
+        first = self.folded[start : run[0]]
+        if first in self.lexicon.surnames and len(run) >= 2:
+            return self.as_person(start, run[min(len(run), 4) - 1])
+        if (honoured or titled) and first not in self.lexicon.name_stop:
+            return self.as_person(start, run[min(len(run), 4) - 1])
+        return None
+
+    def as_person(self, begin: int, end: int) -> Mention:
+        """A PERSON mention."""
+        return Mention(begin, end, "PERSON", self.text[begin:end], self.text[begin:end])
+
+    def unknown(self, start: int, run: list[int]) -> Mention | None:
+        """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a common word."""
+        if not run or self.folded[start : run[0]] in self.lexicon.name_stop:
+            return None
+        if (
+            len(run) == 1
+            and _SYLLABLE.fullmatch(self.folded[start : run[0]])
+            and self.text[start + 1 : run[0]].islower()
+        ):
+            return None
+        end = run[-1]
+        return Mention(start, end, "NAME", self.text[start:end], self.text[start:end])
+
+    def anaphora(self) -> None:
+        """Nouns that stand for the locality in focus."""
+        for match in self.lexicon.anaphor.finditer(self.folded, self.begin, self.end):
+            if not self.free(*match.span()):
+                continue
+            before = re.search(r"(\w+)[ ]$", self.folded[max(self.begin, match.start() - 20) : match.start()])
+            after = re.compile(r" (\w+)").match(self.folded, match.end(), self.end)
+            if before and (before[1] in self.lexicon.not_before_anaphor or before[1].isdigit()):
+                continue
+            if after and (after[1] in self.lexicon.not_after_anaphor or self.text[after.start(1)].isupper()):
+                continue
+            self.add(self.stand_in(match))

@@ -1,0 +1,139 @@
+"""The frame of offices: who holds which office at which body.
+
+Patterns bring holder, title and body side by side. A title without a body takes the one that `lexicon.yml` gives it
+("Đại sứ Việt Nam tại Hàn Quốc" is at the embassy, "Mayor of Kobe" at Kobe); a bare "Bí thư" or "Giám đốc" abstains.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.claim import Entity, Label
+from ingest.fact import Party
+from ingest.found import Found, base_fact, entities_of
+from ingest.frames import Cues, Frame
+from ingest.grounding import VIETNAM, Grounded, key_of
+from ingest.lists import Item
+from ingest.mentions import Mention
+from ingest.reading import Reading, ReadSentence
+from ontology.identifiers import VOCABULARY, mint, slug
+
+_MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán": "Tổng Lãnh sự quán", "embassy": "Embassy of",
+             "consulate general": "Consulate General of"}  # fmt: skip
+
+
+def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """Find who holds which office in a sentence; a title serves one holder, the first pattern that fits."""
+    used: set[int] = set()
+    for pattern in frame.patterns:
+        for match in pattern.regex.finditer(sentence.skeleton.text):
+            titles = [match.start(g) for g in ("title", "title2") if match.groupdict().get(g)]
+            if match.start("holder") in used or any(t in used for t in titles):
+                continue
+            found = list(_offices(frame, match, sentence, reading))
+            if found:
+                used.update((match.start("holder"), *titles))
+                yield from found
+
+
+def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """One office for each title of a match."""
+    holder = _mention(match, "holder", sentence)
+    if holder is None:
+        return
+    for number in ("", "2"):
+        title = _mention(match, f"title{number}", sentence)
+        if title is None:
+            continue
+        body = _body(title, match, number, sentence, reading)
+        if body is None:
+            continue
+        person = reading.grounder.person(holder, body)
+        published = reading.document.published
+        fact = base_fact(sentence, reading, frame.relation, frame.id, frame.confidence)
+        fact = replace(
+            fact,
+            subject=person.party,
+            object=body.party,
+            title=title.text,
+            status="in_force",
+            date=published.isoformat() if published else None,
+        )
+        yield Found(fact, entities_of((person, body)))
+
+
+def _mention(match: re.Match[str], group: str, sentence: ReadSentence) -> Mention | None:
+    """The mention that a group of a match stands for."""
+    if not match.groupdict().get(group):
+        return None
+    index = sentence.skeleton.index_at(match.start(group))
+    return sentence.mentions[index] if index is not None else None
+
+
+def _body(
+    title: Mention, match: re.Match[str], number: str, sentence: ReadSentence, reading: Reading
+) -> Grounded | None:
+    """The body of a title: the one named beside it, else the one the title implies, else none."""
+    grounder = reading.grounder
+    named = _mention(match, f"body{number}", sentence)
+    implied = grounder.lexicon.titles.get(title.head or "")
+    if named is not None and named.type == "ORG":
+        return grounder.body(named, Item(named), sentence.focus)
+    place = grounder.place(named, None, sentence.focus) if named is not None else None
+    if implied in _MISSIONS:
+        at = _mention(match, f"place{number}", sentence)
+        return _mission(implied, place, grounder.place(at, None, None) if at else None)
+    if place is not None:
+        if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
+            return _committee(place)
+        return (
+            place
+            if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch"
+            else None
+        )
+    if implied == "thành ủy" and sentence.focus is not None:
+        return _party_committee(sentence.focus.entity)
+    if implied == "chính phủ" and grounder.language == "vi":
+        return _government()
+    return None
+
+
+def _mission(kind: str, country: Grounded | None, at: Grounded | None) -> Grounded | None:
+    """An embassy or consulate of a country at a place."""
+    if country is None or country.kind != "country":
+        return None
+    head = _MISSIONS[kind]
+    where = f" {'in' if head.endswith('of') else 'tại'} {at.party.name}" if at is not None else ""
+    name = f"{head} {country.party.name}{where}"
+    key = ".".join(
+        [slug(kind), key_of(country.party.iri), *([key_of(at.party.iri)] if at is not None else [])]
+    )
+    return _described(mint("organisation", key), name, "DiplomaticMission", country.party.iri)
+
+
+def _committee(place: Grounded) -> Grounded:
+    """The people's committee of a Vietnamese locality."""
+    iri = mint("organisation", f"uy-ban-nhan-dan.{key_of(place.party.iri)}")
+    return _described(iri, f"UBND {place.party.surface}", "LocalGovernment", VIETNAM, place.party.iri)
+
+
+def _party_committee(locality: Entity) -> Grounded:
+    """The party committee of a city in focus."""
+    name = next(label.text for label in locality.labels if label.language in ("vi", None) or label.preferred)
+    iri = mint("organisation", f"thanh-uy.{key_of(locality.iri)}")
+    return _described(iri, f"Thành ủy {name}", "Organisation", VIETNAM, locality.iri)
+
+
+def _government() -> Grounded:
+    """The government of Việt Nam, which "Phó Thủ tướng" without a country means in a Vietnamese text."""
+    return _described(mint("organisation", "chinh-phu.VN"), "Chính phủ Việt Nam", "Organisation", VIETNAM)
+
+
+def _described(
+    iri: str, name: str, class_name: str, country: str | None, within: str | None = None
+) -> Grounded:
+    """A body with its description."""
+    entity = Entity(
+        iri, (VOCABULARY + class_name,), (Label(name, "vi", preferred=True),), country=country, within=within
+    )
+    return Grounded(Party(name, name, iri), entity, "organisation", country)

@@ -1,0 +1,60 @@
+"""A sentence as the frames see it: each mention one character, the rest folded, white space collapsed.
+
+Patterns become short and bounded: "Hải Phòng ký bản ghi nhớ với Kagawa, Kitakyushu (Nhật Bản)" reads
+"P ký bản ghi nhớ với P, P (P)", where P is a private-use character that stands for a place.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.mentions import Mention, MentionType
+from ingest.normal import NormalText
+
+#: The private-use character that stands for a mention of each type.
+SYMBOLS: Mapping[MentionType, str] = {
+    "PLACE": "\ue001", "ORG": "\ue002", "PERSON": "\ue003", "TITLE": "\ue004", "DATE": "\ue005", "PERIOD": "\ue006",
+    "NUMBER": "\ue007", "MONEY": "\ue008", "PERCENT": "\ue009", "DOCNO": "\ue00a", "NAME": "\ue00b",
+}  # fmt: skip
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The encoded sentence.
+
+    Attributes:
+        text: The encoding.
+        mentions: The mentions, in text order.
+        positions: Position in `text` of each mention.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...]
+    positions: tuple[int, ...]
+
+    @classmethod
+    def of(cls, normal: NormalText, begin: int, end: int, mentions: Sequence[Mention]) -> "Skeleton":
+        """Encode the sentence `normal.text[begin:end]`."""
+        pieces: list[str] = []
+        positions: list[int] = []
+        at, length = begin, 0
+        for mention in mentions:
+            plain = _SPACE.sub(" ", normal.folded[at : mention.begin])
+            pieces += (plain, SYMBOLS[mention.type])
+            positions.append(length + len(plain))
+            length += len(plain) + 1
+            at = mention.end
+        pieces.append(_SPACE.sub(" ", normal.folded[at:end]))
+        return cls("".join(pieces), tuple(mentions), tuple(positions))
+
+    def index_at(self, position: int) -> int | None:
+        """Index of the mention that stands at a position of the encoding."""
+        try:
+            return self.positions.index(position)
+        except ValueError:
+            return None
+
+    def between(self, left: int, right: int) -> str:
+        """The plain text between two mentions, given by index."""
+        return self.text[self.positions[left] + 1 : self.positions[right]]
