@@ -6,10 +6,12 @@ measure it. This is the one door of networkx.
     graph = build_network(view, as_of=date(2026, 11, 22))
     around = ego(graph, find_node(graph, "Hải Phòng"), radius=1)
 
-Nodes are IRIs with `label_vi`, `label_en`, `class` and, where known, `country`, `latitude`, `longitude`.
+Nodes are IRIs with `label_vi`, `label_en`, `class` and, where known, `country` (its IRI), `country_vi`,
+`country_en`, `latitude`, `longitude`.
 Edges are keyed by the IRI of their relation and carry `type` (tie, agreement, investment, membership, office,
-prospective), `claims` and, where known, `kind`, `status`, `since`, `until`, `role`. What is unknown is
-absent, so that every file format of networkx can hold the graph.
+prospective), `claims` and, where known, `kind`, `status`, `since`, `until`, `role`. The graph itself knows
+its `as_of` day and the `focus` of an ego network. What is unknown is absent, so that every file format of
+networkx can hold the graph.
 """
 
 import math
@@ -31,8 +33,9 @@ from ontology.identifiers import SCHEME, VOCABULARY
 Row = Mapping[str, Term]
 Position = tuple[float, float]
 
-#: Pixels from label to label in a drawing; the layout is stretched until most of them keep this distance.
-_SPACING = 120.0
+#: Pixels between neighbours in a drawing, before the plane is widened, because labels are wider than high.
+_SPACING = 90.0
+_WIDENING = 1.15
 #: A relation that begins after the day asked for.
 _AHEAD = "ahead"
 
@@ -59,6 +62,8 @@ def build_network(view: Selecting, as_of: date | None = None) -> "nx.MultiDiGrap
     relations = _relations(view, as_of)
     joined = {end for source, target, _, _ in relations for end in (source, target)}
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    if as_of is not None:
+        graph.graph["as_of"] = as_of.isoformat()
     described = _entities(view)
     for iri in sorted(joined):
         graph.add_node(iri, **described.get(iri, _unnamed(iri)))
@@ -96,6 +101,7 @@ def ego(graph: "nx.MultiDiGraph[str]", node: str, radius: int = 1) -> "nx.MultiD
     near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), node, cutoff=radius)
     # Not `graph.subgraph(near)`: its order is that of a set, and drawings would differ from run to run.
     cut: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    cut.graph.update(graph.graph, focus=node)
     cut.add_nodes_from((n, data) for n, data in graph.nodes(data=True) if n in near)
     for source, target, key, data in graph.edges(keys=True, data=True):
         if source in near and target in near:
@@ -115,13 +121,13 @@ def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, Position]:
     skeleton = _skeleton(graph)
     rounds = max(20, min(300, 30_000 // len(nodes)))
     laid = nx.forceatlas2_layout(
-        skeleton, max_iter=rounds, scaling_ratio=3.0, strong_gravity=False, weight="weight", seed=7
+        skeleton, max_iter=rounds, scaling_ratio=2.0, gravity=4.0, weight="weight", seed=7
     )
     points = np.array([laid[node] for node in nodes], dtype=float)
     points -= points.mean(axis=0)
     extent = float(np.abs(points).max()) or 1.0
     points *= _SPACING * math.sqrt(len(nodes)) / 1.6 / extent
-    points = _spread(points)
+    points = _spread(points) * (_WIDENING, 1.0)
     return {
         node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)
     }
@@ -216,7 +222,11 @@ def _entities(view: Selecting) -> dict[str, dict[str, Any]]:
         for coordinate in ("latitude", "longitude"):
             if _text(row, coordinate):
                 node.setdefault(coordinate, float(_text(row, coordinate)))
-    return {iri: _with_both_labels(node) for iri, node in described.items()}
+    named = {iri: _with_both_labels(node) for iri, node in described.items()}
+    for node in named.values():
+        if node.get("country") in named:
+            node |= {f"country_{code}": named[node["country"]][f"label_{code}"] for code in ("vi", "en")}
+    return named
 
 
 def _with_both_labels(node: dict[str, Any]) -> dict[str, Any]:
