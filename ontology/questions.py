@@ -1,9 +1,10 @@
 """Competency questions: one `.rq` file each is documentation, test and endpoint at once.
 
 A file begins with front-matter, YAML behind `#+`: id, title and summary in both languages, parameters,
-columns, and the columns that tell one answer from the next (`group_by`), since a row is one piece of evidence.
-The query below is plain SPARQL. A runner binds a parameter by substituting its variable, which Oxigraph allows
-for projected variables only; a parameter that is left out means "any". That asks three things of a query:
+columns, and the columns that tell one answer from the next (`group_by`), since a row is one piece of
+evidence. The query below is plain SPARQL. A runner binds a parameter by substituting its variable, which
+Oxigraph allows for projected variables only; a parameter that is left out means "any". That asks three
+things of a query:
 
 - a parameter is projected, and stands in a pattern that must match (never only in an OPTIONAL);
 - a date or a boolean is compared within COALESCE, which also serves when it is left out;
