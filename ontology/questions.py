@@ -21,13 +21,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-import yaml
-
 from ontology.errors import OntologyError
+from ontology.front_matter import QueryFile, read
 from ontology.terms import Bilingual
 
 QUESTIONS_FOLDER = Path(__file__).with_name("questions")
-_MARK = "#+"
 _SELECT = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(?P<variables>(?:\?\w+\s+)+)WHERE\b", re.MULTILINE)
 
 #: What a parameter is bound to. `date` is an xsd:date ("today" as default: the runner's day), `boolean` an
@@ -100,119 +98,80 @@ def load_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:
     Raises:
         OntologyError: A file is malformed or does not fit its query; `place` is file and line.
     """
-    questions = [read_question(file) for file in sorted(folder.glob("*.rq"))]
+    questions = [read_question(path) for path in sorted(folder.glob("*.rq"))]
     return MappingProxyType({question.id: question for question in questions})
 
 
-def read_question(file: Path) -> Question:
+def read_question(path: Path) -> Question:
     """Read one question and hold its front-matter to its query.
 
     Raises:
         OntologyError: As for `load_questions`.
     """
-    lines = file.read_text(encoding="utf-8").splitlines()
-    head = [line.removeprefix(_MARK) for line in lines if line.startswith(_MARK)]
-    query = "\n".join(lines[len(head) :]).strip() + "\n"
-    return _Reader(file, lines).question(_front_matter(file, head), query, first_line=len(head) + 1)
+    file = read(path)
+    question = Question(
+        id=path.stem,
+        title=file.bilingual(file.content, "title"),
+        summary=file.bilingual(file.content, "summary"),
+        parameters=tuple(_parameter(file, entry) for entry in _entries(file, "parameters")),
+        columns=tuple(_column(file, entry) for entry in _entries(file, "columns")),
+        group_by=tuple(file.content.get("group_by") or ()),
+        query=file.query,
+    )
+    _hold_to_query(file, question)
+    return question
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads the parts of one file's front-matter and says at which line something is amiss."""
-
-    file: Path
-    lines: Sequence[str]
-
-    def question(self, head: Mapping[str, Any], query: str, first_line: int) -> Question:
-        if head.get("id") != self.file.stem:
-            raise self._error("id", f"the id {head.get('id')!r} is not the name of the file")
-        parameters = tuple(self._parameter(entry) for entry in self._entries(head, "parameters"))
-        columns = tuple(self._column(entry) for entry in self._entries(head, "columns"))
-        question = Question(
-            id=self.file.stem,
-            title=self._bilingual(head, "title"),
-            summary=self._bilingual(head, "summary"),
-            parameters=parameters,
-            columns=columns,
-            group_by=tuple(head.get("group_by") or ()),
-            query=query,
-        )
-        self._hold_to_query(question, _projection(self.file, query, first_line))
-        return question
-
-    def _parameter(self, entry: Mapping[str, Any]) -> Parameter:
-        name, kind = self._named(entry, get_args(ParameterType))
-        default = entry.get("default")
-        if default is not None and not isinstance(default, str):
-            raise self._error(f"name: {name}", f"the default of {name} is no text; put it in quotes")
-        return Parameter(name, kind, self._bilingual(entry, "label", f"name: {name}"), default)
-
-    def _column(self, entry: Mapping[str, Any]) -> Column:
-        name, kind = self._named(entry, get_args(ColumnType))
-        return Column(name, kind, self._bilingual(entry, "label", f"name: {name}"))
-
-    def _named(self, entry: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, Any]:
-        name, kind = entry.get("name"), entry.get("type")
-        if not isinstance(name, str):
-            raise self._error(f"{entry}", "an entry has no name")
-        if kind not in kinds:
-            raise self._error(f"name: {name}", f"the type {kind!r} of {name} is none of {', '.join(kinds)}")
-        return name, kind
-
-    def _entries(self, head: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-        entries = head.get(key)
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise self._error(key, f"{key} is no list of entries")
-        return entries
-
-    def _bilingual(self, head: Mapping[str, Any], key: str, near: str | None = None) -> Bilingual:
-        texts = head.get(key)
-        if not isinstance(texts, dict) or not all(isinstance(texts.get(code), str) for code in ("vi", "en")):
-            raise self._error(near or key, f"{key} is not given in both vi and en")
-        return Bilingual(vi=texts["vi"].strip(), en=texts["en"].strip())
-
-    def _hold_to_query(self, question: Question, projected: Sequence[str]) -> None:
-        parameters = [p.name for p in question.parameters]
-        columns = [c.name for c in question.columns]
-        for name in [*parameters, *columns]:
-            if name not in projected:
-                raise self._error(f"name: {name}", f"?{name} is not projected by the query")
-        for name in projected:
-            if name not in parameters and name not in columns:
-                raise self._error(f"?{name}", f"?{name} is projected but neither a parameter nor a column")
-        for name in question.group_by:
-            if name not in columns:
-                raise self._error("group_by", f"{name} is no column")
-        if not question.group_by:
-            raise self._error("group_by", "group_by names no column")
-
-    def _error(self, near: str, problem: str) -> OntologyError:
-        line = next((number for number, text in enumerate(self.lines, 1) if near in text), 1)
-        return OntologyError(f"{self.file}:{line}", problem, "mend the front-matter or the query")
+def _parameter(file: QueryFile, entry: Mapping[str, Any]) -> Parameter:
+    name, kind = _named(file, entry, get_args(ParameterType))
+    default = entry.get("default")
+    if default is not None and not isinstance(default, str):
+        raise file.error(f"name: {name}", f"the default of {name} is no text; put it in quotes")
+    return Parameter(name, kind, file.bilingual(entry, "label", f"name: {name}"), default)
 
 
-def _front_matter(file: Path, head: Sequence[str]) -> Mapping[str, Any]:
-    try:
-        content = yaml.safe_load("\n".join(head))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise OntologyError(
-            f"{file}:{line}", "the front-matter is no YAML", "mend the lines behind #+"
-        ) from error
-    if not isinstance(content, dict):
-        raise OntologyError(f"{file}:1", "there is no front-matter", "begin the file with lines behind #+")
-    return content
+def _column(file: QueryFile, entry: Mapping[str, Any]) -> Column:
+    name, kind = _named(file, entry, get_args(ColumnType))
+    return Column(name, kind, file.bilingual(entry, "label", f"name: {name}"))
 
 
-def _projection(file: Path, query: str, first_line: int) -> list[str]:
+def _named(file: QueryFile, entry: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, Any]:
+    name, kind = entry.get("name"), entry.get("type")
+    if not isinstance(name, str):
+        raise file.error("- {", f"the entry {entry} has no name")
+    if kind not in kinds:
+        raise file.error(f"name: {name}", f"the type {kind!r} of {name} is none of {', '.join(kinds)}")
+    return name, kind
+
+
+def _entries(file: QueryFile, key: str) -> list[Mapping[str, Any]]:
+    entries = file.content.get(key)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise file.error(key, f"{key} is no list of entries")
+    return entries
+
+
+def _hold_to_query(file: QueryFile, question: Question) -> None:
+    projected = _projection(file)
+    parameters = [p.name for p in question.parameters]
+    columns = [c.name for c in question.columns]
+    for name in [*parameters, *columns]:
+        if name not in projected:
+            raise file.error(f"name: {name}", f"?{name} is not projected by the query")
+    for name in projected:
+        if name not in parameters and name not in columns:
+            raise file.error(f"?{name}", f"?{name} is projected but neither a parameter nor a column")
+    if not question.group_by or not set(question.group_by) <= set(columns):
+        raise file.error("group_by", "group_by does not name columns")
+
+
+def _projection(file: QueryFile) -> list[str]:
     """Give the projected variables in order.
 
     They are read off the text, since a whole parse of ten queries costs half a second at every start.
     """
-    select = _SELECT.search(query)
+    select = _SELECT.search(file.query)
     if select is None:
-        raise OntologyError(
-            f"{file}:{first_line}", "the query is no SELECT of variables", "name them before WHERE"
-        )
+        place = f"{file.path}:{file.first_line}"
+        raise OntologyError(place, "the query is no SELECT of variables", "name them before WHERE")
     return [name.removeprefix("?") for name in select["variables"].split()]
