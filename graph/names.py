@@ -48,11 +48,13 @@ def tone_key(text: str) -> str:
     For text in NFC the result has the same length, so a match in the key is a match in the text. Text that
     is not in NFC is composed first and may become shorter.
     """
-    return tone_key_in_place(unicodedata.normalize("NFC", text))
+    return tone_key_in_place(text if text.isascii() else unicodedata.normalize("NFC", text))
 
 
 def tone_key_in_place(composed: str) -> str:
     """Give the tone key of text that is already in NFC; the length is kept whatever the text."""
+    if composed.isascii():
+        return composed.translate(_LOOKALIKES).lower()
     lower = _casefold_in_place(composed.translate(_LOOKALIKES))
     moved = _MOVABLE.sub(lambda match: _TO_OLD_STYLE[match.group()], lower)
     return _MISPLACED_AFTER_Q.sub(lambda match: _BACK_TO_NEW_STYLE[match.group()], moved)

@@ -34,8 +34,8 @@ LOCAL = {"JP": "ja", "KR": "ko", "CN": "zh", "TW": "zh"}
 SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())  # noqa: SIM905
 
 _TYPE_BEFORE = re.compile(
-    r"^(?:Tỉnh|Bang|Tiểu bang|Quận|Huyện|Hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực|Khu tự trị"
-    r"|Thành phố) (?=\S)"
+    r"^(?:Tỉnh|Bang|Tiểu bang|Quận|Huyện|Hạt|hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực"
+    r"|Khu tự trị|Thành phố|Giáo xứ|Đô thị tự trị của|Đô thị tự trị|đô thị quận) (?=\S)"
 )
 _TYPE_AFTER = re.compile(
     r" (?:Province|Krai|Kray|Oblast|Okrug|Prefecture|County|Governorate|Region|District|State|Republic"
@@ -78,8 +78,8 @@ def _country_rows() -> Iterator[Row]:
 def _region_rows(common: Path) -> Iterator[Row]:
     names = {language: _subdivisions(common / f"subdivisions/{language}.xml") for language in LANGUAGES}
     valid = _valid_subdivisions(common / "validity/subdivision.xml")
-    # Việt Nam's own units are written by hand: they change, and their former selves stay. Hong Kong and its like
-    # are countries of ISO 3166-1 here, not regions as well.
+    # Việt Nam's own units are written by hand: they change, and their former selves stay. Hong Kong and its
+    # like are countries of ISO 3166-1 here, not regions as well.
     elsewhere = {row["sovereign"].lower() + row["key"].lower() for row in _read("sovereigns.csv")}
     for code in sorted(set(valid) - elsewhere):
         country = code[:2].upper()
@@ -119,7 +119,7 @@ def _read_cities() -> dict[str, Row]:
 
 
 def _admin1_to_iso(path: Path, regions: Mapping[str, Row]) -> dict[str, str]:
-    """Map GeoNames' "JP.07" to "JP-40": by hand, else by an equal name, else by a near name nobody else has."""
+    """Map GeoNames' "JP.07" to "JP-40": by hand, by an equal name, or by a near name not yet taken."""
     by_name: dict[str, dict[str, str]] = defaultdict(dict)
     for key, row in [*regions.items(), *((row["key"], row) for row in _read("provinces.csv"))]:
         if "." not in key:

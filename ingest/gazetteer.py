@@ -1,9 +1,9 @@
 """Known names in running text, and which of the things that share a name the text means.
 
-`Gazetteer.find` gives every known name with all its candidates, the likeliest first; `resolve` settles on one by
-the evidence the text gives: the country in a parenthesis, the type noun before the name, the day it speaks of.
-The mention cascade calls both. Matching ignores case and the place of tone marks and works on code points of the
-text as it is; a name in Latin script counts only where it begins with a capital and stands as a whole word.
+`Gazetteer.find` gives every known name with all its candidates, the likeliest first; `resolve` settles on one
+by the evidence of the text: the country in a parenthesis, the type noun before it, the day it speaks of.
+The mention cascade calls both. Matching ignores case and the place of tone marks and works on code points of
+the text as it is; a name in Latin script counts only where it begins with a capital and is a whole word.
 
     gazetteer = Gazetteer.load()
     hit = gazetteer.find("Hải Phòng và tỉnh Kagawa (Nhật Bản)")[1]
@@ -19,12 +19,12 @@ from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from graph.claim import Entity
 from graph.names import fold, tone_key, tone_key_in_place
+from ingest.name_index import Entry, index_names, ranked
 from ingest.reference import (
     FOLDER,
     Kind,
@@ -41,9 +41,6 @@ from ontology.identifiers import mint
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WRAPPED_LINE = re.compile(r"(?<=[^\s])\n(?=[^\s])")
-# An acronym is its exact letters: "WHO" is a body, "Who" a word.
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.]{1,6}")
-_DASHES = re.compile(r" - ")
 _COMBINING_JAMO = range(0x1161, 0x1200)
 
 
@@ -101,13 +98,6 @@ class Hit:
     weak: bool = False
 
 
-class _Entry(NamedTuple):
-    row: int
-    weak: bool
-    exact: str | None
-    main: bool
-
-
 class Gazetteer:
     """All known names, ready to be found. Immutable; make one with `load` and share it.
 
@@ -121,9 +111,8 @@ class Gazetteer:
         self._countries = _accepted_countries(rows, folder)
         self._type_nouns = tuple(sorted((noun + " " for noun in _type_nouns(folder)), key=len, reverse=True))
         self.digest = digest_of(folder)
-        stop = {tone_key(row["name"]) for row in read_table(folder / "stop_names.csv")}
-        self._entries = _index(rows, folder)
-        self._patterns = [key for key in self._entries if key not in stop]
+        self._entries = index_names(rows, folder)
+        self._patterns = list(self._entries)
         self._automaton = AhoCorasick(
             self._patterns, matchkind=MatchKind.Standard, implementation=Implementation.NoncontiguousNFA
         )
@@ -158,7 +147,7 @@ class Gazetteer:
         entries = self._entries.get(tone_key(name.strip()))
         if entries is None:
             keys = self._folded.get(fold(name), ())
-            entries = _ranked([e for key in keys for e in self._entries[key]], self._rows)
+            entries = ranked([e for key in keys for e in self._entries[key]], self._rows)
         return self._meanings(entries)[0]
 
     def entity(self, iri: str) -> Entity | None:
@@ -181,7 +170,7 @@ class Gazetteer:
             folded[fold(key)].append(key)
         return folded
 
-    def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[_Entry, ...]]]:
+    def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
         """Yield the matches that stand as names, by begin, the longer of two first."""
         found = self._automaton.find_matches_as_indexes(key, overlapping=True)
         for pattern, begin, end in sorted(found, key=lambda match: (match[1], -match[2])):
@@ -193,13 +182,13 @@ class Gazetteer:
                     yield begin, end, fitting
 
     def _is_written_as_name(self, text: str, key: str, begin: int, end: int) -> bool:
-        """Ask for a capital at the start; a type noun inside the name ("thành phố Hồ Chí Minh") may do without."""
+        """Ask for a capital first; a type noun inside the name ("thành phố Hồ Chí Minh") may do without."""
         if not text[begin].islower():
             return True
         noun = next((noun for noun in self._type_nouns if key.startswith(noun, begin, end)), "")
         return noun != "" and begin + len(noun) < end and text[begin + len(noun)].isupper()
 
-    def _meanings(self, entries: Iterable[_Entry]) -> tuple[tuple[Candidate, ...], bool]:
+    def _meanings(self, entries: Iterable[Entry]) -> tuple[tuple[Candidate, ...], bool]:
         indexes = list(dict.fromkeys(entry.row for entry in entries))
         return tuple(self._candidate(index) for index in indexes), all(entry.weak for entry in entries)
 
@@ -221,8 +210,8 @@ def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | 
         on: The day the text speaks of; it tells a Vietnamese province from its successor of the same name.
             Without a day the older one is meant.
 
-    A country must agree. A type noun must agree too, unless the country does: sources do call a commune a province.
-    A day only prefers: a text of 2026 may still speak of Hải Dương.
+    A country must agree. A type noun must agree too, unless the country does: sources do call a commune a
+    province. A day only prefers: a text of 2026 may still speak of Hải Dương.
     """
     candidates = list(hit.candidates)
     if country is not None:
@@ -262,72 +251,10 @@ def _accepted_countries(rows: Iterable[Row], folder: Path) -> dict[str, tuple[st
     return {key: tuple(iris) for key, iris in accepted.items()}
 
 
-def _index(rows: list[Row], folder: Path) -> dict[str, tuple[_Entry, ...]]:
-    """Map every name's key to what bears it, likeliest first."""
-    weak_names = {tone_key(row["name"]) for row in read_table(folder / "weak_names.csv")}
-    preferred = {(tone_key(row["name"]), row["key"]) for row in read_table(folder / "priors.csv")}
-    entries: dict[str, list[_Entry]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        for name, weak, main in _searchable(row):
-            for key in _spellings(tone_key(name)):
-                exact = name if _ACRONYM.fullmatch(name) else None
-                entries[key].append(_Entry(index, weak or key in weak_names, exact, main))
-    return {
-        key: tuple(found) if len(found) == 1 else _ranked(found, rows, {k for n, k in preferred if n == key})
-        for key, found in entries.items()
-    }
-
-
-def _searchable(row: Row) -> Iterator[tuple[str, bool, bool]]:
-    """Yield (name, weak, main) of a row; the preferred names are its main ones."""
-    for name in {row.vi, row.en} - {""}:
-        yield name, False, True
-    for name, _, weak in row.names:
-        yield name, weak, False
-
-
-def _spellings(key: str) -> set[str]:
-    """Give the ways a compound name is joined: "bà rịa - vũng tàu", "bà rịa-vũng tàu"."""
-    return {key, _DASHES.sub("-", key)}
-
-
-def _ranked(entries: list[_Entry], rows: list[Row], preferred: Iterable[str] = ()) -> tuple[_Entry, ...]:
-    """Order by prior: preferred by hand, country, organisation, then places by the people who live there."""
-    chosen = set(preferred)
-    regions = {rows[e.row].key for e in entries if rows[e.row].kind == "region"}
-
-    def prior(entry: _Entry) -> tuple[bool, bool, bool, bool, float, str]:
-        row = rows[entry.row]
-        is_country = row.kind in ("country", "former-country")
-        people = float(row.population)
-        # A region's large namesake ("Fukuoka") is meant before the region unless a type noun says otherwise.
-        if row.within is not None and row.within[1] in regions and people >= 100_000:
-            people = max(people, REGION_LIKE)
-        if not entry.main:
-            people /= 10
-        return (
-            row.key not in chosen,
-            entry.weak,
-            not is_country,
-            row.kind != "organisation",
-            -people,
-            row.key,
-        )
-
-    return tuple(sorted(entries, key=prior))
-
-
-#: A namesake city ranks just above the region it lies in.
-REGION_LIKE = 2_000_001.0
-
-
 def _stands_alone(key: str, begin: int, end: int) -> bool:
-    return not (
-        begin > 0
-        and _joined(key[begin - 1], key[begin])
-        or end < len(key)
-        and _joined(key[end - 1], key[end])
-    )
+    before = begin > 0 and _joined(key[begin - 1], key[begin])
+    after = end < len(key) and _joined(key[end - 1], key[end])
+    return not (before or after)
 
 
 def _joined(left: str, right: str) -> bool:

@@ -148,7 +148,7 @@ def _extra_names(folder: Path) -> _Extra:
 
 
 def _with_preferred(rows: list[Row], folder: Path) -> Iterator[Row]:
-    """Let a name marked as preferred by hand take the place of the source's, which stays as a further name."""
+    """Let a name marked as preferred by hand take the place of the source's, which stays as another."""
     preferred: dict[str, dict[str, str]] = defaultdict(dict)
     for row in read_table(folder / "exonyms.csv"):
         if row["strength"] == "preferred":
