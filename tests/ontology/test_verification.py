@@ -1,0 +1,78 @@
+"""The verifications find nothing in the toy graph, and each finds what it is for."""
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from rdflib.plugins.sparql import prepareQuery
+
+from ontology.errors import OntologyError
+from ontology.verification import Verification, load_verifications
+
+TOY = Path(__file__).parent / "data" / "toy.trig"
+VERIFICATIONS = load_verifications()
+
+#: Updates that spoil the toy graph, and the things that each verification must then name.
+SPOILS = {
+    "claim-without-evidence": (
+        "DELETE WHERE { GRAPH ?g { id:claim\\/aaaa000000000001 bg:hasEvidence ?e } }",
+        "https://w3id.org/banggiao/id/claim/aaaa000000000001",
+    ),
+    "quote-not-in-text": (
+        "DELETE { GRAPH ?g { id:evidence\\/aaaa000000000002 bg:begin ?b } } "
+        "INSERT { GRAPH ?g { id:evidence\\/aaaa000000000002 bg:begin 107 } } "
+        "WHERE { GRAPH ?g { id:evidence\\/aaaa000000000002 bg:begin ?b } }",
+        "https://w3id.org/banggiao/id/evidence/aaaa000000000002",
+    ),
+    "partner-one-way": (
+        "DELETE DATA { id:city\\/1859307 bg:hasPartner id:region\\/VN-HP }",
+        "https://w3id.org/banggiao/id/region/VN-HP",
+    ),
+    "relation-without-claim": (
+        "DROP GRAPH id:document\\/cccccccccccccccc",
+        "https://w3id.org/banggiao/id/tie/KR-28.VN-HP",
+    ),
+}
+
+
+@pytest.fixture
+def store() -> pyoxigraph.Store:
+    store = pyoxigraph.Store()
+    store.load(path=TOY, format=pyoxigraph.RdfFormat.TRIG)
+    return store
+
+
+def named(store: pyoxigraph.Store, verification: Verification) -> set[str]:
+    rows = store.query(verification.query)
+    assert isinstance(rows, pyoxigraph.QuerySolutions)
+    return {str(getattr(term, "value", "")) for row in rows for term in row}
+
+
+@pytest.mark.parametrize("verification", VERIFICATIONS.values(), ids=VERIFICATIONS.keys())
+def test_a_sound_graph_passes(store: pyoxigraph.Store, verification: Verification) -> None:
+    assert named(store, verification) == set()
+
+
+@pytest.mark.parametrize("name", SPOILS)
+def test_a_spoilt_graph_is_found_out(store: pyoxigraph.Store, name: str) -> None:
+    update, culprit = SPOILS[name]
+    prefixes = {"bg": "https://w3id.org/banggiao/ontology#", "id": "https://w3id.org/banggiao/id/"}
+    store.update(update, prefixes=prefixes)
+    assert culprit in named(store, VERIFICATIONS[name])
+
+
+def test_every_verification_is_spoilt_once() -> None:
+    assert SPOILS.keys() == VERIFICATIONS.keys()
+
+
+@pytest.mark.parametrize("verification", VERIFICATIONS.values(), ids=VERIFICATIONS.keys())
+def test_a_verification_is_standard_sparql_ordered_and_limited(verification: Verification) -> None:
+    assert prepareQuery(verification.query).algebra.name == "SelectQuery"
+    assert "\nORDER BY " in verification.query
+    assert verification.query.endswith("LIMIT 1000\n")
+
+
+def test_a_file_without_front_matter_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "nothing.rq").write_text("SELECT ?s WHERE { ?s ?p ?o }", encoding="utf-8")
+    with pytest.raises(OntologyError, match="nothing.rq:1: there is no front-matter"):
+        load_verifications(tmp_path)
