@@ -5,9 +5,12 @@ lost. The parser beneath drops whatever is nested deeper than 255 elements witho
 refused first.
 """
 
+import logging
 import re
 from datetime import date
 from typing import Any
+
+from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
 from ingest.readers.encoding import decode
 from ingest.readers.lexicon import lexicon
@@ -17,9 +20,11 @@ from ontology.errors import UnreadableDocument
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+#: trafilatura logs an error where it finds no article; here that is no error.
+_SILENT = logging.NullHandler()
 _HEADINGS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
 #: What shows a reader of the page no text of the document.
-_UNSEEN = "//script|//style|//noscript|//template|//iframe|//object|//svg|//head|//select|//button"
+_UNSEEN = "//script|//style|//noscript|//template|//iframe|//head|//select|//button"
 
 
 def read(content: bytes, name: str, limits: Limits) -> Reading:
@@ -31,6 +36,7 @@ def read(content: bytes, name: str, limits: Limits) -> Reading:
     # Loading it takes a quarter of a second, which readers of other formats need not spend.
     import trafilatura
 
+    logging.getLogger("trafilatura").addHandler(_SILENT)
     declared = _CHARSET.search(content[:4096])
     page = decode(content, name, declared.group(1).decode("ascii") if declared else None)
     _check_depth(page, name, limits)
@@ -44,9 +50,12 @@ def read(content: bytes, name: str, limits: Limits) -> Reading:
     )
     rendering = Rendering(name, limits)
     if article is None or article.body is None or not (article.text or "").strip():
-        tree = trafilatura.load_html(page)
-        _render(_without_unseen(tree), rendering)
-        return Reading(rendering.text, title=_title(tree), rows=rendering.rows)
+        tree = document_fromstring(page.encode(), parser=HTMLParser(encoding="utf-8"))
+        title = " ".join(tree.xpath("string(//title)").split()) or None
+        for element in tree.xpath(_UNSEEN):
+            element.drop_tree()
+        _render(tree, rendering)
+        return Reading(rendering.text, title=title, rows=rendering.rows)
     _render(article.body, rendering)
     return Reading(
         text=rendering.text,
@@ -69,23 +78,8 @@ def _check_depth(page: str, name: str, limits: Limits) -> None:
             raise UnreadableDocument(name, problem, "save the article as plain text")
 
 
-def _without_unseen(tree: Any) -> Any:
-    if tree is None:
-        return None
-    for element in tree.xpath(_UNSEEN):
-        element.drop_tree()
-    return tree
-
-
-def _title(tree: Any) -> str | None:
-    found = tree.xpath("string(//title)").strip() if tree is not None else ""
-    return " ".join(found.split()) or None
-
-
 def _render(tree: Any, rendering: Rendering) -> None:
     """Write the tree's text, a block a line and a table a run of rows."""
-    if tree is None:
-        return
     line: list[str] = []
     blocks = lexicon().block_elements
 

@@ -75,11 +75,13 @@ def _pages(content: bytes, name: str, limits: Limits) -> tuple[list[str], str | 
 def _page_text(document: Any, number: int, name: str) -> str:
     try:
         page = document[number]
-        text = page.get_textpage().get_text_range()
+        letters = page.get_textpage()
+        text: str = letters.get_text_range()
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(
             name, f"page {number + 1} of the PDF is broken", "export it again"
         ) from error
+    letters.close()
     page.close()
     return _NO_TEXT.sub(lambda match: "-" if match[0] in "\x02\ufffe" else " ", text)
 

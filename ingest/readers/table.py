@@ -6,6 +6,7 @@ sheet's claimed extent is not believed; rows and cells are counted as they come.
 
 import csv
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, time
 from functools import partial
@@ -54,6 +55,13 @@ def read_workbook(content: bytes, name: str, limits: Limits) -> Reading:
         UnreadableDocument: The package is refused, or passes the limits.
     """
     package.check(content, name, limits, limits.unzipped_bytes)
+    with warnings.catch_warnings():
+        # The library warns of styles and validations that it does not keep; no text is lost with them.
+        warnings.simplefilter("ignore", UserWarning)
+        return _workbook(content, name, limits)
+
+
+def _workbook(content: bytes, name: str, limits: Limits) -> Reading:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     rendering = Rendering(name, limits)
     sheets: list[Any] = book.worksheets

@@ -1,0 +1,97 @@
+"""What the top of a document says: language, title, day, source."""
+
+from datetime import date
+
+import pytest
+
+from ingest.readers import dates, language, masthead
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Thành phố đã ký bản ghi nhớ với Kobe.", "vi"),
+        ("Hai Phong da ky ban ghi nho voi thanh pho Kobe va tinh Oita cua Nhat Ban.", "vi"),
+        ("The People's Committee of Hải Phòng signed a memorandum with the city of Kobe.", "en"),
+        ("Địa phương | Đối tác | Quốc gia", "vi"),
+        ("北京市解除与捷克布拉格市友城关系", "und"),
+        ("12 345 — 67", "und"),
+    ],
+)
+def test_the_language_is_told_by_letters_and_frequent_words(text: str, code: str) -> None:
+    assert language.detect(text) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("09:52 | 12/08/2018", date(2018, 8, 12)),
+        ("02/11/2015 - 3:36 PMbaohaiphong.com.vn 8034 Lượt xem", date(2015, 11, 2)),
+        ("Thứ Hai, 05/03/2025, 08:22 (GMT+7)", date(2025, 3, 5)),
+        ("Hải Phòng, ngày 25 tháng 3 năm 2025", date(2025, 3, 25)),
+        ("Cập nhật lúc 9h30, ngày 25-3-2025", date(2025, 3, 25)),
+        ("2025-03-25", date(2025, 3, 25)),
+        ("August 12, 2018", date(2018, 8, 12)),
+        ("HANOI, 12 August 2018 — The city signed a memorandum with Fukuoka.", date(2018, 8, 12)),
+        ("Published on 12 Aug 2018", date(2018, 8, 12)),
+    ],
+)
+def test_a_dateline_gives_the_day_of_publication(line: str, day: date) -> None:
+    assert masthead.dateline(f"Một tiêu đề\n{line}\nNội dung.") == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sáng 25/3, Sở Ngoại vụ tổ chức tọa đàm.",
+        "Ngày 12/8/2018, Hải Phòng ký bản ghi nhớ với Kobe.",
+        "Kỷ niệm 70 năm (25/3/1955-25/3/2025)",
+        "25/3/1955 - 25/3/2025: bảy mươi năm đối ngoại",
+        "On August 12, 2018, the city signed a memorandum.",
+        "Tọa đàm diễn ra ngày 25/3/2025",
+        "31/2/2018",
+        "3/2018",
+        "x" * 650 + "\n12/08/2018",
+    ],
+)
+def test_a_date_in_a_sentence_is_no_dateline(line: str) -> None:
+    assert masthead.dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4/2009", "2009-04"),
+        ("17/4/2009", "2009-04-17"),
+        ("17.04.2009", "2009-04-17"),
+        ("tháng 4 năm 2009", "2009-04"),
+        ("Tháng 4/2009", "2009-04"),
+        ("ngày 17 tháng 4 năm 2009", "2009-04-17"),
+        ("April 2009", "2009-04"),
+        ("17th April, 2009", "2009-04-17"),
+        ("2009", "2009"),
+        ("năm 2009", "2009"),
+        ("2009-04", "2009-04"),
+        ("13/2009", None),
+        ("17/4", None),
+        ("1.600", None),
+        ("The 2009", None),
+        ("trước 2009", None),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_written(text: str, expected: str | None) -> None:
+    assert dates.edtf(text) == expected
+
+
+def test_the_title_is_the_first_line_of_words() -> None:
+    assert (
+        masthead.title("📞\n\n09:52 | 12/08/2018\n Hội nghị Ngoại vụ 19 \nNội dung") == "Hội nghị Ngoại vụ 19"
+    )
+    assert masthead.title("1\n2\n") is None
+    assert len(masthead.title("dài " * 200) or "") == 199
+
+
+def test_the_source_is_what_its_line_names() -> None:
+    assert masthead.source("Tiêu đề\nNội dung.\nNguồn: Báo Thử.") == "Báo Thử"
+    assert masthead.source("(Source: The Test Gazette)") == "The Test Gazette"
+    assert masthead.source("Nguồn lực: con người") is None
