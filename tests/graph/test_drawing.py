@@ -16,7 +16,7 @@ import yaml
 from graph.drawing import Language, draw
 from graph.network import build_network, ego, positions
 from ontology.terms import load_schemes
-from tests.graph.test_network import TOY, ToyView
+from tests.graph.test_network import TOY, published
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Page_
@@ -63,8 +63,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def network() -> "nx.MultiDiGraph[str]":
-    return build_network(ToyView(TOY.read_bytes()), date(2026, 11, 22))
+def network(tmp_path_factory: pytest.TempPathFactory) -> "nx.MultiDiGraph[str]":
+    view = published(tmp_path_factory.mktemp("drawing") / "store", TOY.read_bytes())
+    return build_network(view, date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The network of the toy graph: right edges on the right day, found by name, laid out the same each time."""
 
 import math
-from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,40 +8,30 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from graph.claim import Term, Value
 from graph.network import build_network, ego, find_node, positions
+from graph.store import Store
+from graph.view import View
 
 TOY = Path(__file__).parent.parent / "ontology" / "data" / "toy.trig"
 ID = "https://w3id.org/banggiao/id/"
 TODAY = date(2026, 11, 22)
 
 
-class ToyView:
-    """The toy graph in memory, answering as a view of a store does."""
-
-    def __init__(self, data: bytes) -> None:
-        self.store = ox.Store()
-        self.store.load(data, ox.RdfFormat.TRIG)
-
-    def select(self, query: str, /) -> Sequence[Mapping[str, Term]]:
-        solutions = self.store.query(query)
-        names = [variable.value for variable in solutions.variables]
-        return [{n: _term(s[n]) for n in names if s[n] is not None} for s in solutions]
-
-
-def _term(node: ox.NamedNode | ox.Literal) -> Term:
-    if isinstance(node, ox.Literal):
-        return Value(node.value, node.datatype.value, node.language)
-    return node.value
+def published(folder: Path, data: bytes, media_type: str = "application/trig") -> View:
+    """Publish a dataset in a new store."""
+    with Store.open(folder) as store:
+        store.load(data, media_type)
+        store.publish()
+        return store.view()
 
 
 @pytest.fixture(scope="module")
-def view() -> ToyView:
-    return ToyView(TOY.read_bytes())
+def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    return published(tmp_path_factory.mktemp("network") / "store", TOY.read_bytes())
 
 
 @pytest.fixture(scope="module")
-def network(view: ToyView) -> "nx.MultiDiGraph[str]":
+def network(view: View) -> "nx.MultiDiGraph[str]":
     return build_network(view, TODAY)
 
 
@@ -54,7 +43,7 @@ def test_an_agreement_without_a_term_is_presumed_in_force(network: "nx.MultiDiGr
     assert agreement["claims"] == 10
 
 
-def test_the_status_is_that_of_the_day(view: ToyView) -> None:
+def test_the_status_is_that_of_the_day(view: View) -> None:
     statuses = {
         day: build_network(view, date.fromisoformat(day)).get_edge_data(
             f"{ID}city/1863967", f"{ID}region/VN-HN"
@@ -64,13 +53,13 @@ def test_the_status_is_that_of_the_day(view: ToyView) -> None:
     assert statuses == {"2018-02-28": "in-force", "2023-02-28": "in-force", "2023-03-01": "expired"}
 
 
-def test_a_relation_that_has_not_begun_is_not_there(view: ToyView) -> None:
+def test_a_relation_that_has_not_begun_is_not_there(view: View) -> None:
     before = build_network(view, date(2018, 1, 31))
     assert not before.has_edge(f"{ID}city/1863967", f"{ID}region/VN-HN")
     assert before.has_edge(f"{ID}city/1859307", f"{ID}region/VN-HP")
 
 
-def test_without_a_day_everything_is_there_and_nothing_has_a_status(view: ToyView) -> None:
+def test_without_a_day_everything_is_there_and_nothing_has_a_status(view: View) -> None:
     timeless = build_network(view)
     assert timeless.has_edge(f"{ID}city/1863967", f"{ID}region/VN-HN")
     assert all("status" not in data for _, _, data in timeless.edges(data=True))
@@ -98,12 +87,10 @@ def test_nodes_carry_names_class_country_and_place(network: "nx.MultiDiGraph[str
     assert (node["latitude"], node["longitude"]) == (20.86, 106.68)
 
 
-def test_the_order_of_the_data_does_not_show(view: ToyView, network: "nx.MultiDiGraph[str]") -> None:
-    lines = ox.serialize(view.store, format=ox.RdfFormat.N_QUADS)
-    assert lines is not None
-    backwards = b"".join(reversed(lines.splitlines(keepends=True)))
-    other = ToyView(ox.serialize(ox.parse(backwards, ox.RdfFormat.N_QUADS), format=ox.RdfFormat.TRIG) or b"")
-    again = build_network(other, TODAY)
+def test_the_order_of_the_data_does_not_show(network: "nx.MultiDiGraph[str]", tmp_path: Path) -> None:
+    quads = ox.serialize(ox.parse(TOY.read_bytes(), ox.RdfFormat.TRIG), format=ox.RdfFormat.N_QUADS)
+    backwards = b"".join(reversed((quads or b"").splitlines(keepends=True)))
+    again = build_network(published(tmp_path / "store", backwards, "application/n-quads"), TODAY)
     assert list(again.nodes(data=True)) == list(network.nodes(data=True))
     assert list(again.edges(keys=True, data=True)) == list(network.edges(keys=True, data=True))
     assert positions(again) == positions(network)
@@ -157,6 +144,6 @@ def test_nodes_keep_their_distance() -> None:
     assert places == positions(graph)
 
 
-def test_an_empty_store_has_an_empty_network() -> None:
-    empty = build_network(ToyView(b""), TODAY)
+def test_an_empty_store_has_an_empty_network(tmp_path: Path) -> None:
+    empty = build_network(published(tmp_path / "store", b""), TODAY)
     assert positions(empty) == {}
