@@ -28,6 +28,7 @@ _STOP = re.compile(r"(?:[.!?…]+(?:/\.)?|[。！？]+)(?:[\"'”’»)\]」』]
 _COMPLETE = re.compile(r"(?:[.!?…:;。！？]|/\.)[\"'”’»)\]」』]*(?:\[[\w ]{1,25}\])*$")
 _OPENING = "\"'“‘«([「『"
 _ITEM = re.compile(r"(?:[-–—+*•▪●○✓]|(?:\d{1,3}|[a-zđ]|[IVX]{1,5})[.)])\s")
+_RANGE_END = re.compile(r"[-–—]\s\d")
 _NUMBERING = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zĐđ])$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 #: Marks without width are no white space to Python, yet belong to no sentence either.
@@ -129,9 +130,13 @@ def _wrap_width(text: str, lines: Sequence[Span]) -> int | None:
 
 def _goes_on(text: str, line: Span, after: Span, width: int | None) -> bool:
     """Tell whether the next line continues the paragraph of this one."""
-    if line[0] == line[1] or after[0] == after[1] or _ITEM.match(text, *after):
+    if line[0] == line[1] or after[0] == after[1]:
         return False
-    if width is not None and line[1] - line[0] >= 0.7 * width:
+    is_full = width is not None and line[1] - line[0] >= 0.7 * width
+    if _ITEM.match(text, *after):
+        # "… 2016⏎- 2020" is a period that the line end cut, not an item.
+        return is_full and _RANGE_END.match(text, *after) is not None and text[line[1] - 1].isdigit()
+    if is_full:
         return True
     return text[after[0]].islower() and not _is_complete(text, line) and line[1] - line[0] >= _NARROWEST
 

@@ -49,7 +49,8 @@ def read(content: bytes, name: str, limits: Limits) -> Reading:
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     rendering = Rendering(name, limits)
-    if article is None or article.body is None or not (article.text or "").strip():
+    # Of a short page it gives all words in one paragraph: lists and tables would run into one sentence.
+    if article is None or article.body is None or len(article.body) < 2:
         tree = document_fromstring(page.encode(), parser=HTMLParser(encoding="utf-8"))
         title = " ".join(tree.xpath("string(//title)").split()) or None
         for element in tree.xpath(_UNSEEN):

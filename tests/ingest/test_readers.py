@@ -94,6 +94,15 @@ def test_a_page_without_an_article_gives_all_its_text_and_no_script(tmp_path: Pa
     assert document.text == "Paris is twinned with Rome\n"
 
 
+def test_a_short_list_keeps_its_lines(tmp_path: Path) -> None:
+    items = "".join(f'<li><a href="/{city}">{city}</a>, Japan</li>' for city in ("Kobe", "Oita"))
+    content = (
+        f"<html><body><h1>Sister cities</h1><p>Hải Phòng is twinned with:</p><ul>{items}</ul></body></html>"
+    )
+    document = written(tmp_path, "a.html", content.encode())
+    assert document.text == "Sister cities\n\nHải Phòng is twinned with:\nKobe, Japan\nOita, Japan\n"
+
+
 def test_a_page_in_a_declared_encoding_is_read(tmp_path: Path) -> None:
     text = '<html><head><meta charset="windows-1252"></head><body><p>Besançon and Huddersfield are twins.</p>'
     assert "Besançon" in written(tmp_path, "a.html", text.encode("cp1252")).text

@@ -64,7 +64,8 @@ def test_a_wrapped_line_is_no_boundary() -> None:
         "phố Kitakyushu và đang chuẩn bị đàm phán một văn bản mới với tỉnh\r\n"
         "Kagawa trong năm nay. Hai bên sẽ trao đổi chuyên gia và cùng đào tạo\r\n"
         "cán bộ cảng biển.\r\n"
-        "Lãnh đạo thành phố cảm ơn các chuyên gia."
+        "Lãnh đạo thành phố cảm ơn các chuyên gia đã giúp trong giai đoạn 2021\r\n"
+        "- 2024 và mong tiếp tục."
     )
     assert len(cut(text)) == 3
     assert cut(text)[0].endswith("với tỉnh\r\nKagawa trong năm nay.")
