@@ -1,8 +1,7 @@
-"""Build the binary samples (DOCX, XLSX, PDF) from `samples/text/`, byte for byte the same each time.
+"""Build the binary samples (DOCX, XLSX, PDF) from `binary.yml`, byte for byte the same each time.
 
 Run it as `python samples/build_samples.py`; `tests/test_samples.py` holds the committed files equal to what
-it builds. A text file is blocks between blank lines: `# title`, `## heading`, `---` (page break), `|` (table
-rows), else a paragraph.
+it builds.
 """
 
 import re
@@ -37,7 +36,7 @@ def report_docx() -> bytes:
     properties = report.core_properties
     properties.author, properties.comments = "Banggiao", ""
     properties.created = properties.modified = datetime(2025, 3, 25)
-    for kind, text in _blocks("02-bao-cao-doi-ngoai.md"):
+    for kind, text in _blocks("02-bao-cao-doi-ngoai"):
         match kind:
             case "title":
                 properties.title = text
@@ -53,7 +52,7 @@ def report_docx() -> bytes:
 
 def register_xlsx() -> bytes:
     """Build a register of ties in English on one sheet."""
-    register = yaml.safe_load((HERE / "text" / "08-partner-register.yml").read_text(encoding="utf-8"))
+    register = _content("08-partner-register")
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "Register"
@@ -77,7 +76,7 @@ def history_pdf() -> bytes:
     heading = ParagraphStyle("heading", parent=body, fontName="Sans-Bold", fontSize=13, spaceBefore=8)
     title = ParagraphStyle("title", parent=heading, fontSize=17, leading=24, spaceAfter=14)
     styles = {style.name: style for style in (body, heading, title)}
-    blocks = list(_blocks("09-so-ngoai-vu.md"))
+    blocks = list(_blocks("09-so-ngoai-vu"))
     story: list[Flowable] = [
         PageBreak() if kind == "page" else Paragraph(text, styles[kind]) for kind, text in blocks
     ]
@@ -101,8 +100,12 @@ def main() -> None:
         (HERE / name).write_bytes(build())
 
 
+def _content(name: str) -> Any:
+    return yaml.safe_load((HERE / "binary.yml").read_text(encoding="utf-8"))[name]
+
+
 def _blocks(name: str) -> Iterator[tuple[Kind, str]]:
-    for block in (HERE / "text" / name).read_text(encoding="utf-8").strip().split("\n\n"):
+    for block in _content(name).strip().split("\n\n"):
         if block.startswith("# "):
             yield "title", block[2:]
         elif block.startswith("## "):
