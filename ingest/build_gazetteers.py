@@ -33,6 +33,9 @@ LOCAL = {"JP": "ja", "KR": "ko", "CN": "zh", "TW": "zh"}
 #: Countries whose towns of 5,000 to 15,000 are kept too: old partners of Vietnamese localities.
 SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())  # noqa: SIM905
 
+#: From this many people on all Latin alternate names of a city are kept.
+LARGE_CITY = 100_000
+
 _TYPE_BEFORE = re.compile(
     r"^(?:Tỉnh|Bang|Tiểu bang|Quận|Huyện|Hạt|hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực"
     r"|Khu tự trị|Thành phố|Giáo xứ|Đô thị tự trị của|Đô thị tự trị|đô thị quận) (?=\S)"
@@ -43,6 +46,7 @@ _TYPE_AFTER = re.compile(
 )
 _NOTE = re.compile(r"²| \([^)]*\)$")
 _LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ .'’-]{3,39}")
+_VIETNAMESE = re.compile(r"[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,}")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -118,13 +122,14 @@ def _read_cities() -> dict[str, Row]:
     return large | {k: city for k, city in small.items() if city["countrycode"] in SMALL_TOWNS}
 
 
-def _admin1_to_iso(path: Path, regions: Mapping[str, Row]) -> dict[str, str]:
+def _admin1_to_iso(path: Path, regions: dict[str, Row]) -> dict[str, str]:
     """Map GeoNames' "JP.07" to "JP-40": by hand, by an equal name, or by a near name not yet taken."""
     by_name: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, row in [*regions.items(), *((row["key"], row) for row in _read("provinces.csv"))]:
-        if "." not in key:
-            for name in (row["en"], row["vi"], *row["names"].split("|")):
-                by_name[key[:2]].setdefault(fold(name), key)
+    # GeoNames draws Việt Nam as it is since July 2025, so its cities lie in the units of today.
+    today = {row["key"]: row for row in _read("provinces.csv") if not row["valid_until"]}
+    for key, row in (regions | today).items():
+        for name in (row["en"], row["vi"], *row["names"].split("|")):
+            by_name[key[:2]].setdefault(fold(name), key)
     named = {i["code"]: fold(_TYPE_AFTER.sub("", i["name"])) for i in json.loads(path.read_text("utf-8"))}
     found = {code: by_name[code[:2]][name] for code, name in named.items() if name in by_name[code[:2]]}
     found |= {row["geonames"]: row["region"] for row in _read("admin1.csv")}
@@ -175,12 +180,19 @@ def _point(city: Row) -> Row:
 
 
 def _kept_names(city: Row) -> list[str]:
-    """Keep the alternate names a Vietnamese, English or local document may use; GeoNames tags no language."""
+    """Keep the alternate names a Vietnamese, English or local document may use; GeoNames tags no language.
+
+    Of a small city only spellings of its own name are kept, and names in its own script: what else stands
+    there is mostly its transliteration into some other language.
+    """
     script = {"JP": _HAN, "CN": _HAN, "TW": _HAN, "KR": _HANGUL}.get(city["countrycode"])
+    large = city["population"] >= LARGE_CITY
     kept = []
     for name in city["alternatenames"]:
         latin = _LATIN.fullmatch(name) and not name.isupper()
-        if latin or (script and script.match(name) and not _KANA.search(name)):
+        if (latin and (large or fold(name) == fold(city["name"]) or _VIETNAMESE.search(name))) or (
+            script and script.match(name) and not _KANA.search(name)
+        ):
             kept.append(name)
     return kept
 

@@ -221,7 +221,16 @@ def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | 
     if means:
         fitting = [c for c in candidates if _is_a(c, means)]
         candidates = fitting if fitting or country is None else candidates
-    return next((c for c in candidates if c.holds_on(on)), candidates[0] if candidates else None)
+    return _of_the_day(candidates, on)
+
+
+def _of_the_day(candidates: list[Candidate], day: date | None) -> Candidate | None:
+    """Take the likeliest, or the thing of its kind and country that bears its name on the day."""
+    if not candidates:
+        return None
+    first = candidates[0]
+    alike = (c for c in candidates if (c.kind, c.entity.country) == (first.kind, first.entity.country))
+    return next((c for c in alike if c.holds_on(day)), first)
 
 
 def _is_a(candidate: Candidate, means: str) -> bool:

@@ -28,7 +28,7 @@ _SYLLABLE = re.compile(
 )
 _SOURCED = frozenset({"geonames", "cldr"})
 #: A large city ranks just above the region it gave its name to ("Fukuoka"), unless a type noun says other.
-_NAMESAKE = REGION_POPULATION + 1.0
+_NAMESAKE = 1.1 * REGION_POPULATION
 _LARGE = 100_000
 
 
@@ -54,7 +54,7 @@ def index_names(rows: Sequence[Row], folder: Path) -> dict[str, tuple[Entry, ...
         for name, weak, main in _names(row):
             exact = name if _ACRONYM.fullmatch(name) else None
             for key in _spellings(tone_key(name)):
-                verdict = verdicts.get(key) or _verdict_on_syllable(key, row, main=main)
+                verdict = _verdict(key, row, verdicts, main=main)
                 if verdict != "stop":
                     found[key].append(Entry(index, weak or verdict == "weak", exact, main))
     preferred = _preferred(folder)
@@ -106,16 +106,20 @@ def _spellings(key: str) -> tuple[str, ...]:
     return (key, key.replace(" - ", "-"), key.replace(" - ", " ")) if " - " in key else (key,)
 
 
-def _verdict_on_syllable(key: str, row: Row, *, main: bool) -> str:
-    if len(key) > 7 or " " in key or row.source not in _SOURCED or row.kind == "country":
+def _verdict(key: str, row: Row, verdicts: Mapping[str, str], *, main: bool) -> str:
+    """Call a name from a source "weak" or "stop" where it is an ordinary word; our own names say so themselves."""
+    if row.source not in _SOURCED or row.kind == "country":
         return ""
+    listed = verdicts.get(key, "")
+    if listed or len(key) > 7 or " " in key:
+        return listed
     if _SYLLABLE.fullmatch(key if key.isascii() else fold(key)) is None:
         return ""
     return "weak" if main else "stop"
 
 
 def _merged(entries: Iterable[Entry]) -> list[Entry]:
-    """Keep one entry for a bearer: main if any is, weak if any is, since a verdict by hand outweighs others."""
+    """Keep one entry for a bearer: main if any is; weak if any is, as a verdict by hand outweighs a source."""
     bearers: dict[int, Entry] = {}
     for new in entries:
         old = bearers.get(new.row, new)

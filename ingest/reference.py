@@ -25,7 +25,8 @@ FOLDER = Path(__file__).parent / "gazetteers"
 
 Kind = Literal["country", "former-country", "region", "city", "organisation"]
 
-#: Rank of a first-level region whose population is unknown: below the great cities, above the towns.
+#: Rank of a first-level region whose population is unknown: below the great cities, above the towns. A large
+#: country's region ranks a little higher, so that "Maryland" is the American one.
 REGION_POPULATION = 2_000_000
 
 
@@ -203,6 +204,7 @@ def _provinces(folder: Path, extra: _Extra) -> Iterator[Row]:
 
 
 def _regions(folder: Path, extra: _Extra) -> Iterator[Row]:
+    people = {row["key"]: int(row["population"]) for row in read_table(folder / "countries.csv")}
     for name in ("regions.csv", "historic_regions.csv"):
         for row in read_table(folder / name):
             key = row["key"]
@@ -211,7 +213,7 @@ def _regions(folder: Path, extra: _Extra) -> Iterator[Row]:
             yield Row(
                 "region", key, mint("region", key), _region_classes(row["city"]), row["vi"], row["en"],
                 (*_names(row["names"]), *extra.get(key, ())), country, (kind, country),
-                row["latitude"], row["longitude"], int(row["population"] or REGION_POPULATION),
+                row["latitude"], row["longitude"], int(row["population"] or REGION_POPULATION + people.get(country, 0) // 10_000),
                 None, _day(row.get("valid_until", "")), "cldr" if name == "regions.csv" else "banggiao",
             )  # fmt: skip
 
