@@ -63,8 +63,9 @@ def read(path: Path) -> QueryFile:
     """
     lines = tuple(path.read_text(encoding="utf-8").splitlines())
     head = [line.removeprefix(_MARK) for line in lines if line.startswith(_MARK)]
-    query = "\n".join(lines[len(head) :]).strip() + "\n"
-    file = QueryFile(path, _content(path, "\n".join(head)), query, len(head) + 1, lines)
+    below = next((n for n, line in enumerate(lines) if n >= len(head) and line.strip()), len(head))
+    query = "\n".join(lines[below:]).strip() + "\n"
+    file = QueryFile(path, _content(path, "\n".join(head)), query, below + 1, lines)
     if file.content.get("id") != path.stem:
         raise file.error("id", f"the id {file.content.get('id')!r} is not the name of the file")
     return file

@@ -11,13 +11,13 @@ from ontology.terms import Bilingual, concept, load_schemes, reason
 CONTRACT = {
     "agreement": "mou cooperation_agreement friendship sister_city minutes joint_statement letter_of_intent",
     "tie": "sister_city friendship cooperation strategic_partnership",
-    "status": "in_force presumed_in_force undetermined planned negotiating proposed suspended expired terminated "
-    "historical signed target expected estimated",
+    "status": "in_force presumed_in_force undetermined planned negotiating proposed suspended expired "
+    "terminated historical signed target expected estimated",
     "modality": "asserted historical planned negotiating proposed denied",
-    "measure": "partner_localities partner_countries trade_partners fdi_projects oda_projects investor_countries mous "
-    "agreements partner_organisations delegations staff units visitors foreign_residents foreign_experts "
-    "diaspora_associations projects investors workers_abroad consulates_general fdi oda ngo_aid remittance trade "
-    "project_value domestic_investment counterpart_funds grdp_growth",
+    "measure": "partner_localities partner_countries trade_partners fdi_projects oda_projects mous "
+    "agreements investor_countries partner_organisations delegations staff units visitors foreign_residents "
+    "projects foreign_experts diaspora_associations investors workers_abroad consulates_general fdi oda "
+    "ngo_aid trade remittance project_value domestic_investment counterpart_funds grdp_growth",
     "qualifier": "exact at_least about at_most estimate target",
     "aspect": "committed disbursed registered realised",
     "rule": "only_planned terminated fixed_term stated_ended signed_no_term_stated stated_in_force_undated",
@@ -53,9 +53,11 @@ def test_a_concepts_iri_follows_from_its_code() -> None:
 
 def test_every_definition_of_a_concept_is_a_sentence() -> None:
     for scheme in load_schemes().values():
-        for found in [scheme, *scheme.concepts.values()]:
-            assert found.definition.vi.endswith(".") and found.definition.en.endswith(".")
-            assert found.label.vi and found.label.en
+        texts = [(scheme.label, scheme.definition)]
+        texts += [(found.label, found.definition) for found in scheme.concepts.values()]
+        for label, definition in texts:
+            assert label.vi and label.en
+            assert definition.vi.endswith(".") and definition.en.endswith(".")
 
 
 def test_the_schemes_cannot_be_changed() -> None:
@@ -100,7 +102,7 @@ def test_a_concept_without_a_label_is_named_in_the_error(tmp_path: Path) -> None
         <urn:red> skos:inScheme <urn:colour> ; skos:notation "red" ; skos:prefLabel "red"@en .""",
         encoding="utf-8",
     )
-    with pytest.raises(OntologyError, match="urn:red: 0 values of .*prefLabel.* in vi"):
+    with pytest.raises(OntologyError, match=r"urn:red: 0 values of .*prefLabel.* in vi"):
         load_schemes(file)
 
 

@@ -74,5 +74,5 @@ def test_a_verification_is_standard_sparql_ordered_and_limited(verification: Ver
 
 def test_a_file_without_front_matter_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "nothing.rq").write_text("SELECT ?s WHERE { ?s ?p ?o }", encoding="utf-8")
-    with pytest.raises(OntologyError, match="nothing.rq:1: there is no front-matter"):
+    with pytest.raises(OntologyError, match=r"nothing\.rq:1: there is no front-matter"):
         load_verifications(tmp_path)

@@ -12,6 +12,7 @@ from ontology.vocabulary import BG, BGS
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 SHAPE_DOCUMENT = Path(__file__).parents[2] / "docs" / "knowledge-shape.md"
+SECTIONS = ("Classes", "Object properties", "Datatype properties", "Annotation properties")
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
@@ -33,15 +34,14 @@ def declared(graph: Graph) -> set[URIRef]:
 
 def annotations(file: Path) -> dict[str, str]:
     """Read the comment of each annotated name: behind it, or in the lines above it."""
-    found, above = {}, []
+    found: dict[str, str] = {}
+    above: list[str] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         if name := re.fullmatch(r"    (\w+): URIRef(?:  # (.*))?", line):
             found[name[1]] = name[2] or " ".join(above)
             above = []
-        elif comment := re.fullmatch(r"    # (.*)", line):
-            # A heading of a section stands above the first comment of its first name.
-            above = [] if comment[1] in ("Classes", "Object properties", "Datatype properties") else above
-            above.extend([] if comment[1].endswith(("Classes", "properties")) else [comment[1]])
+        elif (comment := re.fullmatch(r"    # (.*)", line)) and comment[1] not in SECTIONS:
+            above.append(comment[1])
     return found
 
 
