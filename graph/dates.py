@@ -1,7 +1,8 @@
 """Dates as sources state them, with the days they may mean.
 
-A stated date is EDTF level 0 (ISO 8601-2): a day, a month, a year, or a period of two of them. It becomes an interval of
-days, so that "4/2009" and "17/4/2009" can be compared without pretending to know more than was said.
+A stated date is EDTF level 0 (ISO 8601-2): a day, a month, a year, or a period of two of them. It becomes
+an interval of days, so that "4/2009" and "17/4/2009" can be compared without pretending to know more than
+was said.
 
 >>> Interval.of("2009-04").latest
 datetime.date(2009, 4, 30)
@@ -80,10 +81,12 @@ def _days(stated: str) -> tuple[date, date]:
     found = _STATED.fullmatch(stated)
     if found is None:
         raise ValueError(f"{stated!r} is no EDTF date")
-    year, month, day = (None if part is None else int(part) for part in found.groups())
-    assert year is not None
-    if month is None:
+    year = int(found[1])
+    if found[2] is None:
         return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
+    month = int(found[2])
+    if not 1 <= month <= 12:
+        raise ValueError(f"{stated!r} names no month")
+    if found[3] is None:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
+    return date(year, month, int(found[3])), date(year, month, int(found[3]))

@@ -1,7 +1,7 @@
 """What people decide about identity: the same, different, or unsure, by whom and when, and undoable.
 
-Decisions live in one named graph of their own, so that reading a document again never loses them. They are about things
-that do not move: entities, and relations as one document states them. `identity` follows them.
+Decisions live in one named graph of their own, so that reading a document again never loses them. They are
+about things that do not move: entities, and relations as one document states them. `identity` follows them.
 """
 
 from collections import defaultdict
@@ -70,9 +70,8 @@ def _read(fields: defaultdict[str, list[Term]]) -> Decision | None:
     known = [j for j in get_args(Judgement) if j in judgements]
     if len(pair) != 2 or len(known) != 1:
         return None
-    return Decision(
-        pair[0], pair[1], known[0], _words(fields[v.DECIDED_BY]), _words(fields[v.DECIDED_AT]), _words(fields[v.COMMENT])
-    )  # fmt: skip
+    author, at, comment = (_words(fields[p]) for p in (v.DECIDED_BY, v.DECIDED_AT, v.COMMENT))
+    return Decision(pair[0], pair[1], known[0], author, at, comment)
 
 
 def _words(terms: list[Term]) -> str:

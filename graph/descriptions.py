@@ -1,7 +1,7 @@
 """Entities and documents as the knowledge graph describes them: the union of what all documents bring along.
 
-Most properties simply add up. Where one value is wanted and documents bring several, the first in sorted order is kept:
-one preferred name a language (the others stay as names), one pair of coordinates.
+Most properties simply add up. Where one value is wanted and documents bring several, the first in sorted
+order is kept: one preferred name a language (the others stay as names), one pair of coordinates.
 """
 
 from collections import defaultdict

@@ -1,9 +1,10 @@
 """The one door of pyoxigraph: a database of quads on disk, spoken to in plain values.
 
-`Engine` knows triples, graphs and SPARQL; it knows nothing of documents and claims. `store` builds on it. Three facts
-about Oxigraph shape it: an update string is the only transaction, so a `Change` becomes one update; iterators belong to
-the thread that made them, so every method here returns finished values or is consumed where it was called; and
-numbers lose their spelling on the way in (`1.0` comes back as `1`), so what must keep its form is a plain string.
+`Engine` knows triples, graphs and SPARQL; it knows nothing of documents and claims. `store` builds on it.
+Three facts about Oxigraph shape it: an update string is the only transaction, so a `Change` becomes one
+update; iterators belong to the thread that made them, so every method here returns finished values or is
+consumed where it was called; and numbers lose their spelling on the way in (`1.0` comes back as `1`), so
+what must keep its form is a plain string.
 """
 
 import json
@@ -101,7 +102,8 @@ class Engine:
         def found() -> list[Quad]:
             quads = self._database.quads_for_pattern(*pattern, where)
             return [
-                (_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads
+                (_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name))
+                for q in quads
             ]
 
         return _guarded(self._folder, found)
@@ -150,22 +152,23 @@ class Engine:
             graph_format = _graph_format(media_type)
             triples = list(_rows(result) if rows is None else islice(_rows(result), rows + 1))
             body = ox.serialize(triples[:rows], format=graph_format)
-            return Answer(body, media_type, rows is not None and len(triples) > rows)
+            return Answer(_bytes(body), media_type, rows is not None and len(triples) > rows)
         table_format = _table_format(media_type)
         if isinstance(result, ox.QueryBoolean) or rows is None:
             return Answer(_whole(lambda: result.serialize(format=table_format)), media_type)
         table, truncated = _table(result, rows)
         if table_format is not ox.QueryResultsFormat.JSON:
-            table = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON).serialize(format=table_format)
+            parsed = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON)
+            table = _bytes(parsed.serialize(format=table_format))
         return Answer(table, media_type, truncated)
 
     def dump(self, media_type: str, graph: str | None = None, *, every_graph: bool = False) -> bytes:
         """Serialise one graph, or all of them where the format can hold several."""
         rdf_format = _graph_format(media_type)
         if every_graph:
-            return _guarded(self._folder, lambda: self._database.dump(format=rdf_format))
+            return _guarded(self._folder, lambda: _bytes(self._database.dump(format=rdf_format)))
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
-        return _guarded(self._folder, lambda: self._database.dump(format=rdf_format, from_graph=name))
+        return _guarded(self._folder, lambda: _bytes(self._database.dump(format=rdf_format, from_graph=name)))
 
     def load(self, data: bytes, media_type: str) -> None:
         """Add a serialised dataset, all of it or nothing."""
@@ -184,11 +187,15 @@ class Engine:
         del self._database
 
     def _run(self, query: str, bindings: Mapping[str, Term] | None) -> Any:
-        substitutions = {ox.Variable(name): _to_ox(term) for name, term in (bindings or {}).items()}
         try:
-            return self._database.query(query, substitutions=substitutions or None)
+            given: dict[ox.Variable, Any] = {
+                ox.Variable(n): _to_ox(term) for n, term in (bindings or {}).items()
+            }
+            return self._database.query(query, substitutions=given or None)
         except SyntaxError as error:
             raise Malformed("query", f"not SPARQL: {_short(error)}", "correct the text") from error
+        except ValueError as error:
+            raise Malformed("query", f"a value is unusable: {_short(error)}", "correct the value") from error
         except RuntimeError as error:
             raise Malformed("query", _short(error), "project every bound variable in SELECT") from error
         except OSError as error:
@@ -205,7 +212,9 @@ def _guarded(folder: Path, act: Callable[[], _T]) -> _T:
             ) from error
         raise StoreError(str(folder), _short(error), "free the disk or restore a backup") from error
     except (ValueError, SyntaxError) as error:
-        raise StoreError(str(folder), f"not storable: {_short(error)}", "correct the IRI or the text") from error
+        raise StoreError(
+            str(folder), f"not storable: {_short(error)}", "correct the IRI or the text"
+        ) from error
 
 
 def _whole(act: Callable[[], bytes]) -> bytes:
@@ -223,7 +232,7 @@ def _rows(result: Any) -> Iterator[Any]:
 
 
 def _table(solutions: Any, rows: int) -> tuple[bytes, bool]:
-    """Write SPARQL 1.1 Query Results JSON, at most so many rows; the engine's own writer cannot stop early."""
+    """Write SPARQL results JSON, at most so many rows; the engine's own writer cannot stop early."""
     names = [v.value for v in solutions.variables]
     found = list(islice(_rows(solutions), rows + 1))
     bindings = [
@@ -242,7 +251,7 @@ def _json_term(term: Any) -> dict[str, Any]:
     if isinstance(term, ox.Triple):
         parts = ("subject", "predicate", "object")
         return {"type": "triple", "value": {p: _json_term(getattr(term, p)) for p in parts}}
-    literal = {"type": "literal", "value": term.value}
+    literal: dict[str, Any] = {"type": "literal", "value": term.value}
     if term.language:
         literal["xml:lang"] = term.language
         if term.direction:
@@ -253,21 +262,23 @@ def _json_term(term: Any) -> dict[str, Any]:
 
 
 def _clauses(change: Change) -> Iterator[str]:
-    for graph in change.drop:
-        yield f"DROP SILENT GRAPH {ox.NamedNode(graph)}"
+    for dropped in change.drop:
+        yield f"DROP SILENT GRAPH {ox.NamedNode(dropped)}"
     for verb, by_graph in (("DELETE DATA", change.remove), ("INSERT DATA", change.add)):
         for graph, triples in by_graph.items():
             lines = _n_triples(triples)
             if lines:
-                yield f"{verb} {{\n{lines}}}" if graph is None else (
-                    f"{verb} {{ GRAPH {ox.NamedNode(graph)} {{\n{lines}}} }}"
+                yield (
+                    f"{verb} {{\n{lines}}}"
+                    if graph is None
+                    else (f"{verb} {{ GRAPH {ox.NamedNode(graph)} {{\n{lines}}} }}")
                 )
 
 
 def _n_triples(triples: Iterable[Triple]) -> str:
-    """Canonical N-Triples, written by the engine: every value is escaped by it, and SPARQL reads it as it stands."""
+    """Canonical N-Triples: the engine escapes every value, and SPARQL reads the result as it stands."""
     terms = (ox.Triple(_node(s), ox.NamedNode(p), _to_ox(o)) for s, p, o in triples)
-    return ox.serialize(terms, format=ox.RdfFormat.N_TRIPLES).decode()
+    return _bytes(ox.serialize(terms, format=ox.RdfFormat.N_TRIPLES)).decode()
 
 
 def _node(name: str) -> ox.NamedNode | ox.BlankNode:
@@ -309,6 +320,11 @@ def _table_format(media_type: str) -> ox.QueryResultsFormat:
     if found is None:
         raise Malformed(media_type, "no format for a table", "ask for SPARQL results JSON, XML, CSV or TSV")
     return found
+
+
+def _bytes(written: bytes | None) -> bytes:
+    """The engine gives None only where it was told to write elsewhere."""
+    return written or b""
 
 
 def _short(error: Exception) -> str:

@@ -1,9 +1,9 @@
 """A document's graph: how a document, its claims and its entities are written as triples, and read back.
 
-The graph stands alone: with the claims go their evidence and what reference sources say of the entities they mention, so
-dropping the graph removes all that rests on the document alone. Names of claims and evidence are fingerprints of
-what they say and where, so that reading a document twice gives the same graph. What comes back is a `Filed`, the part
-that `projection` needs: no text, no quotes.
+The graph stands alone: with the claims go their evidence and what reference sources say of the entities
+they mention, so dropping the graph removes all that rests on the document alone. Names of claims and
+evidence are fingerprints of what they say and where, so that reading a document twice gives the same graph.
+What comes back is a `Filed`, the part that `projection` needs: no text, no quotes.
 
 The shape is `docs/knowledge-shape.md`.
 """
@@ -111,7 +111,9 @@ def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
     nodes: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
         nodes[triple[0]].append(triple)
-    published = next((o.lexical for _, p, o in nodes[document] if p == v.PUBLISHED_ON and isinstance(o, Value)), None)
+    published = next(
+        (o.lexical for _, p, o in nodes[document] if p == v.PUBLISHED_ON and isinstance(o, Value)), None
+    )
     descriptions: list[Triple] = []
     claims: list[Stated] = []
     for name, about in nodes.items():

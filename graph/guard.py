@@ -1,11 +1,12 @@
 """What an outsider's query text must not hold, seen before the engine sees it.
 
-Oxigraph follows SERVICE to other servers with no switch to turn it off, and overflows its stack on extreme nesting, which
-ends the process. So the text is read once, in linear time, with strings, comments, IRIs and names told apart, and
-refused where it asks for other servers or for updates, or is too deep or too long. The engine's parser is more lenient
-than the standard (it takes `SERVICESILENT<x>`, `trueSERVICE<x>` and `SERVICE:name {` for a federated call), so any
-keyword that holds the word is refused, and so is a name that begins with it before a brace. Codepoint escapes
-(`S\\u0045RVICE`) are looked at both as written and expanded.
+Oxigraph follows SERVICE to other servers with no switch to turn it off, and overflows its stack on extreme
+nesting, which ends the process. So the text is read once, in linear time, with strings, comments, IRIs and
+names told apart, and refused where it asks for other servers or for updates, or is too deep or too long.
+The engine's parser is more lenient than the standard (it takes `SERVICESILENT<x>`, `trueSERVICE<x>` and
+`SERVICE:name {` for a federated call), so any keyword that holds the word is refused, and so is a name that
+begins with it before a brace. Codepoint escapes (`S\\u0045RVICE`) are looked at both as written and
+expanded.
 
 >>> check('SELECT * WHERE { ?s ?p "SERVICE <http://example.org/>" }')
 >>> check("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }")
@@ -20,9 +21,9 @@ from dataclasses import dataclass
 from graph.query_errors import Refused, TooLarge
 
 #: Words that stand for an update where a query should stand; LOAD would also fetch.
-UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 #: Words that begin a query; after the first of them the words above can only be names or errors.
-FORMS = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN = re.compile(
@@ -59,7 +60,7 @@ class Bounds:
     depth: int = 100
 
 
-def check(query: str, bounds: Bounds = Bounds()) -> None:  # noqa: B008 -- a frozen value
+def check(query: str, bounds: Bounds = Bounds()) -> None:
     """Pass a query that may be run in a reader.
 
     Raises:
@@ -69,7 +70,9 @@ def check(query: str, bounds: Bounds = Bounds()) -> None:  # noqa: B008 -- a fro
     try:
         size = len(query.encode("utf-8"))
     except UnicodeEncodeError as error:
-        raise Refused("query", "it holds half of a character (a lone surrogate)", "send valid UTF-8") from error
+        raise Refused(
+            "query", "it holds half of a character (a lone surrogate)", "send valid UTF-8"
+        ) from error
     if size > bounds.size:
         raise TooLarge("query", f"it has {size:,} bytes, the limit is {bounds.size:,}", "shorten it")
     _read(query, bounds)

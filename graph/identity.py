@@ -1,13 +1,13 @@
 """Which statements of documents are about the same agreement, tie, investment, membership or office.
 
-Each document states its relations on nodes of its own. `gather` brings together those that are one thing, by named rules,
-and names it:
+Each document states its relations on nodes of its own. `gather` brings together those that are one thing,
+by named rules, and names it:
 
 - *same parties*: relations of one class, kind and set of parties meet (offices also by title);
-- *compatible dates*: of agreements, only those whose dates of signing may be one day; the precise ones settle first,
-  and a vaguer one joins where exactly one fits;
-- *only candidate*: an agreement stated without a date joins the dated one if there is exactly one that the document can
-  speak of, else it stays undated;
+- *compatible dates*: of agreements, only those whose dates of signing may be one day; the precise ones
+  settle first, and a vaguer one joins where exactly one fits;
+- *only candidate*: an agreement stated without a date joins the dated one if there is exactly one that the
+  document can speak of, else it stays undated;
 - *ahead is apart*: what is planned is not what was signed;
 - *people decide*: a decision "different" keeps two statements apart, "same" brings them together.
 
@@ -24,7 +24,7 @@ from graph.claim import Term, Value
 from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.filing import Filed, Stated
-from graph.status import AHEAD, DENIED, life_of
+from graph.status import AHEAD, DENIED, begun_of
 from ontology.identifiers import mint, slug
 
 #: Path segment of the IRI, and the predicates whose objects tell one relation from another, by class.
@@ -46,27 +46,28 @@ class Node:
         iri: Its name in the document's graph.
         cls: Its class.
         claims: What the document says of it, denials left out, sorted.
+        is_ahead: Whether the document only plans, negotiates or proposes it.
+        begun: The date it was signed, or came into force, or since when it is.
     """
 
     iri: str
     cls: str
     claims: tuple[Stated, ...]
+    is_ahead: bool
+    begun: Interval | None
 
-    @property
-    def is_ahead(self) -> bool:
-        """Say whether the document only plans, negotiates or proposes it."""
-        return all(c.modality in AHEAD for c in self.claims)
+    @classmethod
+    def of(cls, iri: str, kind: str, claims: Iterable[Stated]) -> "Node":
+        """Make the node of a class from the claims about it."""
+        told = tuple(sorted(claims, key=lambda c: c.iri))
+        holds = [c for c in told if c.modality not in AHEAD]
+        begun = begun_of(holds)
+        return cls(iri, kind, told, not holds, None if begun is None else begun.when)
 
     @property
     def published(self) -> Interval | None:
         """The date of the document."""
         return interval(self.claims[0].published)
-
-    @property
-    def begun(self) -> Interval | None:
-        """The date it was signed, or came into force, or since when it is."""
-        begun = life_of(c for c in self.claims if c.modality not in AHEAD).begun
-        return None if begun is None else begun.when
 
     def objects(self, predicate: str) -> tuple[Term, ...]:
         """The objects of one predicate, sorted, each once."""
@@ -85,21 +86,18 @@ class Relation:
         iri: Its name.
         cls: Its class.
         nodes: Statements, sorted by name; all ahead or none.
+        claims: All claims it rests on, sorted by name.
     """
 
     iri: str
     cls: str
     nodes: tuple[Node, ...]
+    claims: tuple[Stated, ...]
 
     @property
     def is_ahead(self) -> bool:
         """Say whether all documents only plan, negotiate or propose it."""
         return self.nodes[0].is_ahead
-
-    @property
-    def claims(self) -> tuple[Stated, ...]:
-        """All claims it rests on, sorted by name."""
-        return tuple(sorted((c for n in self.nodes for c in n.claims), key=lambda c: c.iri))
 
     def names(self, predicate: str) -> tuple[str, ...]:
         """The IRIs that any statement gives for a predicate, sorted."""
@@ -112,7 +110,7 @@ def key_of(iri: str) -> str:
 
 
 def canonical_names(decisions: Iterable[Decision]) -> dict[str, str]:
-    """Lead each thing that people judged to be the same as another to one name (the shortest, then the first)."""
+    """Lead things that people judged to be the same to one name (the shortest, then the first)."""
     circles: dict[str, set[str]] = {}
     for decision in decisions:
         if decision.judgement == "same":
@@ -122,7 +120,7 @@ def canonical_names(decisions: Iterable[Decision]) -> dict[str, str]:
 
 
 def relation_nodes(files: Iterable[Filed]) -> tuple[list[Node], list[Stated]]:
-    """Sort the claims of documents into relations with a node of their own and plain claims, denials left out."""
+    """Sort claims into relations with a node of their own and plain claims; denials are left out."""
     about: defaultdict[str, list[Stated]] = defaultdict(list)
     for filed in files:
         for claim in filed.claims:
@@ -133,14 +131,14 @@ def relation_nodes(files: Iterable[Filed]) -> tuple[list[Node], list[Stated]]:
     for iri, claims in sorted(about.items()):
         cls = next((c.object for c in claims if c.predicate == v.TYPE and c.object in SHAPES), None)
         if isinstance(cls, str):
-            nodes.append(Node(iri, cls, tuple(sorted(claims, key=lambda c: c.iri))))
+            nodes.append(Node.of(iri, cls, claims))
         else:
             plain.extend(claims)
     return nodes, plain
 
 
 def gather(nodes: Iterable[Node], decisions: Sequence[Decision]) -> list[Relation]:
-    """Bring together the statements that are about one thing, and name it; the order of the input is of no matter."""
+    """Bring together the statements about one thing and name it, whatever the order of the input."""
     apart = {frozenset((d.one, d.other)) for d in decisions if d.judgement == "different"}
     blocks: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
     for node in sorted(nodes, key=lambda n: n.iri):
@@ -172,7 +170,7 @@ def _split(block: Sequence[Node], apart: set[frozenset[str]]) -> list[list[Node]
 
 
 def _split_by_date(block: Sequence[Node], apart: set[frozenset[str]]) -> list[list[Node]]:
-    """Precise dates settle first; a vaguer one joins where exactly one fits, an undated one where there is only one."""
+    """Settle precise dates first; a vaguer one joins the only one that fits, an undated one the only one."""
     dated = [(begun, node) for node in block if (begun := node.begun) is not None]
     undated = [node for node in block if node.begun is None]
     groups: list[tuple[Interval, list[Node]]] = []
@@ -229,21 +227,23 @@ def _joined(
 
 
 def _named(groups: Iterable[list[Node]]) -> list[Relation]:
-    """Name each group by its key; where two would share it, the plan, the full date and at last the order tell."""
-    homonyms: defaultdict[str, list[tuple[Node, ...]]] = defaultdict(list)
+    """Name each group by its key; where two would share it, the full date and at last the order tell."""
+    homonyms: defaultdict[str, list[tuple[str, tuple[Node, ...]]]] = defaultdict(list)
     for group in groups:
         nodes = tuple(sorted(group, key=lambda n: n.iri))
-        homonyms[_name(nodes, _year(nodes))].append(nodes)
+        date = _date(nodes)
+        homonyms[_name(nodes, date if date.startswith("undated") else date[:4])].append((date, nodes))
     relations: list[Relation] = []
     taken: set[str] = set()
     for name, namesakes in sorted(homonyms.items()):
-        for nodes in sorted(namesakes, key=lambda ns: (ns[0].is_ahead, _date(ns), ns[0].iri)):
-            wanted = name if len(namesakes) == 1 else _name(nodes, _date(nodes))
+        for date, nodes in sorted(namesakes, key=lambda item: (item[1][0].is_ahead, item[0], item[1][0].iri)):
+            wanted = name if len(namesakes) == 1 else _name(nodes, date)
             iri, number = wanted, 2
             while iri in taken:
                 iri, number = f"{wanted}.{number}", number + 1
             taken.add(iri)
-            relations.append(Relation(iri, nodes[0].cls, nodes))
+            claims = tuple(sorted((c for n in nodes for c in n.claims), key=lambda c: c.iri))
+            relations.append(Relation(iri, nodes[0].cls, nodes, claims))
     return relations
 
 
@@ -273,16 +273,12 @@ def _office_keys(nodes: Sequence[Node]) -> list[str]:
     return [*bodies, *holders, *_titles(nodes[0])]
 
 
-def _year(nodes: Sequence[Node]) -> str:
-    return _date(nodes)[:4] if _date(nodes)[:1].isdigit() else _date(nodes).partition(".")[0]
-
-
 def _date(nodes: Sequence[Node]) -> str:
-    """The date of signing; what lies ahead has none yet, whatever date it is planned for."""
-    if nodes[0].is_ahead:
-        return "undated.ahead"
-    begun = life_of(c for n in nodes for c in n.claims).begun
-    return "undated" if begun is None else begun.when.stated.replace("/", "-")
+    """The most precise date of signing; what lies ahead has none yet, whatever date it is planned for."""
+    begun = min(
+        (n.begun for n in nodes if n.begun is not None), key=lambda b: (b.width, b.stated), default=None
+    )
+    return "undated" if begun is None else begun.stated.replace("/", "-")
 
 
 def _spelling(term: Term) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """Knowledge as a function of what documents claim and people decide.
 
-`project` has no memory: the same files and decisions give the same triples in whatever order they come, and a document
-that is gone leaves no trace. What it does, in this order:
+`project` has no memory: the same files and decisions give the same triples in whatever order they come, and
+a document that is gone leaves no trace. What it does, in this order:
 
 1. lead names that people judged to be the same to one name;
 2. join the descriptions of entities and documents;
 3. gather the statements about one relation (`identity`), and tell its life and status (`status`);
-4. derive ties from agreements between localities, and partners from ties; what is only planned makes prospects.
+4. derive ties from agreements between localities, and partners from ties; what is only planned makes
+  prospects.
 
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
 """
@@ -89,7 +90,11 @@ class Places:
         seats = objects(described, v.IS_LOCATED_IN)
         return cls(
             frozenset(s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found))),
-            {s: str(seats[s][0]) for s, found in classes.items() if rules.signs_for_its_place in found and s in seats},
+            {
+                s: str(seats[s][0])
+                for s, found in classes.items()
+                if rules.signs_for_its_place in found and s in seats
+            },
         )
 
     def parties(self, relation: Relation) -> tuple[str, ...]:
@@ -145,7 +150,7 @@ def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
 
 
 def _fulfils(signed: Relation, plan: Relation) -> bool:
-    """Say whether a paper is what an earlier document had announced: the same, and not signed before the announcement."""
+    """Say whether a paper is what a document had announced: the same, and not signed before that."""
     if any(signed.names(p) != plan.names(p) for p in (v.HAS_PARTY, v.HAS_AGREEMENT_KIND)):
         return False
     begun, announced = life_of(signed.claims).begun, life_of(plan.claims).first_document
@@ -157,7 +162,7 @@ def _agreement(agreement: Relation, rules: Rules) -> Iterator[Triple]:
     for claim in claims:
         yield agreement.iri, v.RESTS_ON, claim.iri
         told = claim.predicate in KNOWN_AHEAD if agreement.is_ahead else claim.predicate != v.STATED_STATUS
-        if told and not _is_vague(claim, claims):
+        if told and not (claim.predicate in EVENTS and _is_vague(claim, claims)):
             yield agreement.iri, claim.predicate, claim.object
     if not agreement.is_ahead:
         yield from _events(agreement)
@@ -166,10 +171,10 @@ def _agreement(agreement: Relation, rules: Rules) -> Iterator[Triple]:
 
 def _is_vague(claim: Stated, claims: Iterable[Stated]) -> bool:
     """Say whether another claim states the same date more precisely."""
-    when = _date(claim) if claim.predicate in EVENTS else None
+    when = _date(claim)
     if when is None:
         return False
-    others = (_date(c) for c in claims if c.predicate == claim.predicate)
+    others = (_date(c) for c in claims if c.predicate == claim.predicate and c.object != claim.object)
     return any(other is not None and other.refines(when) for other in others)
 
 
@@ -213,7 +218,9 @@ def _statuses(subject: str, found: Iterable[StatusPeriod]) -> Iterator[Triple]:
             yield iri, v.RESTS_ON, claim
 
 
-def _ties(relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules) -> list[Tie]:
+def _ties(
+    relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules
+) -> list[Tie]:
     """Bring ties that documents state together with the papers between the same localities."""
     own: defaultdict[str, list[Relation]] = defaultdict(list)
     papers: defaultdict[str, list[Relation]] = defaultdict(list)
@@ -232,7 +239,9 @@ def _ties(relations: Iterable[Relation], signed: Iterable[Relation], places: Pla
         if makes_tie and len(between) == 2 and places.localities.issuperset(between):
             parties[_tie_iri(between)] = between
             papers[_tie_iri(between)].append(paper)
-    return [Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())]
+    return [
+        Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())
+    ]
 
 
 def _tie_iri(parties: Iterable[str]) -> str:

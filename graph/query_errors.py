@@ -1,12 +1,12 @@
 """Why a query gets no answer; the service gives each leaf its own HTTP status.
 
-    QueryError
-    ├── Malformed   not SPARQL, or a parameter it does not have   (400)
-    ├── Refused     SERVICE, LOAD, updates, nested too deep       (403)
-    ├── TooLarge    the text or the answer is too large           (413)
-    ├── TooSlow     no answer before the deadline                 (504)
-    ├── Broken      the reader died, most often for want of memory (503)
-    └── Busy        all readers are at work                       (503, try again)
+QueryError
+├── Malformed   not SPARQL, or a parameter it does not have   (400)
+├── Refused     SERVICE, LOAD, updates, nested too deep       (403)
+├── TooLarge    the text or the answer is too large           (413)
+├── TooSlow     no answer before the deadline                 (504)
+├── Broken      the reader died, most often for want of memory (503)
+└── Busy        all readers are at work                       (503, try again)
 """
 
 from ontology.errors import QueryError

@@ -1,9 +1,9 @@
 """The process of one reader: takes a query a line, gives its answer, holds a frozen view.
 
-Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY`. A request is one line of JSON (query, media_type,
-rows, bytes); an answer is one line of JSON (length, and media_type and truncated, or error and told), then that
-many bytes. Queries run in a thread with a large stack, since the engine recurses; when anything goes really wrong the
-process dies and is replaced.
+Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY`. A request is one line of JSON
+(query, media_type, rows, bytes); an answer is one line of JSON (length, and media_type and truncated, or
+error and told), then that many bytes. Queries run in a thread with a large stack, since the engine
+recurses; when anything goes really wrong the process dies and is replaced.
 """
 
 import json

@@ -1,9 +1,9 @@
 """Readers: untrusted queries run in worker processes that can be killed, never in the process that serves.
 
-The engine has no time limit and no way to cancel, and a panic in it ends the process. So each query goes to a worker
-(`graph/reader_worker.py`) with a frozen view of the last published state, a limit of memory and a deadline; a worker
-that misses the deadline or dies is replaced, and the next query is answered. Workers see a new publication by the
-number in the store's pointer file.
+The engine has no time limit and no way to cancel, and a panic in it ends the process. So each query goes to
+a worker (`graph/reader_worker.py`) with a frozen view of the last published state, a limit of memory and a
+deadline; a worker that misses the deadline or dies is replaced, and the next query is answered. Workers see
+a new publication by the number in the store's pointer file.
 
     with ReaderPool(folder) as pool:
         answer = pool.serialise("SELECT …", "application/sparql-results+json")
@@ -62,9 +62,13 @@ class Reader:
             self.close()
             if was_late:
                 raise TooSlow(
-                    "query", f"no answer within {deadline_s:g} s", "narrow it down, add a LIMIT or ask for less"
+                    "query",
+                    f"no answer within {deadline_s:g} s",
+                    "narrow it down, add a LIMIT or ask for less",
                 ) from error
-            raise Broken("query", "the reader ran out of memory or failed on it", "ask for less at a time") from error
+            raise Broken(
+                "query", "the reader ran out of memory or failed on it", "ask for less at a time"
+            ) from error
         finally:
             late.cancel()
         return _answered(head, body)

@@ -1,7 +1,8 @@
-"""What the projection needs to know of the domain: which papers make a tie, what is a locality, how reasons read.
+"""What the projection needs to know of the domain: which papers make a tie, what is a locality, how reasons
+read.
 
-Loaded once by the caller from `rules.yml` and the concept schemes, and handed on as one frozen value, so that the
-projection stays a pure function.
+Loaded once by the caller from `rules.yml` and the concept schemes, and handed on as one frozen value, so
+that the projection stays a pure function.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,9 @@ class Rules:
         year, month, day = (int(part) for part in [*stated.split("-"), "0", "0"][:3])
         precision = "day" if day else "month" if month else "year"
         # Without a month the name is not asked for.
-        return patterns[precision].format(year=year, month=month, day=day, month_name=self.month_names[month - 1])
+        return patterns[precision].format(
+            year=year, month=month, day=day, month_name=self.month_names[month - 1]
+        )
 
 
 def load_rules(file: Path = RULES_FILE) -> Rules:
@@ -71,13 +74,17 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
             ),
             localities=frozenset(VOCABULARY + name for name in given["localities"]),
             signs_for_its_place=VOCABULARY + given["signs_for_its_place"],
-            date_patterns=MappingProxyType({lang: MappingProxyType(given["dates"][lang]) for lang in ("vi", "en")}),
+            date_patterns=MappingProxyType(
+                {lang: MappingProxyType(given["dates"][lang]) for lang in ("vi", "en")}
+            ),
             month_names=tuple(given["month_names"]),
             status_rules=_by_iri(schemes["rule"]),
             statuses=_by_iri(schemes["status"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise RuleError(str(file), f"it cannot be read: {error!r}", "compare it with the one of the release") from error
+        raise RuleError(
+            str(file), f"it cannot be read: {error!r}", "compare it with the one of the release"
+        ) from error
     except OntologyError as error:
         raise RuleError(str(file), error.problem, error.remedy) from error
 

@@ -1,12 +1,13 @@
 """Status is computed, never asserted: named rules turn the life of an agreement or a tie into status periods.
 
-`life_of` gathers what claims tell of a life (signed when, until when, ended when, called what); `periods` applies the
-first rule that fits, from the top of the table in `docs/knowledge-shape.md`; `status_on` answers for a day. Every period
-carries its rule, its reason in both languages, the claims that fired it and the datum whose absence left it open.
+`life_of` gathers what claims tell of a life (signed when, until when, ended when, called what); `periods`
+applies the first rule that fits, from the top of the table in `docs/knowledge-shape.md`; `status_on`
+answers for a day. Every period carries its rule, its reason in both languages, the claims that fired it and
+the datum whose absence left it open.
 
-The end of a stated term counts as part of the term (Civil Code 2015, article 148, ends a term at the end of its last
-day), and a date known to the month is taken at its last day on both sides: from the end of the month of signing, to
-the end of the last month.
+The end of a stated term counts as part of the term (Civil Code 2015, article 148, ends a term at the end of
+its last day), and a date known to the month is taken at its last day on both sides: from the end of the
+month of signing, to the end of the last month.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -113,10 +114,9 @@ def life_of(claims: Iterable[Stated]) -> Life:
     """Gather the life of one agreement or tie from all claims about it; denied ones tell nothing."""
     told = sorted((c for c in claims if c.modality != DENIED), key=lambda c: c.iri)
     holds = [c for c in told if c.modality not in AHEAD]
-    signed = earliest_stated(holds, v.SIGNED_ON)
     return Life(
-        begun=signed or earliest_stated(holds, v.IN_FORCE_ON) or earliest_stated(holds, v.SINCE),
-        is_signing=signed is not None,
+        begun=begun_of(holds),
+        is_signing=any(c.predicate == v.SIGNED_ON for c in holds),
         until=newest_stated(holds, v.VALID_UNTIL) or newest_stated(holds, v.UNTIL),
         ended=newest_stated(holds, v.TERMINATED_ON),
         called=_called(holds),
@@ -126,11 +126,17 @@ def life_of(claims: Iterable[Stated]) -> Life:
     )
 
 
+def begun_of(claims: Sequence[Stated]) -> Dated | None:
+    """The day something began by claims that hold: signed, else in force, else since."""
+    found = (earliest_stated(claims, predicate) for predicate in (v.SIGNED_ON, v.IN_FORCE_ON, v.SINCE))
+    return next((dated for dated in found if dated is not None), None)
+
+
 def together(own: Life | None, lives: Sequence[Life]) -> Life:
     """Join the life of a tie from what is said of itself and from the agreements it is based on.
 
-    It begins with the earliest of them. What documents say of the tie itself tells how it ends; where they say nothing
-    of it, it goes on while one of its agreements does, for nothing is over because another paper has run out.
+    It begins with the earliest of them. What documents say of the tie itself tells how it ends; where they
+    say nothing of it, it goes on while one of its agreements does: one paper that ran out ends no other.
     """
     every = [life for life in (own, *lives) if life is not None]
     starts = [(x.begun, x.is_signing) for x in every if x.begun is not None]
@@ -230,7 +236,7 @@ def _before_and_after(
 ) -> tuple[StatusPeriod, ...]:
     """In force to the last day, something else from the next.
 
-    Where no beginning is stated, it is known to be in force from the day of the first document that speaks of it.
+    Where no beginning is stated, it is known to be in force from the day of the first document about it.
     """
     start = life.begun.when if life.begun is not None else life.first_document
     first = None if start is None else start.latest
@@ -250,7 +256,9 @@ def _period(
     claims: tuple[str, ...],
 ) -> StatusPeriod:
     iri = v.RULE_SCHEME + rule
-    return StatusPeriod(status, status, begin, end, iri, reason(rules.status_rules[iri], why), tuple(sorted(claims)))
+    return StatusPeriod(
+        status, status, begin, end, iri, reason(rules.status_rules[iri], why), tuple(sorted(claims))
+    )
 
 
 def _said(life: Life, rules: Rules, until: Dated | None = None) -> dict[str, Bilingual]:
@@ -268,7 +276,7 @@ def _fired(*dates: Dated | None) -> tuple[str, ...]:
 
 
 def earliest_stated(claims: Sequence[Stated], predicate: str) -> Dated | None:
-    """The earliest date stated that no other claim states more precisely, with all claims that agree with it."""
+    """The earliest date that no other claim states more precisely, with all claims that agree with it."""
     stated = _intervals(claims, predicate)
     if not stated:
         return None
@@ -293,7 +301,7 @@ def newest_stated(claims: Sequence[Stated], predicate: str) -> Dated | None:
 
 
 def _intervals(claims: Sequence[Stated], predicate: str) -> list[tuple[Interval, Stated]]:
-    found = ((c.object, c) for c in claims if c.predicate == predicate)
+    found = [(c.object, c) for c in claims if c.predicate == predicate]
     return [(when, c) for o, c in found if isinstance(o, Value) and (when := interval(o.lexical)) is not None]
 
 
@@ -301,7 +309,9 @@ def _called(claims: Sequence[Stated]) -> tuple[Called, ...]:
     """Statuses as stated; a document that speaks of the past without naming a status calls it historical."""
     stated = [(str(c.object), c) for c in claims if c.predicate == v.STATED_STATUS]
     named = {c.document for _, c in stated}
-    past = [c for c in claims if c.modality == HISTORICAL and c.predicate == v.TYPE and c.document not in named]
+    past = [
+        c for c in claims if c.modality == HISTORICAL and c.predicate == v.TYPE and c.document not in named
+    ]
     stated.extend((v.STATUS_SCHEME + "historical", c) for c in past)
     found = [Called(status, interval(c.published), (c.iri,)) for status, c in stated]
     return tuple(sorted(found, key=_age))
@@ -313,7 +323,7 @@ def _age(called: Called) -> tuple[int, str, tuple[str, ...]]:
 
 
 def _last_end(life: Life) -> Called | None:
-    """The end that the newest document with a word on the status states, unless it says that it is in force."""
+    """The end that the newest document with a word on the status states, if it states an end."""
     newest = next(iter(life.called), None)
     return newest if newest is not None and newest.status in ENDED else None
 

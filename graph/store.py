@@ -1,4 +1,5 @@
-"""The store of documents, claims, decisions and knowledge in one folder, with one writer and any number of readers.
+"""The store of documents, claims, decisions and knowledge in one folder, with one writer and any number of
+readers.
 
     <folder>/banggiao-store.json   says that this is a store, and of which schema
     <folder>/writer.lock           held by the one writer
@@ -6,8 +7,8 @@
     <folder>/published/<n>/        frozen copies (hard links) for readers
     <folder>/PUBLISHED             the number of the current one, replaced in one step
 
-`Store` writes: documents go in with their claims, `reproject` turns claims into knowledge, `publish` shows the result.
-`View` (from `graph.view`) reads what was published last and never sees half of a change.
+`Store` writes: documents go in with their claims, `reproject` turns claims into knowledge, `publish` shows
+the result. `View` (from `graph.view`) reads what was published last and never sees half of a change.
 
     with Store.open(folder) as store:
         store.put_document(record, claims, entities)
@@ -29,7 +30,7 @@ from types import TracebackType
 from typing import IO, Literal
 
 from graph import vocabulary as v
-from graph.claim import Claim, DocumentRecord, Entity, Value
+from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement, decision_triples, read_decisions
 from graph.engine import Change, Engine
 from graph.filing import Filed, file_document, read_filed
@@ -77,7 +78,9 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._mutex = RLock()
-        self._rules = load_rules()
+        # What this writer has read or written itself need not be read again: nobody else writes.
+        self._files: dict[str, Filed] = {}
+        self._knowledge: set[Triple] | None = None
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -120,9 +123,12 @@ class Store:
 
     def documents(self) -> list[str]:
         """List the IRIs of the documents, sorted."""
-        return sorted({s for s, _, _, _ in self._engine.match(None, v.TYPE, v.DOCUMENT, every_graph=True)})
+        found = self._engine.match(None, v.TYPE, v.DOCUMENT, every_graph=True)
+        return sorted(subject for subject, _, _, graph in found if graph == subject)
 
-    def put_document(self, record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]) -> PutResult:
+    def put_document(
+        self, record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]
+    ) -> PutResult:
         """Put a document's graph in place of what was there, all of it or nothing.
 
         A document that was read from the same path before and has another content now is an older edition and
@@ -139,9 +145,13 @@ class Store:
             here: Triple = (record.iri, v.PATH_KEY, text(record.path_key))
             if self.has_document(record.iri, record.extractor):
                 self._engine.apply(Change(drop=gone, remove=leave, add={record.iri: [here]}))
+                self._forget(*gone)
                 return PutResult("unchanged", gone, len(claims))
-            triples = file_document(record, claims, entities) | {(record.iri, v.PATH_KEY, path) for path in paths}
+            triples = file_document(record, claims, entities) | {
+                (record.iri, v.PATH_KEY, path) for path in paths
+            }
             self._engine.apply(Change(drop=(record.iri, *gone), remove=leave, add={record.iri: triples}))
+            self._forget(record.iri, *gone)
             return PutResult("replaced" if paths or gone else "added", gone, len(claims))
 
     def drop_document(self, iri: str) -> bool:
@@ -150,16 +160,17 @@ class Store:
             there = bool(self._engine.match(iri, v.TYPE, v.DOCUMENT, iri))
             if there:
                 self._engine.apply(Change(drop=(iri,)))
+                self._forget(iri)
             return there
 
     def decide(
         self, subject: str, thing: str, judgement: Judgement, *, author: str, at: datetime, comment: str = ""
     ) -> Decision:
-        """Record a person's judgement whether two things are the same; it replaces an earlier one on the pair.
+        """Record a person's judgement whether two things are one; it replaces an earlier one on the pair.
 
         Args:
-            subject, thing: Entities, or relations as one document states them. A relation of the knowledge graph is
-                also welcome: the judgement is kept on the first statement it rests on, which later readings leave alone.
+            subject, thing: Entities, or relations as one document states them. For a relation of the
+                knowledge graph the judgement is kept on the first statement it rests on, whose name stays.
             judgement: same, different or unsure.
             author: Who decides.
             at: When, with its time zone.
@@ -171,7 +182,9 @@ class Store:
         with self._mutex:
             pair = sorted((self._anchor(subject), self._anchor(thing)))
             if pair[0] == pair[1]:
-                raise StoreError(subject, "both names lead to the same statement", "name two different statements")
+                raise StoreError(
+                    subject, "both names lead to the same statement", "name two different statements"
+                )
             decision = Decision(pair[0], pair[1], judgement, author, at.isoformat(), comment)
             old = [q[:3] for q in self._engine.match(decision.iri, graph=DECISIONS_GRAPH)]
             new = decision_triples(decision)
@@ -190,29 +203,30 @@ class Store:
         return read_decisions(q[:3] for q in self._engine.match(graph=DECISIONS_GRAPH))
 
     def reproject(self) -> ProjectionReport:
-        """Make the knowledge what claims and decisions say it is; where it already is, nothing is written."""
+        """Make the knowledge what claims and decisions say; where it already is, nothing is written."""
         with self._mutex:
-            wanted = project([self._filed(d) for d in self.documents_filed()], self.decisions(), self._rules)
-            present = {q[:3] for q in self._engine.match()}
+            wanted = project([self._filed(d) for d in self.documents()], self.decisions(), load_rules())
+            present = self._knowledge
+            if present is None:
+                present = {q[:3] for q in self._engine.match()}
             added, removed = wanted - present, present - wanted
             self._engine.apply(Change(remove={None: removed}, add={None: added}))
+            self._knowledge = wanted
             return ProjectionReport(len(wanted), len(added), len(removed))
 
-    def documents_filed(self) -> list[str]:
-        """List the graphs that hold documents, sorted."""
-        return [g for g in self._engine.graphs() if self._engine.match(g, v.TYPE, v.DOCUMENT, g)]
-
     def load(self, data: bytes, media_type: str) -> None:
-        """Add a dataset written by `View.dump` or by hand in the same shape (TriG, N-Quads), all of it or nothing.
+        """Add a dataset as `View.dump` writes it (TriG, N-Quads), all of it or nothing.
 
         Raises:
             StoreError: The data are not of that media type.
         """
         with self._mutex:
             self._engine.load(data, media_type)
+            self._files.clear()
+            self._knowledge = None
 
     def publish(self) -> None:
-        """Show readers the present state: flush, freeze a copy, point to it, forget copies nobody should hold."""
+        """Show readers the present state: flush, freeze a copy, point to it, forget older copies."""
         with self._mutex:
             self._engine.flush()
             shelf = self._folder / PUBLISHED
@@ -229,14 +243,24 @@ class Store:
         return View.open(self._folder)
 
     def _filed(self, document: str) -> Filed:
-        quads = self._engine.match(graph=document)
-        return read_filed(document, (q[:3] for q in quads))
+        if document not in self._files:
+            quads = self._engine.match(graph=document)
+            self._files[document] = read_filed(document, (q[:3] for q in quads))
+        return self._files[document]
 
-    def _older_editions(self, record: DocumentRecord) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
-        """Find documents that came from the same path: those to unlink from it, and those left without any path."""
+    def _forget(self, *documents: str) -> None:
+        for document in documents:
+            self._files.pop(document, None)
+
+    def _older_editions(
+        self, record: DocumentRecord
+    ) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
+        """Find older editions at this path: those to unlink from it, and those left without any path."""
         leave: dict[str | None, list[Triple]] = {}
         gone: list[str] = []
-        for old, _, path, graph in self._engine.match(None, v.PATH_KEY, text(record.path_key), every_graph=True):
+        for old, _, path, graph in self._engine.match(
+            None, v.PATH_KEY, text(record.path_key), every_graph=True
+        ):
             if old == record.iri or graph is None:
                 continue
             if len(self._engine.match(old, v.PATH_KEY, None, graph)) == 1:
@@ -246,7 +270,7 @@ class Store:
         return leave, tuple(sorted(gone))
 
     def _anchor(self, iri: str) -> str:
-        """Lead a relation of the knowledge graph back to the first statement it rests on; others stand for themselves."""
+        """Lead a relation of the knowledge graph back to the first statement it rests on."""
         stated = [
             str(subject)
             for _, _, claim, _ in self._engine.match(iri, v.RESTS_ON)
@@ -259,10 +283,9 @@ def _check_quotes(record: DocumentRecord, claims: Iterable[Claim]) -> None:
     for claim in claims:
         e = claim.evidence
         if e.document != record.iri or not e.quote or record.text[e.begin : e.end] != e.quote:
-            raise StoreError(
-                f"{record.name}, characters {e.begin} to {e.end}", f"the words {e.quote[:60]!r} do not stand there",
-                "correct the rule that found them",
-            )  # fmt: skip
+            place = f"{record.name}, characters {e.begin} to {e.end}"
+            problem = f"the words {e.quote[:60]!r} do not stand there"
+            raise StoreError(place, problem, "correct the rule that found them")
 
 
 def _found(folder: Path) -> None:
@@ -271,10 +294,14 @@ def _found(folder: Path) -> None:
     if marker.is_file():
         schema = json.loads(marker.read_text(encoding="utf-8")).get("schema")
         if schema != SCHEMA:
-            raise StoreError(str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder")
+            raise StoreError(
+                str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder"
+            )
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StoreError(str(folder), "it is not a store and not an empty folder", "choose another with --store")
+        raise StoreError(
+            str(folder), "it is not a store and not an empty folder", "choose another with --store"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     _replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
 
@@ -322,4 +349,4 @@ def _replace(path: Path, words: str) -> None:
             os.close(folder)
 
 
-__all__ = ["ProjectionReport", "PutResult", "Store", "Value", "View"]
+__all__ = ["ProjectionReport", "PutResult", "Store", "View"]

@@ -27,7 +27,7 @@ def integer(number: int) -> Value:
 
 
 def decimal(number: float) -> Value:
-    """Make an xsd:decimal in the canonical form that the engine gives back (no exponent, no trailing zeros)."""
+    """Make an xsd:decimal in the canonical form: no exponent, no trailing zeros."""
     lexical = f"{Decimal(repr(number)):f}"
     if "." in lexical:
         lexical = lexical.rstrip("0").rstrip(".")

@@ -30,9 +30,10 @@ def current(folder: Path) -> int | None:
 
 
 class View:
-    """A read-only view of a published store. Trusted queries only: the engine cannot stop a query that runs away.
+    """A read-only view of a published store.
 
-    Untrusted queries go through `graph.readers.ReaderPool`.
+    For trusted queries only: the engine cannot stop a query that runs away. Untrusted ones go through
+    `graph.readers.ReaderPool`.
     """
 
     def __init__(self, engine: Engine, number: int) -> None:
@@ -47,7 +48,7 @@ class View:
             StoreError: Nothing has been published there, or it is damaged.
         """
         number = current(folder)
-        # A publisher may replace the pointer and sweep between our two steps: then the new one is there to read.
+        # A publisher may move the pointer and sweep between our two steps: then the new one is there.
         for _ in range(3):
             if number is None:
                 break
@@ -101,5 +102,5 @@ class View:
         return self._engine.graphs()
 
     def dump(self, media_type: str, *, every_graph: bool = False) -> bytes:
-        """Serialise the default graph, or the whole dataset in a format that holds graphs (N-Quads, TriG, JSON-LD)."""
+        """Serialise the default graph, or all graphs in a format that holds them (N-Quads, TriG, JSON-LD)."""
         return self._engine.dump(media_type, every_graph=every_graph)
