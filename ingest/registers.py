@@ -13,7 +13,7 @@ True
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,6 +99,7 @@ def read_register(document: Document, ground: Ground) -> tuple[list[Fact], list[
     return facts, rejected
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Fold a heading or cell for comparison: no case, diacritics or punctuation; a bare sign stays itself."""
     return slug(name) if any(c.isalnum() for c in name) else name.strip()
@@ -210,6 +211,7 @@ class _Reader:
         return value
 
 
+@lru_cache(maxsize=256)
 def _column(heading: str) -> str | None:
     """Give the role of a column, tried whole and then part by part: "Đối tác / Partner", "Ngày ký
     (d/m/y)".

@@ -45,7 +45,7 @@ def dateline(text: str) -> date | None:
 
 def source(text: str) -> str | None:
     """Give the publisher that a line "Nguồn: …" or "Source: …" names near the top or the end, or None."""
-    for line in _lines(text[: 2 * _TOP] + "\n" + text[-_TOP:]):
+    for line in _lines(text if len(text) <= 3 * _TOP else _ends(text)):
         label, colon, rest = line.strip("()[] ").partition(":")
         if (
             colon
@@ -55,6 +55,13 @@ def source(text: str) -> str | None:
         ):
             return rest.strip().rstrip(".")
     return None
+
+
+def _ends(text: str) -> str:
+    """Give the top and the bottom of a text, without the lines that these windows cut: half a name is wrong."""
+    top, bottom = text[: 2 * _TOP], text[-_TOP:]
+    first = min((at for sign in "\n\r" if (at := bottom.find(sign)) >= 0), default=len(bottom))
+    return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] + bottom[first:]
 
 
 def _lines(text: str) -> list[str]:

@@ -45,7 +45,9 @@ def read_separated(content: bytes, name: str, limits: Limits) -> Reading:
     except csv.Error as error:
         problem = f"the quoting is broken near line {records.line_num} ({error})"
         raise UnreadableDocument(name, problem, "close every quotation mark and save it again") from error
-    return Reading(text=rendering.text, places=rendering.places, rows=rendering.rows)
+    return Reading(
+        text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows
+    )
 
 
 def read_workbook(content: bytes, name: str, limits: Limits) -> Reading:
@@ -75,7 +77,16 @@ def _workbook(content: bytes, name: str, limits: Limits) -> Reading:
             rendering.gap()
     finally:
         book.close()
-    return Reading(text=rendering.text, places=rendering.places, rows=rendering.rows)
+    return Reading(
+        text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows
+    )
+
+
+def _title(rendering: Rendering, name: str) -> str | None:
+    """Give the file's name where the text begins with headings: those are no title; else None."""
+    first_line, _, rest = rendering.text.partition("\n")
+    starts_with_data = bool(rendering.rows) and rendering.rows[0].begin == len(first_line) + 1
+    return name if starts_with_data and rest else None
 
 
 def _render(rows: Iterable[Numbered], rendering: Rendering, place: Callable[[int, str], str]) -> None:

@@ -205,6 +205,7 @@ def test_a_separated_register_gives_rows_whatever_separates_them(
     document = written(tmp_path, name, (mark + "\r\n".join(lines)).encode())
     assert rows_of(document) == expected_rows()
     assert document.text.startswith("Địa phương | Đối tác")
+    assert document.title == name
     assert [document.place_of(row.begin) for row in document.rows] == ["dòng 2", "dòng 3"]
     assert document.text[document.rows[1].begin : document.rows[1].end] == "Hải Phòng | Incheon |  | 1997"
 

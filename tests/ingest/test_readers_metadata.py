@@ -95,3 +95,12 @@ def test_the_source_is_what_its_line_names() -> None:
     assert masthead.source("Tiêu đề\nNội dung.\nNguồn: Báo Thử.") == "Báo Thử"
     assert masthead.source("(Source: The Test Gazette)") == "The Test Gazette"
     assert masthead.source("Nguồn lực: con người") is None
+
+
+def test_a_source_is_never_cut_in_two() -> None:
+    for before in range(1_150, 1_210):
+        text = "x" * before + "\nSource: The Test Gazette\n" + "y\n" * 2_000
+        assert masthead.source(text) in (None, "The Test Gazette")
+        assert (
+            masthead.source("z" * before + "\nSource: The Test Gazette\n" + "y" * 300) == "The Test Gazette"
+        )
