@@ -58,7 +58,7 @@ def source(text: str) -> str | None:
 
 
 def _ends(text: str) -> str:
-    """Give the top and the bottom of a text, without the lines that these windows cut: half a name is wrong."""
+    """Give the top and the bottom of a text, without the lines that these windows cut."""
     top, bottom = text[: 2 * _TOP], text[-_TOP:]
     first = min((at for sign in "\n\r" if (at := bottom.find(sign)) >= 0), default=len(bottom))
     return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] + bottom[first:]
