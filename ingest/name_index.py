@@ -67,17 +67,12 @@ def index_names(rows: Sequence[Row], folder: Path) -> dict[str, tuple[Entry, ...
 def ranked(entries: Iterable[Entry], rows: Sequence[Row], preferred: str | None = None) -> tuple[Entry, ...]:
     """Order by prior: preferred by hand, strong, country, organisation, then by the people who live there."""
     several = tuple(entries)
-    regions = {rows[entry.row].key for entry in several if rows[entry.row].kind == "region"}
+    regions = {rows[entry.row].country for entry in several if rows[entry.row].kind == "region"}
 
     def prior(entry: Entry) -> tuple[bool, bool, bool, bool, float, str]:
         row = rows[entry.row]
         people = float(row.population) if entry.main else row.population / 10
-        if (
-            row.kind == "city"
-            and row.within is not None
-            and row.within[1] in regions
-            and row.population >= _LARGE
-        ):
+        if row.kind == "city" and row.country in regions and row.population >= _LARGE:
             people = max(people, _NAMESAKE)
         is_country = row.kind in ("country", "former-country")
         return (
@@ -107,7 +102,7 @@ def _spellings(key: str) -> tuple[str, ...]:
 
 
 def _verdict(key: str, row: Row, verdicts: Mapping[str, str], *, main: bool) -> str:
-    """Call a name from a source "weak" or "stop" where it is an ordinary word; our own names say so themselves."""
+    """Call a source's name "weak" or "stop" where it is an ordinary word; our own names say so themselves."""
     if row.source not in _SOURCED or row.kind == "country":
         return ""
     listed = verdicts.get(key, "")
@@ -119,7 +114,7 @@ def _verdict(key: str, row: Row, verdicts: Mapping[str, str], *, main: bool) -> 
 
 
 def _merged(entries: Iterable[Entry]) -> list[Entry]:
-    """Keep one entry for a bearer: main if any is; weak if any is, as a verdict by hand outweighs a source."""
+    """Keep one entry for a bearer: main if any is; weak if any is, for a hand-made verdict prevails."""
     bearers: dict[int, Entry] = {}
     for new in entries:
         old = bearers.get(new.row, new)

@@ -210,10 +210,11 @@ def _regions(folder: Path, extra: _Extra) -> Iterator[Row]:
             key = row["key"]
             country = row.get("country") or key[:2]
             kind = "former-country" if len(country) == 4 else "country"
+            rank = REGION_POPULATION + people.get(country, 0) // 10_000
             yield Row(
                 "region", key, mint("region", key), _region_classes(row["city"]), row["vi"], row["en"],
                 (*_names(row["names"]), *extra.get(key, ())), country, (kind, country),
-                row["latitude"], row["longitude"], int(row["population"] or REGION_POPULATION + people.get(country, 0) // 10_000),
+                row["latitude"], row["longitude"], int(row["population"] or rank),
                 None, _day(row.get("valid_until", "")), "cldr" if name == "regions.csv" else "banggiao",
             )  # fmt: skip
 

@@ -3,7 +3,9 @@
 import time
 import unicodedata
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -227,7 +229,7 @@ def test_a_name_broken_over_two_lines_is_found(gazetteer: Gazetteer) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_offsets_point_into_the_text_as_it_is(gazetteer: Gazetteer, form: str) -> None:
+def test_offsets_point_into_the_text_as_it_is(gazetteer: Gazetteer, form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Đoàn Hải Phòng\u00a0thăm Hoà Bình, 부산 và Kitakyushu")
     hits = gazetteer.find(text)
     found = [unicodedata.normalize("NFC", hit.surface) for hit in hits]
@@ -240,7 +242,7 @@ def test_offsets_point_into_the_text_as_it_is(gazetteer: Gazetteer, form: str) -
 def test_whatever_the_text_hits_are_its_own_words_in_order(gazetteer: Gazetteer, text: str) -> None:
     hits = gazetteer.find(text)
     assert all(text[hit.begin : hit.end] == hit.surface for hit in hits)
-    assert all(left.end <= right.begin for left, right in zip(hits, hits[1:], strict=False))
+    assert all(left.end <= right.begin for left, right in pairwise(hits))
 
 
 @pytest.mark.parametrize(
