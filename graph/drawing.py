@@ -7,6 +7,7 @@ template is not used: that one loads a style sheet from the network, lets physic
 not escape names. How things look and what they are called is in `templates/network.yml`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LIBRARY = files("pyvis") / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 #: Names longer than this are cut in the picture; tooltip and table show them whole.
 _LONGEST_LABEL = 25
+#: The year in the key of a region that a merger formed (docs/knowledge-shape.md, "Keys").
+_FORMED = re.compile(r"/region/[A-Z]{2}-[A-Z0-9]+\.(\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def draw(graph: "nx.MultiDiGraph[str]", places: "Mapping[str, Position]", lang: 
     return environment.get_template("network.html").render(
         lang=lang,
         words=words,
-        title=words["around"].format(name=_name(graph, focus, lang)) if focus else words["title"],
+        title=words["around"].format(name=_name(graph, focus, look, lang)) if focus else words["title"],
         day=words["as_of"].format(day=_date(as_of, lang)) if as_of else words["timeless"],
         counts=words["counts"].format(nodes=len(graph), edges=len(rows)),
         shown=words["shown"].format(count=len(rows)),
@@ -104,7 +107,7 @@ def _network(
         x, y = places[node]
         network.add_node(
             node,
-            label=_short(data[f"label_{lang}"]),
+            label=_short(_name(graph, node, look, lang)),
             title=_node_title(data, lang),
             shape=group["shape"],
             color={"background": group["color"], "border": group["border"]},
@@ -144,7 +147,9 @@ def _rows(
                 line=f"{family} {source} {target}",
                 source=source,
                 target=target,
-                parties=(" → " if of_type["arrow"] else " – ").join(_name(graph, end, lang) for end in ends),
+                parties=(" → " if of_type["arrow"] else " – ").join(
+                    _name(graph, end, look, lang) for end in ends
+                ),
                 kind=_kind(data, of_type[lang], schemes, lang),
                 status_code=code,
                 status=_label(schemes, "status", code, lang) or look["words"][lang]["unstated"],
@@ -200,8 +205,11 @@ def _legend_of_statuses(rows: list[_Row], look: Mapping[str, Any]) -> list[dict[
     return [{**s, "label": labels[code]} for code, s in look["statuses"].items() if code in labels]
 
 
-def _name(graph: "nx.MultiDiGraph[str]", node: str, lang: Language) -> str:
-    return str(graph.nodes[node][f"label_{lang}"])
+def _name(graph: "nx.MultiDiGraph[str]", node: str, look: Mapping[str, Any], lang: Language) -> str:
+    """Name a node; a place formed again by a merger carries the year, because the old one has its name."""
+    name = str(graph.nodes[node][f"label_{lang}"])
+    formed = _FORMED.search(node)
+    return look["words"][lang]["formed"].format(name=name, year=formed[1]) if formed else name
 
 
 def _short(name: str) -> str:

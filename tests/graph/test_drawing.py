@@ -169,6 +169,14 @@ def test_an_ego_network_is_headed_by_its_name(network: "nx.MultiDiGraph[str]") -
     assert page.texts["h1"] == ["Mạng lưới quan hệ đối ngoại của Hải Phòng"]
 
 
+def test_a_place_formed_by_a_merger_is_told_from_the_old_one() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in (f"{ID}region/VN-HP", f"{ID}region/VN-HP.2025"):
+        graph.add_node(node, label_vi="Hải Phòng", label_en="Hai Phong", **{"class": "City"})
+    nodes = Page(draw(graph, positions(graph), "vi")).data["nodes"]
+    assert [node["label"] for node in nodes] == ["Hải Phòng", "Hải Phòng (từ 2025)"]
+
+
 def test_a_hostile_name_cannot_break_out() -> None:
     graph = _hostile()
     page = Page(draw(graph, positions(graph), "vi"))
