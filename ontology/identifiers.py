@@ -41,7 +41,9 @@ def mint(kind: str, key: str, base: str = BASE) -> str:
 
 
 def slug(name: str) -> str:
-    """Fold a name to lower-case ASCII words joined by hyphens (đ becomes d); other scripts fall back to a digest."""
+    """Fold a name to lower-case ASCII words joined by hyphens (đ becomes d); other scripts fall back to a
+    digest.
+    """
     plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     words = re.findall(r"[a-z0-9]+", ascii_only)
@@ -49,5 +51,7 @@ def slug(name: str) -> str:
 
 
 def fingerprint(*fields: str) -> str:
-    """Give the first 16 hexadecimal digits of SHA-256 over the fields (joined by a character no field holds)."""
+    """Give the first 16 hexadecimal digits of SHA-256 over the fields (joined by a character no field
+    holds).
+    """
     return sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:16]

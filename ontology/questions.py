@@ -6,7 +6,8 @@ evidence. The query below is plain SPARQL. A runner binds a parameter by substit
 Oxigraph allows for projected variables only; a parameter that is left out means "any". That asks three
 things of a query:
 
-- a parameter is projected, and stands in a pattern that must match (never only in an OPTIONAL);
+- a parameter is projected, and stands in a pattern that must match; where a thing may lack what is asked for,
+  one OPTIONAL gives the column and another, held equal to it, what is stated;
 - a date or a boolean is compared within COALESCE, which also serves when it is left out;
 - `BOUND(?parameter)` is not used: Oxigraph settles it before it substitutes.
 

@@ -14,7 +14,8 @@ from ontology.terms import concept
 TOY = Path(__file__).parent / "data" / "toy.trig"
 QUESTIONS = load_questions()
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
-ID = "https://w3id.org/banggiao/id/"
+BASE = "https://w3id.org/banggiao/"
+ID = BASE + "id/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TODAY = "2026-11-22"
 
@@ -144,6 +145,24 @@ def test_what_is_only_negotiated_is_no_partner(store: pyoxigraph.Store) -> None:
     assert answer(store, "partners-by-agreement", "partner", local="region/VN-59", asOf="2018-12-31") == [
         ("region/JP-44",)
     ]
+
+
+def test_a_partner_of_unknown_kind_or_country_is_listed_but_never_asked_for() -> None:
+    store = pyoxigraph.Store()
+    store.load(path=TOY, format=pyoxigraph.RdfFormat.TRIG)
+    store.update(
+        "DELETE WHERE { ?minutes bg:hasAgreementKind bgs:agreement-minutes };"
+        " DELETE WHERE { id:city\\/1835553 bg:isInCountry ?country }",
+        prefixes={"bg": f"{BASE}ontology#", "bgs": f"{BASE}scheme/", "id": ID},
+    )
+    found = answer(store, "partners-by-agreement", "partner country kind")
+    assert found == [
+        (SUWON, None, "agreement-mou"),
+        (KITAKYUSHU, "country/JP", "agreement-mou"),
+        ("region/JP-37", "country/JP", None),
+    ]
+    assert answer(store, "partners-by-agreement", "partner", country="country/KR") == []
+    assert answer(store, "partners-by-agreement", "partner", kind="minutes") == []
 
 
 # 2 ties-of-place
