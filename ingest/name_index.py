@@ -4,8 +4,8 @@ Here it is decided which names are searched for at all, which are weak, and whic
 means when nothing else tells. The gazetteer looks keys up in it.
 
 A name that is an ordinary word is no name ("More", "Trung ương"): `ambiguous_names.csv` says so, or calls it
-weak ("Nice"). A foreign place whose name looks like one Vietnamese syllable ("Huy", "Van") is weak, and its
-alternate spellings of that look are left out: a Vietnamese text means a person or a word by them.
+weak ("Nice"). A foreign place whose name looks like one Vietnamese syllable ("Huy") is left out too, for a
+Vietnamese text means a person or a word by it; the name of a large city ("Van") is weak.
 """
 
 import re
@@ -110,7 +110,7 @@ def _verdict(key: str, row: Row, verdicts: Mapping[str, str], *, main: bool) -> 
         return listed
     if _SYLLABLE.fullmatch(key if key.isascii() else fold(key)) is None:
         return ""
-    return "weak" if main else "stop"
+    return "weak" if main and row.kind == "city" and row.population >= _LARGE else "stop"
 
 
 def _merged(entries: Iterable[Entry]) -> list[Entry]:

@@ -184,8 +184,12 @@ def test_every_province_that_ended_has_one_successor_that_exists(gazetteer: Gaze
     assert len({old for old, _, _ in successions}) == len(successions) == 52
 
 
-def test_a_name_that_often_means_something_else_is_weak(gazetteer: Gazetteer) -> None:
-    assert only(gazetteer, "Anh").weak
+@pytest.mark.parametrize("name", ["Anh", "Đức", "Áo", "Ý", "Nice", "Hồ Chí Minh"])
+def test_a_name_that_often_means_something_else_is_weak(gazetteer: Gazetteer, name: str) -> None:
+    assert only(gazetteer, name).weak
+
+
+def test_the_full_name_of_a_weakly_named_country_is_strong(gazetteer: Gazetteer) -> None:
     assert only(gazetteer, "Anh").candidates[0].iri == mint("country", "GB")
     assert not only(gazetteer, "Vương quốc Anh").weak
 
