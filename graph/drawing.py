@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
+from graph.days import day_in_words
 from graph.names import sort_key
 from ontology.terms import Scheme, load_schemes
 
@@ -82,7 +83,7 @@ def draw(graph: "nx.MultiDiGraph[str]", places: "Mapping[str, Position]", lang: 
         lang=lang,
         words=words,
         title=words["around"].format(name=_name(graph, focus, look, lang)) if focus else words["title"],
-        day=words["as_of"].format(day=_date(as_of, lang)) if as_of else words["timeless"],
+        day=words["as_of"].format(day=day_in_words(as_of, lang)) if as_of else words["timeless"],
         counts=words["counts"].format(nodes=len(graph), edges=len(rows)),
         shown=words["shown"].format(count=len(rows)),
         rows=rows,
@@ -227,21 +228,11 @@ def _edge_title(row: _Row) -> str:
 
 
 def _period(data: Mapping[str, Any], words: Mapping[str, str], lang: Language) -> str:
-    since, until = (_date(data.get(end, ""), lang) for end in ("since", "until"))
+    since, until = (day_in_words(data.get(end, ""), lang) for end in ("since", "until"))
     pattern = (
         words["both"] if since and until else words["from"] if since else words["until"] if until else ""
     )
     return pattern.format(since=since, until=until)
-
-
-def _date(stated: str, lang: Language) -> str:
-    """Write an EDTF date as people do: "2009-04" is "4/2009" in Vietnamese and stays as it is in English."""
-    if lang != "vi" or not stated:
-        return stated
-    year, *rest = stated.split("-")
-    if len(rest) == 1:
-        return f"{rest[0].lstrip('0')}/{year}"
-    return "/".join((*reversed(rest), year))
 
 
 def _library() -> Markup:
