@@ -76,9 +76,7 @@ def _content(path: Path, head: str) -> Mapping[str, Any]:
         content = yaml.safe_load(head)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise OntologyError(
-            f"{path}:{line}", "the front-matter is no YAML", "mend the lines behind #+"
-        ) from error
+        raise OntologyError(f"{path}:{line}", "the front-matter is no YAML", "mend the lines behind #+") from error
     if not isinstance(content, dict):
         raise OntologyError(f"{path}:1", "there is no front-matter", "begin the file with lines behind #+")
     return content

@@ -68,9 +68,7 @@ def classify(facts: Graph, vocabulary: Path = VOCABULARY_FILE, java: Path = jdk4
         owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
         return Classification(
             consistent=True,
-            unsatisfiable=frozenset(
-                c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing
-            ),
+            unsatisfiable=frozenset(c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing),
             members=MappingProxyType(dict(_members(world))),
         )
     except owlready2.OwlReadyInconsistentOntologyError:

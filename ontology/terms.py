@@ -117,9 +117,7 @@ def _fill(rule: Concept, language: str, values: Mapping[str, Bilingual]) -> str:
     known = {name: value.of(language) for name, value in values.items()}
     fitting = [t for t in rule.reasons.get(language, ()) if _placeholders(t) <= known.keys()]
     if not fitting:
-        raise OntologyError(
-            rule.iri, f"no reason in {language} fits {sorted(known)}", "add a bg:reasonTemplate"
-        )
+        raise OntologyError(rule.iri, f"no reason in {language} fits {sorted(known)}", "add a bg:reasonTemplate")
     return max(fitting, key=lambda t: (len(_placeholders(t)), t)).format_map(known)
 
 
@@ -143,9 +141,7 @@ def _concept(graph: Graph, iri: URIRef) -> Concept:
     code = graph.value(iri, SKOS.notation)
     if code is None:
         raise OntologyError(str(iri), "the concept has no skos:notation", "give it the code of the contract")
-    templates = {
-        language: tuple(sorted(_texts(graph, iri, BG.reasonTemplate, language))) for language in ("vi", "en")
-    }
+    templates = {language: tuple(sorted(_texts(graph, iri, BG.reasonTemplate, language))) for language in ("vi", "en")}
     return Concept(
         iri=str(iri),
         code=str(code),

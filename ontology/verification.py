@@ -34,7 +34,5 @@ def load_verifications(folder: Path = VERIFY_FOLDER) -> Mapping[str, Verificatio
         OntologyError: A file has no proper front-matter; `place` is file and line.
     """
     files = [read(path) for path in sorted(folder.glob("*.rq"))]
-    found = (
-        Verification(file.path.stem, file.bilingual(file.content, "title"), file.query) for file in files
-    )
+    found = (Verification(file.path.stem, file.bilingual(file.content, "title"), file.query) for file in files)
     return MappingProxyType({verification.id: verification for verification in found})

@@ -54,9 +54,7 @@ def bound(question: Question, given: dict[str, str]) -> Iterator[tuple[pyoxigrap
         yield pyoxigraph.Variable(parameter.name), term
 
 
-def answer(
-    store: pyoxigraph.Store, question_id: str, columns: str, **given: str
-) -> list[tuple[str | None, ...]]:
+def answer(store: pyoxigraph.Store, question_id: str, columns: str, **given: str) -> list[tuple[str | None, ...]]:
     """Ask a question and give the columns named, without repetition, IRIs by their last parts."""
     question = QUESTIONS[question_id]
     rows = store.query(question.query, substitutions=dict(bound(question, given)))
@@ -85,13 +83,11 @@ def test_a_partner_comes_with_every_sentence_that_says_so(store: pyoxigraph.Stor
     assert answer(store, "partners-by-agreement", columns, country="country/JP", kind="mou") == [
         (
             "document/aaaaaaaaaaaaaaaa",
-            "Tháng 4/2009, thành phố Hải Phòng và thành phố Kitakyushu (Nhật Bản) ký bản ghi nhớ"
-            " về giao lưu hữu nghị.",
+            "Tháng 4/2009, thành phố Hải Phòng và thành phố Kitakyushu (Nhật Bản) ký bản ghi nhớ về giao lưu hữu nghị.",
         ),
         (
             "document/bbbbbbbbbbbbbbbb",
-            "The memorandum that Hải Phòng and Kitakyushu signed in April 2009 opened the way"
-            " for water projects.",
+            "The memorandum that Hải Phòng and Kitakyushu signed in April 2009 opened the way for water projects.",
         ),
     ]
 
@@ -176,9 +172,7 @@ def test_all_ties_of_a_place(store: pyoxigraph.Store) -> None:
 
 
 def test_a_tie_is_seen_from_both_of_its_ends(store: pyoxigraph.Store) -> None:
-    assert answer(store, "ties-of-place", "partner tie", place=KITAKYUSHU) == [
-        (HAI_PHONG, "tie/1859307.VN-HP")
-    ]
+    assert answer(store, "ties-of-place", "partner tie", place=KITAKYUSHU) == [(HAI_PHONG, "tie/1859307.VN-HP")]
 
 
 def test_ties_can_be_asked_by_kind_and_country(store: pyoxigraph.Store) -> None:
@@ -188,9 +182,7 @@ def test_ties_can_be_asked_by_kind_and_country(store: pyoxigraph.Store) -> None:
 
 
 def test_an_ended_tie_is_listed_with_its_status(store: pyoxigraph.Store) -> None:
-    assert answer(store, "ties-of-place", "partner status", place="region/VN-59") == [
-        ("region/JP-44", TERMINATED)
-    ]
+    assert answer(store, "ties-of-place", "partner status", place="region/VN-59") == [("region/JP-44", TERMINATED)]
 
 
 def test_without_the_presumption_a_tie_without_term_is_undetermined(store: pyoxigraph.Store) -> None:
@@ -363,9 +355,7 @@ def test_a_question_answers_with_sentences_of_documents(store: pyoxigraph.Store,
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
-def test_the_columns_that_group_tell_one_answer_from_the_next(
-    store: pyoxigraph.Store, question: Question
-) -> None:
+def test_the_columns_that_group_tell_one_answer_from_the_next(store: pyoxigraph.Store, question: Question) -> None:
     evidence = {"document", "evidence", "begin", "end", "quote", "published"}
     others = [c.name for c in question.columns if c.name not in evidence | set(question.group_by)]
     if question.id == "claims-of-document":
