@@ -19,10 +19,13 @@ import pyoxigraph as ox
 from graph.claim import Term, Value
 from graph.query_errors import Malformed
 from graph.triples import Quad, Triple
-from graph.vocabulary import RDF, XSD
+from graph.vocabulary import RDF, SKOS, XSD
 from ontology.errors import QueryError, StoreError
+from ontology.identifiers import SCHEME, VOCABULARY
 
 _T = TypeVar("_T")
+#: How serialised graphs abbreviate; entities stay written out, since their keys hold dots.
+PREFIXES = {"bg": VOCABULARY, "bgs": SCHEME, "rdf": RDF, "skos": SKOS, "xsd": XSD}
 PLAIN_STRINGS = (XSD + "string", RDF + "langString")
 
 
@@ -53,6 +56,14 @@ class Answer:
     body: bytes
     media_type: str
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The result of a SELECT: the projected names, and rows in which unbound names are absent."""
+
+    names: tuple[str, ...]
+    rows: list[dict[str, Term]]
 
 
 class Engine:
@@ -101,10 +112,7 @@ class Engine:
 
         def found() -> list[Quad]:
             quads = self._database.quads_for_pattern(*pattern, where)
-            return [
-                (_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name))
-                for q in quads
-            ]
+            return [(_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads]
 
         return _guarded(self._folder, found)
 
@@ -120,21 +128,51 @@ class Engine:
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query; unbound variables are left out of their row. Raises QueryError."""
-        solutions = self._run(query, bindings)
-        if not isinstance(solutions, ox.QuerySolutions):
+        found = self.evaluate(query, bindings)
+        if not isinstance(found, Table):
             raise Malformed("query", "this is not a SELECT query", "ask for a table with SELECT")
-        names = [v.value for v in solutions.variables]
-        return [
-            {name: _from_ox(term) for name, term in zip(names, row, strict=True) if term is not None}
-            for row in _rows(solutions)
-        ]
+        return found.rows
 
     def ask(self, query: str) -> bool:
         """Run an ASK query. Raises QueryError."""
-        result = self._run(query, None)
-        if not isinstance(result, ox.QueryBoolean):
+        found = self.evaluate(query)
+        if not isinstance(found, bool):
             raise Malformed("query", "this is not an ASK query", "ask for yes or no with ASK")
-        return bool(result)
+        return found
+
+    def evaluate(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        *,
+        graph: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> "Table | bool | list[Triple]":
+        """Run any query to plain values.
+
+        Args:
+            query: SPARQL 1.1 query.
+            bindings: Values of projected variables.
+            graph: Named graph to query in place of the default graph.
+            prefixes: Namespaces that the query may use undeclared.
+
+        Returns:
+            The table of a SELECT, the answer of an ASK, the triples of a CONSTRUCT or DESCRIBE.
+
+        Raises:
+            QueryError: The query is malformed or a bound variable is not projected.
+        """
+        result = self._run(query, bindings, graph, prefixes)
+        if isinstance(result, ox.QueryBoolean):
+            return bool(result)
+        if isinstance(result, ox.QueryTriples):
+            return [(_name(t.subject), t.predicate.value, _from_ox(t.object)) for t in _rows(result)]
+        names = [v.value for v in result.variables]
+        rows = [
+            {name: _from_ox(term) for name, term in zip(names, row, strict=True) if term is not None}
+            for row in _rows(result)
+        ]
+        return Table(tuple(names), rows)
 
     def answer(self, query: str, media_type: str, rows: int | None = None) -> Answer:
         """Run any query and serialise its result.
@@ -147,7 +185,7 @@ class Engine:
         Raises:
             QueryError: The query or the media type does not fit.
         """
-        result = self._run(query, None)
+        result = self._run(query)
         if isinstance(result, ox.QueryTriples):
             graph_format = _graph_format(media_type)
             triples = list(_rows(result) if rows is None else islice(_rows(result), rows + 1))
@@ -186,12 +224,21 @@ class Engine:
         """Let go of the database; its lock is released when the last result is gone."""
         del self._database
 
-    def _run(self, query: str, bindings: Mapping[str, Term] | None) -> Any:
+    def _run(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        graph: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> Any:
         try:
-            given: dict[ox.Variable, Any] = {
-                ox.Variable(n): _to_ox(term) for n, term in (bindings or {}).items()
-            }
-            return self._database.query(query, substitutions=given or None)
+            given: dict[ox.Variable, Any] = {ox.Variable(n): _to_ox(term) for n, term in (bindings or {}).items()}
+            return self._database.query(
+                query,
+                substitutions=given or None,
+                default_graph=None if graph is None else ox.NamedNode(graph),
+                prefixes=None if prefixes is None else dict(prefixes),
+            )
         except SyntaxError as error:
             raise Malformed("query", f"not SPARQL: {_short(error)}", "correct the text") from error
         except ValueError as error:
@@ -200,6 +247,20 @@ class Engine:
             raise Malformed("query", _short(error), "project every bound variable in SELECT") from error
         except OSError as error:
             raise QueryError("query", _short(error), "check the store with `banggiao check`") from error
+
+
+def serialise(quads: Iterable[Quad], media_type: str) -> bytes:
+    """Write quads in the order given; formats for one graph take the triples alone. Raises QueryError."""
+    rdf_format = _graph_format(media_type)
+    if rdf_format.supports_datasets:
+        return _bytes(ox.serialize((_quad(*q) for q in quads), format=rdf_format, prefixes=PREFIXES))
+    triples = (ox.Triple(_node(s), ox.NamedNode(p), _to_ox(o)) for s, p, o, _ in quads)
+    return _bytes(ox.serialize(triples, format=rdf_format, prefixes=PREFIXES))
+
+
+def _quad(subject: str, predicate: str, thing: Term, graph: str | None) -> ox.Quad:
+    where = ox.DefaultGraph() if graph is None else _node(graph)
+    return ox.Quad(_node(subject), ox.NamedNode(predicate), _to_ox(thing), where)
 
 
 def _guarded(folder: Path, act: Callable[[], _T]) -> _T:
@@ -212,9 +273,7 @@ def _guarded(folder: Path, act: Callable[[], _T]) -> _T:
             ) from error
         raise StoreError(str(folder), _short(error), "free the disk or restore a backup") from error
     except (ValueError, SyntaxError) as error:
-        raise StoreError(
-            str(folder), f"not storable: {_short(error)}", "correct the IRI or the text"
-        ) from error
+        raise StoreError(str(folder), f"not storable: {_short(error)}", "correct the IRI or the text") from error
 
 
 def _whole(act: Callable[[], bytes]) -> bytes:

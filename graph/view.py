@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from graph.claim import Term
-from graph.engine import Answer, Engine
-from graph.triples import Quad
+from graph.engine import Answer, Engine, Table
+from graph.triples import Quad, Triple
 from ontology.errors import StoreError
 
 LIVE = "live"
@@ -72,6 +72,12 @@ class View:
             QueryError: It is malformed, or a bound variable is not projected.
         """
         return self._engine.select(query, bindings)
+
+    def evaluate(
+        self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None
+    ) -> Table | bool | list[Triple]:
+        """Run any query to plain values, on a named graph if one is given. Raises QueryError."""
+        return self._engine.evaluate(query, graph=graph, prefixes=prefixes)
 
     def ask(self, query: str) -> bool:
         """Run an ASK query. Raises QueryError."""
