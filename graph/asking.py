@@ -49,8 +49,8 @@ class Understood:
         question: Id of the ready-made question.
         parameters: Values for `graph.questions.run`.
         narrowing: Further conditions on its rows: allowed IRIs by column.
-        sentence: The question as understood, in the asker's language.
-        what: The same as a noun phrase, for one and for several.
+        sentence: The question as understood, a noun phrase in the asker's language ("partners in Japan …").
+        what: The same for "one" and for "many".
         unknown: Words that were not used, as typed.
     """
 
@@ -262,12 +262,11 @@ class _Framing:
         self._rest()
         self._home_side()
         what = {number: self._what(number) for number in ("one", "many")}
-        sentence = self._asker.cues.phrase("understood", self._language).format(what=what["many"])
         return Understood(
             self._question.id,
             MappingProxyType(self._parameters),
             MappingProxyType(self._narrowing),
-            sentence,
+            what["many"],
             MappingProxyType(what),
             tuple(dict.fromkeys([*self._slots.unknown, *self._unused])),
         )

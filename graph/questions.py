@@ -176,9 +176,7 @@ def run(
     known = {parameter.name: parameter for parameter in question.parameters}
     unknown = sorted(set(parameters) - set(known))
     if unknown:
-        raise Malformed(
-            question.id, f"no parameter {', '.join(unknown)}", f"it has {', '.join(sorted(known))}"
-        )
+        raise Malformed(question.id, f"no parameter {', '.join(unknown)}", f"it has {', '.join(sorted(known))}")
     labels = read_labels(view) if labels is None else labels
     bindings = {
         name: term
@@ -259,9 +257,7 @@ def _row(together: Sequence[Found], labels: Labels) -> Row:
         for column, terms in values.items()
         if column not in _EVIDENCE and column not in _REASONS
     }
-    reason = {
-        language: next(iter(values[column])) for column, language in _REASONS.items() if column in values
-    }
+    reason = {language: next(iter(values[column])) for column, language in _REASONS.items() if column in values}
     return Row(
         MappingProxyType(cells),
         MappingProxyType({language: _text(term) for language, term in reason.items()}),

@@ -1,0 +1,50 @@
+"""What routes ask for: the settings, the current edition, the day a request speaks of.
+
+Routes name them as annotated types; nothing here keeps state of its own, all of it hangs on the application.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from api.edition import Edition, Shelf
+from api.messages import Catalogue
+from api.settings import Settings
+
+
+def settings_of(request: Request) -> Settings:
+    """Give the settings the application was made with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def shelf_of(request: Request) -> Shelf:
+    """Give the shelf with the published knowledge."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf
+
+
+def edition_of(request: Request) -> Edition:
+    """Give the edition published last; StoreError (503) where there is none."""
+    return shelf_of(request).current()
+
+
+def catalogue_of(request: Request, language: str) -> Catalogue:
+    """Give the interface words of a language."""
+    catalogue: Catalogue = request.app.state.catalogues[language]
+    return catalogue
+
+
+def day_of(
+    request: Request,
+    as_of: Annotated[date | None, Query(description="Day the statuses speak of; today if left out")] = None,
+) -> date:
+    """Give the day a request speaks of."""
+    return settings_of(request).today() if as_of is None else as_of
+
+
+TheSettings = Annotated[Settings, Depends(settings_of)]
+TheShelf = Annotated[Shelf, Depends(shelf_of)]
+TheEdition = Annotated[Edition, Depends(edition_of)]
+TheDay = Annotated[date, Depends(day_of)]

@@ -1,0 +1,138 @@
+"""The published state as the service uses it: opened once for each checkpoint, shared by all requests.
+
+`Shelf.current()` looks at which checkpoint the store points to and hands on an `Edition` of it: names,
+partnerships, documents, the ask box. An edition never changes; parts that cost time are made when first asked
+for.
+
+    edition = Shelf(Path("data/store")).current()
+    edition.labels.names.label(iri, "vi")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from api.partnerships import Partnership, Period, read_partnerships, read_periods
+from graph.asking import Asker
+from graph.claim import Term
+from graph.questions import Labels, read_labels
+from graph.readers import ReaderPool
+from graph.view import View, current
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def query(name: str) -> str:
+    """Read one of the service's own queries."""
+    return (files("api") / "queries" / f"{name}.rq").read_text("utf-8")
+
+
+class Edition:
+    """One published checkpoint and what the service reads from it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._lock = Lock()
+        self._networks: dict[date | None, Laid] = {}
+
+    def select(self, name: str, **bindings: Term) -> list[dict[str, Term]]:
+        """Run one of the service's own queries."""
+        return self.view.select(query(name), bindings)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What everything is called."""
+        return read_labels(self.view)
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[Period, ...]]:
+        """Status periods by agreement or tie."""
+        return read_periods(self.select("periods"))
+
+    @cached_property
+    def partnerships(self) -> tuple[Partnership, ...]:
+        """All agreements and ties as rows of the finder."""
+        rows = self.select("parties")
+        return read_partnerships(rows, self.periods, self.select("sources"), self.labels.names)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """The ask box over this edition."""
+        return Asker.of(self.view, self.labels)
+
+    @property
+    def updated(self) -> str | None:
+        """The day of the latest ingest, ISO 8601, or None where there is no document."""
+        return max((line.recorded[:10] for line in self.labels.documents.values()), default=None) or None
+
+    def network(self, as_of: date | None) -> "Laid":
+        """The network as of a day, laid out; the last few days asked for are kept."""
+        from graph.network import build_network, positions
+
+        with self._lock:
+            if as_of not in self._networks:
+                if len(self._networks) >= 8:
+                    self._networks.clear()
+                graph = build_network(self.view, as_of)
+                self._networks[as_of] = Laid(graph, positions(graph))
+            return self._networks[as_of]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A network and where its nodes stand."""
+
+    graph: "nx.MultiDiGraph[str]"
+    positions: Mapping[str, tuple[float, float]]
+
+
+class Shelf:
+    """Holds the current edition and the readers for outsiders' queries; close it when the service ends."""
+
+    def __init__(self, folder: Path, workers: int, deadline_s: float) -> None:
+        self._folder = folder
+        self._make_pool: Callable[[], ReaderPool] = lambda: ReaderPool(folder, workers, deadline_s)
+        self._lock = Lock()
+        self._edition: Edition | None = None
+        self._pool: ReaderPool | None = None
+
+    def current(self) -> Edition:
+        """Give the edition published last.
+
+        Raises:
+            StoreError: Nothing has been published yet.
+        """
+        number = current(self._folder)
+        with self._lock:
+            if self._edition is None or self._edition.view.number != number:
+                self._edition = Edition(View.open(self._folder))
+            return self._edition
+
+    def pool(self) -> ReaderPool:
+        """Give the readers; the first call starts them.
+
+        Raises:
+            StoreError: Nothing has been published yet.
+        """
+        with self._lock:
+            if self._pool is None:
+                self._pool = self._make_pool()
+            return self._pool
+
+    def close(self) -> None:
+        """End the readers."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+
+def text(term: Any) -> str:
+    """Give the text of a term: an IRI as it stands, of a literal its lexical form."""
+    return term if isinstance(term, str) else str(term.lexical)

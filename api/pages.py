@@ -1,0 +1,380 @@
+"""The pages under /vi/ and /en/: server-rendered, the whole state in the address, usable without
+JavaScript.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api import conditions as asked
+from api.answers import cell_rows, kept_parameters, parameter_fields
+from api.conditions import Day, conditions_of
+from api.dependencies import TheEdition, TheSettings, catalogue_of
+from api.edition import Edition, text
+from api.finder import ANY_ACTIVE, FACETS, Conditions, Row, find, relaxations
+from api.messages import LANGUAGES, Language
+from api.negotiation import choose_language, prefers_page
+from api.network import MOST_NODES, network_json
+from api.partnerships import UNKNOWN, Partnership
+from api.problems import Problem
+from api.reader_text import window
+from api.reading import Relation, identifier, read_document, read_relation, read_thing
+from api.rendering import DOCUMENT, RELATIONS, address, page, page_of
+from api.statements import sentences
+from graph.asking import Reply
+from graph.days import day_in_words
+from graph.labels import local_name
+from graph.questions import run
+
+router = APIRouter(include_in_schema=False)
+
+#: Rows of a page of the finder.
+PAGE = 50
+TheConditions = Annotated[Conditions, Depends(conditions_of)]
+Segment = Annotated[str, Path(max_length=200)]
+
+
+@router.get("/")
+def root(request: Request) -> Response:
+    """Send a visitor to the pages in the language the browser asks for."""
+    return RedirectResponse(f"/{choose_language(request.headers.get('accept-language'), LANGUAGES)}/", 302)
+
+
+@router.get("/id/{kind}/{key}")
+def identified(request: Request, kind: Segment, key: Segment) -> Response:
+    """Lead from an identifier to its page or its data, as the client prefers (303, as linked data does)."""
+    iri = identifier(kind, key)
+    if iri is None:
+        raise Problem(404, "this is no identifier", "look it up at /api/v1/search")
+    if prefers_page(request.headers.get("accept")):
+        target = page_of(iri, choose_language(request.headers.get("accept-language"), LANGUAGES))
+    elif kind == DOCUMENT:
+        target = f"/api/v1/documents/{key}"
+    elif kind == "evidence":
+        target = f"/api/v1/evidence/{key}"
+    else:
+        target = f"/api/v1/{'relations' if kind in RELATIONS else 'entities'}/{kind}/{key}"
+    return RedirectResponse(target, 303, headers={"Vary": "Accept, Accept-Language"})
+
+
+@router.get("/{language}/")
+def home(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
+    """Show the ask box, what the graph holds, and ways in."""
+    rows = edition.partnerships
+    counts = (
+        ("partners", len({row.partner for row in rows}), "partners"),
+        ("agreements", len({row.iri for row in rows if row.form == "agreement"}), "agreements"),
+        ("ties", len({row.iri for row in rows if row.form == "tie"}), "partners"),
+        ("countries", len({row.country for row in rows if row.country}), "partners"),
+        ("documents", len(edition.labels.documents), "documents"),
+        ("claims", sum(line.claims for line in edition.labels.documents.values()), "documents"),
+    )
+    return page(request, "home.html", language, counts=counts, examples=_examples(edition, language))
+
+
+@router.get("/{language}/partners")
+def partners(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    conditions: TheConditions,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Find partners by facets, as of a day."""
+    t = catalogue_of(request, language)
+    names = edition.labels.names
+    found = find(edition.partnerships, conditions, names, language)
+    pages = max(1, -(-len(found.rows) // PAGE))
+    number = min(number, pages)
+    rows = found.rows[(number - 1) * PAGE : number * PAGE]
+    path = f"/{language}/partners"
+
+    def label(facet: str, value: str, iri: str | None = None) -> str:
+        return asked.facet_label(edition, t, facet, value, iri)
+
+    def without(facet: str, value: str) -> str:
+        return address(path, **asked.state(conditions.without(facet, value)))
+
+    chips = [
+        {"name": label(facet, value), "href": without(facet, value)}
+        for facet in FACETS
+        for value in conditions.chosen(facet)
+    ]
+    hints = [] if rows else relaxations(edition.partnerships, conditions, names)
+    return page(
+        request,
+        "partners.html",
+        language,
+        section="partners",
+        conditions=conditions,
+        found=found,
+        rows=rows,
+        sentence=asked.sentence(found, conditions, edition, t),
+        chips=chips,
+        facet_label=label,
+        evidence_of={row.partnership.iri: _evidence(edition, row.partnership) for row in rows},
+        relaxations=[
+            {"name": label(facet, value), "count": count, "href": without(facet, value)}
+            for facet, value, count in hints
+        ],
+        page=number,
+        pages=pages,
+        page_href=lambda n: address(path, **asked.state(conditions), page=n),
+        state=address("", **asked.state(conditions)).lstrip("?"),
+        sparql_href=_question_href(language, conditions),
+        names=names,
+        words=edition.labels.words,
+    )
+
+
+@router.get("/{language}/agreements")
+def agreements(request: Request, language: Language, edition: TheEdition, conditions: TheConditions) -> HTMLResponse:
+    """List the agreements with their parties and status as of a day."""
+    only = Conditions(conditions.as_of, text=conditions.text, form="agreement")
+    found = find(edition.partnerships, only, edition.labels.names, language)
+    grouped: dict[str, dict[str, Any]] = {}
+    for row in found.rows:
+        p = row.partnership
+        shown = grouped.setdefault(
+            p.iri,
+            {
+                "iri": p.iri, "title": p.title, "kinds": p.kinds, "parties": {}, "signed": p.signed,
+                "until": p.until, "status": row.status, "period": row.period, "sources": p.sources,
+            },
+        )  # fmt: skip
+        shown["parties"].update(dict.fromkeys((p.local, p.partner)))
+    rows = [{**shown, "parties": list(shown["parties"])} for shown in grouped.values()]
+    return page(
+        request, "agreements.html", language, section="agreements", rows=rows, as_of=conditions.as_of,
+        text=conditions.text, names=edition.labels.names, words=edition.labels.words,
+    )  # fmt: skip
+
+
+@router.get("/{language}/relations/{kind}/{key}")
+def relation(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    settings: TheSettings,
+    kind: Segment,
+    key: Segment,
+    as_of: Day = None,
+) -> HTMLResponse:
+    """Show an agreement or another relation: its status over time and the sentences that say so."""
+    found = read_relation(edition, kind, key)
+    if found is None:
+        raise _missing(f"{kind}/{key}")
+    day = settings.today() if as_of is None else as_of
+    covering = [period for period in found.periods if period.covers(day)]
+    return page(
+        request, "relation.html", language, form=found.form, heading=_heading(found, edition, language),
+        parties=found.parties, facts=found.facts, periods=found.periods, sentences=found.sentences,
+        as_of=day, today=covering[-1] if covering else None,
+        names=edition.labels.names, words=edition.labels.words,
+    )  # fmt: skip
+
+
+@router.get("/{language}/entities/{kind}/{key}")
+def entity(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    settings: TheSettings,
+    kind: Segment,
+    key: Segment,
+    as_of: Day = None,
+) -> HTMLResponse:
+    """Show a place, organisation, company or person."""
+    found = read_thing(edition, kind, key)
+    if found is None:
+        raise _missing(f"{kind}/{key}")
+    day = settings.today() if as_of is None else as_of
+    return page(
+        request, "entity.html", language, thing=found.named, nodes=found.nodes, documents=found.documents,
+        rows=[_as_of(partnership, day) for partnership in found.partnerships],
+        names=edition.labels.names, words=edition.labels.words,
+    )  # fmt: skip
+
+
+@router.get("/{language}/evidence/{key}")
+def evidence(language: Language, edition: TheEdition, key: Segment) -> Response:
+    """Lead to the sentence in its document."""
+    iri = identifier("evidence", key)
+    rows = [] if iri is None else edition.select("document-of-evidence", evidence=iri)
+    if not rows:
+        raise _missing(f"evidence/{key}")
+    place = f"{text(rows[0]['begin'])}-{text(rows[0]['end'])}"
+    return RedirectResponse(f"{page_of(text(rows[0]['document']), language)}?at={place}#at", 303)
+
+
+@router.get("/{language}/documents")
+def documents(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
+    """List the documents."""
+    lines = list(edition.labels.documents.values())
+    return page(request, "documents.html", language, section="documents", documents=lines)
+
+
+@router.get("/{language}/documents/{key}")
+def document(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    key: Segment,
+    at: Annotated[str, Query(pattern=r"^(\d{1,9}-\d{1,9})?$")] = "",
+    begin: Annotated[int, Query(alias="from", ge=0, le=1_000_000_000)] = 0,
+) -> HTMLResponse:
+    """Show the stored text with its quoted sentences marked, and what the chosen one says."""
+    found = read_document(edition, key)
+    if found is None:
+        raise _missing(f"document/{key}")
+    line, stored, quoted = found
+    spans = {sentence.span: sentence for sentence in quoted}
+    left, _, right = at.partition("-")
+    chosen = (int(left), int(right)) if at else None
+    chosen = chosen if chosen in spans else None
+    return page(
+        request, "document.html", language, section="documents", document=line,
+        window=window(stored, spans, chosen, begin), sentence=None if chosen is None else spans[chosen],
+        names=edition.labels.names, words=edition.labels.words,
+    )  # fmt: skip
+
+
+@router.get("/{language}/ask")
+def ask(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    settings: TheSettings,
+    q: Annotated[str, Query(max_length=500)] = "",
+) -> HTMLResponse:
+    """Answer a question in words."""
+    question = q.strip()
+    reply = edition.asker.ask(question, language, settings.today()) if question else None
+    values: dict[str, Any] = {}
+    if reply is not None:
+        values = {
+            "finder_href": _finder_href(reply, language),
+            "sparql_href": address(
+                f"/{language}/questions/{reply.understood.question}", **kept_parameters(reply.answer)
+            ),
+            "columns": cell_rows(reply.answer, language)[0],
+            "table": cell_rows(reply.answer, language)[1],
+        }
+    return page(
+        request, "ask.html", language, question_text=question, reply=reply, names=edition.labels.names,
+        words=edition.labels.words, examples=_examples(edition, language), **values,
+    )  # fmt: skip
+
+
+@router.get("/{language}/questions")
+def questions(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
+    """List the ready questions."""
+    return page(request, "questions.html", language, section="questions", questions=edition.asker.questions.values())
+
+
+@router.get("/{language}/questions/{key}")
+def question(
+    request: Request, language: Language, edition: TheEdition, settings: TheSettings, key: Segment
+) -> HTMLResponse:
+    """Show a ready question with a form for its parameters, its answer and its query."""
+    ready = edition.asker.questions.get(key)
+    if ready is None:
+        raise _missing(f"questions/{key}")
+    given = {p.name: request.query_params[p.name] for p in ready.parameters if p.name in request.query_params}
+    answer = run(edition.view, ready, given, settings.today(), edition.labels)
+    columns, table = cell_rows(answer, language)
+    return page(
+        request, "question.html", language, section="questions", ready=ready, answer=answer, columns=columns,
+        table=table, fields=parameter_fields(ready, given, edition, settings.today(), language),
+        names=edition.labels.names, words=edition.labels.words,
+        sparql_href=address(f"/{language}/sparql", query=ready.query),
+        data_href=address(f"/api/v1/questions/{key}", **given),
+    )  # fmt: skip
+
+
+@router.get("/{language}/network")
+def network(
+    request: Request,
+    language: Language,
+    edition: TheEdition,
+    settings: TheSettings,
+    as_of: Day = None,
+    focus: Annotated[str, Query(max_length=200)] = "",
+) -> HTMLResponse:
+    """Draw the network as of a day, with the same connections in a table."""
+    day = settings.today() if as_of is None else as_of
+    t = catalogue_of(request, language)
+    found = network_json(edition, day, focus, t)
+    shown = found if found is not None else {"nodes": [], "edges": [], "total_nodes": 0, "focus": None}
+    return page(
+        request, "network.html", language, section="network", as_of=day, focus=focus, network=shown,
+        missing=found is None, most=MOST_NODES, words=edition.labels.words,
+        data_href=address("/api/v1/network", as_of=day.isoformat(), focus=focus, lang=language),
+    )  # fmt: skip
+
+
+@router.get("/{language}/about")
+def about(request: Request, language: Language) -> HTMLResponse:
+    """Say where the data comes from and how it is made."""
+    return page(request, f"about.{language}.html", language)
+
+
+def _examples(edition: Edition, language: Language) -> list[str]:
+    """Give example questions that this store can answer: the question of the house, then the asker's own."""
+    return list(edition.asker.cues.data["examples"][language])
+
+
+def _evidence(edition: Edition, partnership: Partnership) -> list[Any]:
+    rows = edition.select("claims-of-relation", relation=partnership.iri)
+    return [sentence.evidence for sentence in sentences(rows, edition.labels.documents)]
+
+
+def _as_of(partnership: Partnership, day: Any) -> Row:
+    period = partnership.period_on(day)
+    return Row(partnership, period, UNKNOWN if period is None else period.status)
+
+
+def _heading(found: Relation, edition: Edition, language: Language) -> str:
+    """Name a relation: its title, else its kinds or class and the year."""
+    facts = {fact.property: fact.values for fact in found.facts}
+    if "title" in facts:
+        return facts["title"][0].text
+    words = edition.labels.words
+    kinds = [*facts.get("hasAgreementKind", ()), *facts.get("hasTieKind", ())]
+    name = ", ".join(words.concept(kind.text, language) for kind in kinds) or words.term(found.form, language)
+    day = next(iter(facts.get("signedOn", facts.get("since", ()))), None)
+    name = name[:1].upper() + name[1:]
+    return name if day is None else f"{name}, {day_in_words(day.text, language)}"
+
+
+def _question_href(language: Language, conditions: Conditions) -> str:
+    """Lead to the ready question that is nearest to the conditions of the finder."""
+    return address(
+        f"/{language}/questions/partners-by-agreement",
+        country=conditions.country[:1],
+        kind=[kind for kind in conditions.kind if kind.startswith("agreement-")][:1],
+        asOf=conditions.as_of.isoformat(),
+        presumption="true" if conditions.presumption else "false",
+    )
+
+
+def _finder_href(reply: Reply, language: Language) -> str:
+    """Lead from an answer about partners to the same rows in the finder; empty for other questions."""
+    if reply.understood.question != "partners-by-agreement":
+        return ""
+    given = reply.answer.parameters
+    kind = given.get("kind")
+    return address(
+        f"/{language}/partners",
+        country=local_name(given["country"].iri or "") if "country" in given else "",
+        kind="" if kind is None else kind.lexical,
+        place=local_name(given["local"].iri or "") if "local" in given else "",
+        status=ANY_ACTIVE,
+        as_of=reply.answer.as_of.isoformat(),
+        presumption="off" if given["presumption"].lexical == "false" else "",
+    )
+
+
+def _missing(what: str) -> Problem:
+    return Problem(404, f"nothing is known by {what}", "look it up with the ask box")

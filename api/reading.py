@@ -1,0 +1,130 @@
+"""What pages and REST both read from an edition: one relation, one entity, one document, with their
+sentences.
+
+Each function gives a value or None where there is no such thing; a key that is no key finds nothing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from api.edition import Edition, text
+from api.partnerships import Partnership, Period, sides
+from api.statements import Sentence, Shown, sentences
+from graph.claim import Term
+from graph.labels import DocumentLine, Named, local_name
+from ontology.identifiers import BASE
+
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+#: Properties of a relation that its page shows elsewhere or that only machines need.
+_APART = frozenset({"type", "restsOn", "hasStatusPeriod", "hasLifeEvent", "hasParty", "earliestDay", "latestDay"})
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property and its values."""
+
+    property: str
+    values: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An agreement, tie, investment, membership, office or observation.
+
+    Attributes:
+        form: Local name of its class ("Agreement").
+        parties: Of an agreement or tie, the home party first.
+        facts: What else is known of it.
+    """
+
+    iri: str
+    form: str
+    parties: tuple[str, ...]
+    facts: tuple[Property, ...]
+    periods: tuple[Period, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A named thing with everything that is known of it."""
+
+    named: Named
+    partnerships: tuple[Partnership, ...]
+    nodes: tuple[Relation, ...]
+    documents: tuple[DocumentLine, ...]
+
+
+def identifier(kind: str, key: str) -> str | None:
+    """Put an identifier together from the two last segments of an address; None where they are none."""
+    if not _SEGMENT.fullmatch(kind) or not _SEGMENT.fullmatch(key):
+        return None
+    return f"{BASE}id/{kind}/{key}"
+
+
+def read_relation(edition: Edition, kind: str, key: str) -> Relation | None:
+    """Read a relation with the sentences it rests on."""
+    iri = identifier(kind, key)
+    rows = [] if iri is None else edition.select("description", subject=iri)
+    if iri is None or not rows:
+        return None
+    properties = _properties(rows)
+    parties = tuple(shown.text for shown in properties.get("hasParty", ()))
+    forms = [local_name(shown.text) for shown in properties.get("type", ())]
+    stated = edition.select("claims-of-relation", relation=iri)
+    return Relation(
+        iri,
+        forms[0] if forms else kind,
+        tuple(dict.fromkeys(party for pair in sides(parties, edition.labels.names) for party in pair)),
+        _facts(properties),
+        edition.periods.get(iri, ()),
+        sentences(stated, edition.labels.documents),
+    )
+
+
+def read_thing(edition: Edition, kind: str, key: str) -> Thing | None:
+    """Read a named thing with its partnerships, other relations and documents."""
+    iri = identifier(kind, key)
+    named = None if iri is None else edition.labels.names.get(iri)
+    if named is None:
+        return None
+    grouped: dict[tuple[str, str], list[dict[str, Term]]] = defaultdict(list)
+    for row in edition.select("facts-of-entity", entity=named.iri):
+        grouped[text(row["form"]), text(row["node"])].append(row)
+    nodes = tuple(
+        Relation(node, local_name(form), (), _facts(_properties(rows)), (), ())
+        for (form, node), rows in grouped.items()
+    )
+    documents = (text(row["document"]) for row in edition.select("documents-of-entity", entity=named.iri))
+    lines = edition.labels.documents
+    return Thing(
+        named,
+        tuple(p for p in edition.partnerships if named.iri in (p.local, p.partner, p.country)),
+        nodes,
+        tuple(lines[iri] for iri in documents if iri in lines),
+    )
+
+
+def read_document(edition: Edition, key: str) -> tuple[DocumentLine, str, tuple[Sentence, ...]] | None:
+    """Read a document: its line, its stored text, its sentences in text order."""
+    iri = identifier("document", key)
+    line = None if iri is None else edition.labels.documents.get(iri)
+    if line is None:
+        return None
+    stored = edition.select("text", document=line.iri)
+    claims = edition.select("claims-of-document", document=line.iri)
+    words = text(stored[0]["text"]) if stored else ""
+    return line, words, sentences(claims, edition.labels.documents)
+
+
+def _properties(rows: Sequence[Mapping[str, Term]]) -> dict[str, tuple[Shown, ...]]:
+    found: dict[str, dict[Shown, None]] = defaultdict(dict)
+    for row in rows:
+        found[local_name(text(row["property"]))][Shown.of(row["value"])] = None
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _facts(properties: Mapping[str, tuple[Shown, ...]]) -> tuple[Property, ...]:
+    return tuple(Property(name, values) for name, values in properties.items() if name not in _APART)
