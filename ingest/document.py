@@ -72,7 +72,7 @@ class Document:
 
     @property
     def stem(self) -> str:
-        """How `extract` names the document: the file name without its extension and a language suffix ("012_vi.txt")."""
+        """How `extract` names the document: the file name without extension and language suffix ("012_vi.txt")."""
         return _LANGUAGE_SUFFIX.sub("", self.name.rsplit(".", 1)[0] if "." in self.name.lstrip(".") else self.name)
 
     def place_of(self, begin: int) -> str | None:

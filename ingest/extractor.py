@@ -1,9 +1,9 @@
 """The engine: frames on read sentences give facts, or abstain.
 
-For each sentence every frame is tried. A pattern's match fills roles; what it leaves open is looked for in the clause
-(the party to the left, the locality in focus); the clause's modality decides whether the relation holds, held, or is only
-ahead; and a fact is kept only if its quote is exactly the text at its offsets and its parties fit. Nothing is guessed: where
-the evidence does not settle a role the engine abstains.
+For each sentence every frame is tried. A pattern's match fills roles; what it leaves open is looked for in
+the clause (the party to the left, the locality in focus); the clause's modality decides whether the relation
+holds, held, or is only ahead; and a fact is kept only if its quote is exactly the text at its offsets and its
+parties fit. Nothing is guessed: where the evidence does not settle a role the engine abstains.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,27 +12,19 @@ from hashlib import sha256
 
 from graph.claim import Entity
 from ingest.attribution import speaker
+from ingest.continuation import terms
 from ingest.document import Document
-from ingest.fact import Fact
+from ingest.fact import Fact, Party
 from ingest.figures import figures
-from ingest.frames import Frame, FrameSet, load_frames
+from ingest.frames import FrameSet, load_frames
 from ingest.gazetteer import Gazetteer
 from ingest.lexicon import Lexicon
 from ingest.links import links
 from ingest.offices import offices
 from ingest.reading import Reader, Reading
+from ingest.registers import Ground, Rejected, read_register
 
 _SHAPES = {"link": links, "pair": links, "figure": figures, "office": offices}
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A candidate that did not become a fact, and why."""
-
-    begin: int
-    end: int
-    rule: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +64,54 @@ class Extractor:
         return cls(Reader(gazetteer, lexicon), frames, digest)
 
     def extract(self, document: Document) -> Extraction:
-        """Read one document."""
-        reading = self.reader.read(document)
-        facts: list[Fact] = []
+        """Read one document: its registers row by row, all else sentence by sentence."""
         entities: dict[str, Entity] = {}
-        rejected: list[Rejected] = []
+        listed, rejected = read_register(document, self._ground_in(document, entities))
+        reading = self.reader.read(document, as_register=bool(listed or rejected))
+        facts: list[Fact] = []
         for sentence in reading.sentences:
             for frame in self.frames.frames:
                 for found in _SHAPES[frame.shape](frame, self.frames.cues, sentence, reading):
                     if found.refused is not None:
-                        rejected.append(Rejected(sentence.begin, sentence.end, frame.id, found.refused))
+                        begin, end = reading.normal.raw_span(sentence.begin, sentence.end)
+                        rejected.append(Rejected(begin, end, f"{frame.id}: {found.refused}"))
                         continue
                     facts.append(found.fact)
                     entities.update((e.iri, e) for e in found.entities)
-        kept, more = _checked(_attributed(facts, reading), document)
-        return Extraction(tuple(kept), entities, len(reading.sentences), (*rejected, *more))
+        facts.extend(terms(facts, self.frames.cues, reading))
+        kept, inexact = _checked([*listed, *_attributed(facts, reading)], document)
+        needed = self._with_surroundings(kept, entities)
+        sentences = len(reading.sentences) + (len(document.rows) if listed or rejected else 0)
+        return Extraction(tuple(kept), needed, sentences, (*rejected, *inexact))
+
+    def _ground_in(self, document: Document, entities: dict[str, Entity]) -> Ground:
+        """How a register of the document grounds the names in its cells; what they name is added to
+        `entities`.
+        """
+        language = "en" if document.language == "en" else "vi"
+
+        def ground(name: str, country: str | None) -> Party:
+            grounded = self.reader.ground_name(name, country, language, document.published)
+            if grounded is None:
+                return Party(name, name)
+            if grounded.entity is not None:
+                entities[grounded.entity.iri] = grounded.entity
+            return grounded.party
+
+        return ground
+
+    def _with_surroundings(self, facts: Sequence[Fact], entities: dict[str, Entity]) -> dict[str, Entity]:
+        """The descriptions of what the facts name, with the places and countries around them."""
+        wanted = [p.iri for f in facts for p in (f.subject, f.object) if p is not None and p.iri is not None]
+        described: dict[str, Entity] = {}
+        while wanted:
+            iri = wanted.pop()
+            entity = entities.get(iri) or self.reader.gazetteer.entity(iri)
+            if entity is None or iri in described:
+                continue
+            described[iri] = entity
+            wanted += [around for around in (entity.country, entity.within) if around is not None]
+        return dict(sorted(described.items()))
 
 
 def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
@@ -95,9 +120,7 @@ def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
     previous: tuple[int, str | None] = (-1, None)
     for sentence in reading.sentences:
         who = speaker(sentence, reading)
-        same_paragraph = (
-            "\n" not in reading.normal.text[previous[0] : sentence.begin] if previous[0] >= 0 else False
-        )
+        same_paragraph = "\n" not in reading.normal.text[previous[0] : sentence.begin] if previous[0] >= 0 else False
         who = who or (previous[1] if same_paragraph else None)
         said[reading.normal.raw_span(sentence.begin, sentence.end)] = who
         previous = (sentence.end, who)
@@ -105,15 +128,13 @@ def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
         yield replace(fact, attributed_to=said.get((fact.start, fact.end)))
 
 
-def _checked(facts: Iterator[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:
+def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:
     """Facts whose quote is exactly the text, each once; the surest of equal ones stays."""
     kept: dict[tuple[object, ...], Fact] = {}
     refused: list[Rejected] = []
     for fact in facts:
         if not fact.quote or document.text[fact.start : fact.end] != fact.quote:
-            refused.append(
-                Rejected(fact.start, fact.end, fact.rule, "the quote is not the text at its offsets")
-            )
+            refused.append(Rejected(fact.start, fact.end, f"{fact.rule}: the quote is not the text there"))
             continue
         key = _identity(fact)
         if key not in kept or fact.confidence > kept[key].confidence:

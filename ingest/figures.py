@@ -1,8 +1,8 @@
 """Frames that read a figure: counts ("26 địa phương kết nghĩa") and amounts ("vốn FDI 41 tỷ USD").
 
-A figure is a number with its unit and the cue that says what is counted; the nearest fitting cue wins. Its subject is the
-locality to the left in the clause or the one in focus; its day or period is stated beside it, or it speaks of the day of
-publication ("đến nay").
+A figure is a number with its unit and the cue that says what is counted; the nearest fitting cue wins. Its subject is
+the locality to the left in the clause or the one in focus; its day or period is stated beside it, or it speaks of the
+day of publication ("đến nay").
 """
 
 from collections.abc import Iterator
@@ -84,9 +84,7 @@ def _unit_words(measure: Measure, text: str, position: int) -> str | None:
     return match[0].strip() if match else None
 
 
-def _measure(
-    frame: Frame, text: str, position: int, bounds: tuple[int, int], found: list[str]
-) -> Measure | None:
+def _measure(frame: Frame, text: str, position: int, bounds: tuple[int, int], found: list[str]) -> Measure | None:
     """The measure whose unit follows the value and whose cue stands nearest, or None."""
     best: tuple[int, Measure] | None = None
     for measure in frame.measures:
@@ -101,7 +99,7 @@ def _measure(
 
 
 def _distance(measure: Measure, text: str, position: int, bounds: tuple[int, int]) -> int | None:
-    """How far the measure's nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
+    """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
     begin, end = bounds
     if measure.forbid is not None and measure.forbid.search(
         text, max(begin, position - measure.within), min(end, position + 50)
@@ -112,8 +110,7 @@ def _distance(measure: Measure, text: str, position: int, bounds: tuple[int, int
     distances: list[int] = []
     if measure.side in ("before", "either"):
         distances += [
-            position - m.end()
-            for m in measure.cue.finditer(text, max(begin, position - measure.within), position)
+            position - m.end() for m in measure.cue.finditer(text, max(begin, position - measure.within), position)
         ]
     if measure.side in ("after", "either"):
         after = measure.cue.search(text, position + 1, min(end, position + 1 + measure.within))
@@ -122,7 +119,7 @@ def _distance(measure: Measure, text: str, position: int, bounds: tuple[int, int
 
 
 def _subject(measure: Measure, index: int, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Whom the figure is about: the nearest locality (or body) to the left in the sentence, else the locality in focus."""
+    """Whom the figure is about: the nearest locality (or body) to the left, else the locality in focus."""
     skeleton = sentence.skeleton
     for left in range(index - 1, -1, -1):
         mention = skeleton.mentions[left]
@@ -131,35 +128,27 @@ def _subject(measure: Measure, index: int, sentence: ReadSentence, reading: Read
         ):
             continue
         if measure.of_body and mention.type == "ORG":
-            return reading.grounder.body(mention, Item(mention), sentence.focus)
+            return reading.grounder.body(mention, Item(mention), sentence.focus_at(mention.begin))
         if mention.type == "PLACE" and not measure.of_body:
-            grounded = reading.grounder.place(mention, None, sentence.focus)
-            foreign = (
-                sentence.focus is not None
-                and grounded is not None
-                and grounded.country != sentence.focus.entity.country
-            )
+            focus = sentence.focus_at(mention.begin)
+            grounded = reading.grounder.place(mention, None, focus)
+            foreign = focus is not None and grounded is not None and grounded.country != focus.entity.country
             if grounded is not None and grounded.kind not in ("country", "former-country") and not foreign:
                 return grounded
-    if sentence.focus is None or measure.of_body:
+    focus = sentence.focus_at(skeleton.mentions[index].begin)
+    if focus is None or measure.of_body:
         return None
-    stand_in = Mention(sentence.begin, sentence.begin, "PLACE", "", "", anaphor=True)
-    grounded = reading.grounder.place(stand_in, None, sentence.focus)
-    if grounded is None:
-        return None
+    grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, reading.grounder.on))
     return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
 
 
 def _period(index: int, bounds: tuple[int, int], sentence: ReadSentence) -> tuple[str | None, str | None]:
-    """The date or period nearest to the left in the clause, else the nearest after the value, else the sentence's first."""
+    """The date or period nearest to the left in the clause, else after the value, else the sentence's first."""
     skeleton = sentence.skeleton
     dated = [
         (p, m.value)
         for m, p in zip(skeleton.mentions, skeleton.positions, strict=True)
-        if m.type in ("DATE", "PERIOD")
-        and m.value is not None
-        and m.value.date
-        and not _compared(skeleton.text, p)
+        if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date and not _compared(skeleton.text, p)
     ]
     here = skeleton.positions[index]
     left = [v for p, v in dated if bounds[0] <= p < here]

@@ -1,7 +1,7 @@
 """Frames: what a relation looks like in a sentence, as data.
 
-A frame file (`frames/*.yml`, one a relation; format in docs/format-frames.md) says which patterns evoke the relation, which
-mentions fill its roles, which cues give its kind, and carries the examples and counterexamples that run as tests.
+A frame file (`frames/*.yml`, one a relation; format in docs/format-frames.md) says which patterns evoke the relation,
+which mentions fill its roles, which cues give its kind, and carries the examples and counterexamples that run as tests.
 `load_frames` checks a file whole and compiles its patterns; the engine is `extractor`.
 """
 
@@ -20,13 +20,17 @@ from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
 Shape = Literal["link", "pair", "figure", "office"]
-_KEYS = {
-    "id", "relation", "shape", "ahead", "also", "patterns", "phrases", "subject", "object", "kinds", "default_kind", "status",
-    "needs", "forbid", "measures", "aspects", "values", "origin", "types", "confidence", "examples", "counterexamples", "dates",
-    "subject_types", "inverse",
-    "modality_within",
-}  # fmt: skip
-_PART = re.compile(r"\{(?P<role>\w+):(?P<types>[A-Z|]+)(?P<list>\+)?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)")
+_KEYS = frozenset(
+    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid "
+    "measures aspects values origin dates inverse modality_within confidence examples counterexamples".split()
+)
+_PART = re.compile(
+    r"\{(?P<role>\w+):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
+)
+
+
+#: A parenthesis after a mention, as in "Le Havre (Pháp)"; lists always allow it, `{role:TYPE()}` does for one mention.
+_ASIDE = r"(?: ?\([^()]{0,60}\))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class Cue:
 
     code: str
     regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A further relation of the same parties that a cue in the clause states, and the cues of its kind."""
+
+    relation: str
+    cue: re.Pattern[str]
+    kinds: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ class Frame:
     relation: str
     shape: Shape
     ahead: str | None
-    also: tuple[tuple[str, Cue], ...]
+    also: tuple[Also, ...]
     patterns: tuple[Pattern, ...]
     subject: tuple[str, ...]
     subject_types: tuple[MentionType, ...]
@@ -114,7 +127,11 @@ class Cues:
 
     modality: tuple[Cue, ...]
     boundary: re.Pattern[str]
-    now: re.Pattern[str]
+    not_the_day: re.Pattern[str]
+    valid_until: re.Pattern[str]
+    valid_for: re.Pattern[str]
+    covering: re.Pattern[str]
+    paper_again: re.Pattern[str]
     estimate: re.Pattern[str]
     target: re.Pattern[str]
     expected: re.Pattern[str]
@@ -179,7 +196,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         relation=entry["relation"],
         shape=entry.get("shape", "link"),
         ahead=entry.get("ahead"),
-        also=tuple((a["relation"], Cue(a["relation"], any_of(a["cues"]))) for a in entry.get("also", ())),
+        also=tuple(Also(a["relation"], any_of(a["cues"]), _cues(a.get("kinds", {}))) for a in entry.get("also", ())),
         patterns=tuple(_compile(p, phrases) for p in entry.get("patterns", ())),
         subject=tuple(entry.get("subject", ("left", "focus"))),
         subject_types=_types(entry.get("subject_types", ["PLACE"])),
@@ -239,9 +256,11 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
         at = part.end()
         if part["role"]:
             symbols = "".join(SYMBOLS[t] for t in _types(part["types"].split("|")))
-            out.append(f"(?P<{part['role']}>[{symbols}])")
+            aside = _ASIDE if part["aside"] or part["list"] else ""
+            out.append(f"(?P<{part['role']}>[{symbols}]){aside}")
             if part["list"]:
                 lists.add(part["role"])
+                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )[{symbols}]{_ASIDE})*")
         elif part["phrase"]:
             words = phrases[part["phrase"]]
             out.append(r"(?<!\w)(?:" + "|".join(fold(w) for w in words) + r")(?!\w)")
@@ -256,7 +275,11 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
     return Cues(
         modality=_cues(data["modality"]),
         boundary=re.compile("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
-        now=any_of(data["now"]),
+        not_the_day=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['not_the_day'])}) ?$"),
+        valid_until=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
+        valid_for=any_of(data["valid_for"]),
+        covering=any_of(data["covering"]),
+        paper_again=any_of(data["paper_again"]),
         estimate=any_of(data["estimate"]),
         target=any_of(data["target"]),
         expected=any_of(data["expected"]),

@@ -1,8 +1,8 @@
 """Grounding: from a mention to the thing it names, with an identifier that tells namesakes apart.
 
-A place is settled among its candidates by the country beside it, its type noun and the date of the document. A body of a
-locality takes the locality's key ("Sở Ngoại vụ" alone is nobody); "thành phố" takes the locality in focus. What cannot be
-settled has no identifier, and the caller decides whether a fact may rest on it.
+A place is settled among its candidates by the country beside it, its type noun and the date of the document. A body
+of a locality takes the locality's key ("Sở Ngoại vụ" alone is nobody); "thành phố" takes the locality in focus. What
+cannot be settled has no identifier, and the caller decides whether a fact may rest on it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
-from ingest.gazetteer import Candidate, resolve
+from ingest.gazetteer import Candidate, Gazetteer, resolve
 from ingest.lexicon import Lexicon
 from ingest.lists import Item
 from ingest.mentions import Mention
@@ -58,12 +58,14 @@ class Grounder:
     """Grounds the mentions of one document.
 
     Args:
+        gazetteer: The names, to find a locality's unit on another day.
         lexicon: The words.
         language: Which language names are given in.
         on: Day the document speaks of, for units that changed; None if unknown.
     """
 
-    def __init__(self, lexicon: Lexicon, language: str, on: date | None) -> None:
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, language: str, on: date | None) -> None:
+        self.gazetteer = gazetteer
         self.lexicon = lexicon
         self.language = language
         self.on = on
@@ -78,21 +80,35 @@ class Grounder:
         """The place a mention names, settled by the country beside it, its type noun and the date."""
         if mention.hit is None:
             return None
-        iri = (
-            country.hit.candidates[0].entity.iri if country is not None and country.hit is not None else None
-        )
+        iri = country.hit.candidates[0].entity.iri if country is not None and country.hit is not None else None
         return resolve(mention.hit, type_noun=mention.noun, country=iri, on=self.on)
 
-    def place(self, mention: Mention, country: Mention | None, focus: Candidate | None) -> Grounded | None:
-        """Ground a place, or the stand-in for the one in focus."""
+    def unit_on(self, candidate: Candidate, day: date | None) -> Candidate:
+        """The unit of this name on a day: an agreement of 2009 was made by the Hải Phòng of 2009."""
+        if day is None or candidate.holds_on(day):
+            return candidate
+        namesakes = self.gazetteer.lookup(name_in(candidate.entity, "vi"))
+        same = (c for c in namesakes if c.kind == candidate.kind and c.entity.country == candidate.entity.country)
+        return next((c for c in same if c.holds_on(day)), candidate)
+
+    def place(
+        self, mention: Mention, country: Mention | None, focus: Candidate | None, day: date | None = None
+    ) -> Grounded | None:
+        """Ground a place, or the stand-in for the one in focus, as it was on a day (the document's if None)."""
         found = focus if mention.anaphor else self.candidate(mention, country)
         if found is not None:
+            found = self.unit_on(found, day or self.on)
             entity = found.entity
             party = Party(name_in(entity, self.language), mention.text, entity.iri)
             return Grounded(party, entity, found.kind, entity.country)
         if mention.anaphor:
             return None
         return self.unlisted_place(mention, country)
+
+    def as_place(self, candidate: Candidate) -> Grounded:
+        """A candidate as a party of its own, without words in the text."""
+        entity = candidate.entity
+        return Grounded(Party(name_in(entity, self.language), "", entity.iri), entity, candidate.kind, entity.country)
 
     def unlisted_place(self, mention: Mention, country: Mention | None) -> Grounded | None:
         """A place the gazetteer does not have, identified by its name and the country the text gives it."""
@@ -108,7 +124,7 @@ class Grounder:
         )
         return Grounded(Party(mention.core, mention.text, iri), entity, "place", inside.entity.iri)
 
-    def body(self, mention: Mention, item: Item | None, focus: Candidate | None) -> Grounded:
+    def body(self, mention: Mention, item: Item | None, focus: Candidate | None, day: date | None = None) -> Grounded:
         """Ground an organisation: one the gazetteer knows, a body with its locality, or a name with its country."""
         if mention.hit is not None:
             known = mention.hit.candidates[0].entity
@@ -119,10 +135,10 @@ class Grounder:
                 known.country,
             )
         country = item.country if item is not None else None
-        place = self.place(mention.place, None, focus) if mention.place is not None else None
+        place = self.place(mention.place, None, focus, day) if mention.place is not None else None
         if place is None and mention.head in self.lexicon.localised and focus is not None:
-            place = Grounded(Party(name_in(focus.entity, self.language), "", focus.entity.iri), focus.entity, focus.kind,
-                             focus.entity.country)  # fmt: skip
+            focus = self.unit_on(focus, day or self.on)
+            place = self.as_place(focus)
         if place is None and country is not None:
             inside = self.candidate(country)
             place = (
@@ -151,9 +167,7 @@ class Grounder:
         iri = mint(kind, f"{key}.{within}" if within else key)
         label = Label(name, self.language if mention.type == "ORG" else None, preferred=True)
         located = place.party.iri if place is not None and place.party.iri != country else None
-        entity = Entity(
-            iri, (VOCABULARY + self.class_of(mention),), (label,), country=country, within=located
-        )
+        entity = Entity(iri, (VOCABULARY + self.class_of(mention),), (label,), country=country, within=located)
         return Grounded(Party(name, mention.text, iri), entity, kind, country)
 
     def written_out(self, words: str) -> str:
@@ -179,13 +193,9 @@ class Grounder:
         return _CLASS_OF_GROUP.get(self.lexicon.body_heads.get(mention.head or "", ""), "Organisation")
 
     def person(self, mention: Mention, body: Grounded) -> Grounded:
-        """A person, identified by name and the body of the office: namesakes elsewhere stay apart until someone decides."""
+        """A person, identified by name and body: namesakes elsewhere stay apart until someone decides."""
         iri = mint("person", f"{slug(mention.core)}.{key_of(body.party.iri)}") if body.party.iri else None
-        entity = (
-            Entity(iri, (VOCABULARY + "Person",), (Label(mention.core, None, preferred=True),))
-            if iri
-            else None
-        )
+        entity = Entity(iri, (VOCABULARY + "Person",), (Label(mention.core, None, preferred=True),)) if iri else None
         return Grounded(Party(mention.core, mention.text, iri), entity, "person", None)
 
 

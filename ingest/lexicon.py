@@ -51,9 +51,7 @@ class Lexicon:
         )
         for key in needed:
             if not isinstance(data, dict) or key not in data:
-                raise RuleError(
-                    path.name, f"the key {key!r} is missing", "add it as docs/format-frames.md describes"
-                )
+                raise RuleError(path.name, f"the key {key!r} is missing", "add it as docs/format-frames.md describes")
         return cls(data, sha256(raw).hexdigest())
 
     @cached_property

@@ -1,27 +1,32 @@
 """Frames that link two parties: partnerships, agreements, investments, memberships.
 
-A pattern names the object (often a list); the subject is in the pattern, or the nearest fitting party to the left in the
-sentence, or the locality in focus. A `pair` frame reads "A với B (4/2009), C với D" as pairs.
+A pattern names the object (often a list); the subject is in the pattern, or the nearest fitting party to the left in
+the sentence, or the locality in focus. A `pair` frame reads "A với B (4/2009), C với D" as pairs.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
+from graph.dates import interval
+from ingest.dating import end_of, moment_of
+from ingest.fact import Fact
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item, coordinate
-from ingest.mentions import Mention
+from ingest.mentions import MentionType
 from ingest.reading import Reading, ReadSentence
 
 #: Relations between two sides of which at most one is Vietnamese.
 _BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+_STATES = ("country", "former-country")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|in|at|from|to|visited) (?:\w+ )?$")
 
 
 def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
-    """Find the frame's relation in a sentence."""
+    """Find the frame's relation in a sentence; every object is read once, by the first pattern that reaches it."""
     text = sentence.skeleton.text
     if any(not need.search(text) for need in frame.needs):
         return
@@ -29,109 +34,171 @@ def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
             anchor = sentence.skeleton.index_at(match.start("object"))
-            if anchor is None or anchor in done:
-                continue
-            if frame.forbid is not None and frame.forbid.search(
+            forbidden = frame.forbid is not None and frame.forbid.search(
                 text, max(0, match.start() - 30), match.end() + 30
-            ):
+            )
+            if anchor is not None and anchor not in done and not forbidden:
+                done.add(anchor)
+                yield from _Link(frame, cues, pattern, match, anchor, sentence, reading).facts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A party of a link before it is grounded: a list item, or (None) the locality in focus."""
+
+    item: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One match of a pattern on its way to facts."""
+
+    frame: Frame
+    cues: Cues
+    pattern: Pattern
+    match: re.Match[str]
+    anchor: int
+    sentence: ReadSentence
+    reading: Reading
+
+    def facts(self) -> Iterator[Found]:
+        """Give a fact for each object, or for each pair of subjects and objects."""
+        items = self.items("object", self.anchor, self.frame.types)
+        sides = self.subjects(items)
+        if self.frame.relation in _BETWEEN_COUNTRIES and self.only_countries(items, sides):
+            return
+        how = self.modality()
+        if how == "denied":
+            return
+        for item in items:
+            for side in sides:
+                yield from self.link(how, side, item)
+        if self.frame.origin is not None:
+            investors = items if self.frame.inverse else tuple(s.item for s in sides if s.item is not None)
+            yield from self.origins(investors)
+
+    def items(self, role: str, index: int, types: tuple[MentionType, ...]) -> tuple[Item, ...]:
+        """The list that a role's mention begins, or that mention alone."""
+        listed = coordinate(self.sentence.skeleton, index, types, self.reading.grounder.is_country).items
+        return listed if role in self.pattern.lists else listed[:1]
+
+    def clause(self) -> tuple[int, int]:
+        """Bounds of the clause the match begins in."""
+        return clause_bounds(self.sentence.skeleton.text, self.match.start(), self.cues)
+
+    def modality(self) -> str | None:
+        """How the clause puts the relation: by the cue nearest before the parties, or one that follows them."""
+        begin, end = self.clause()
+        text = self.sentence.skeleton.text
+        nearest = max(self.match.start("object"), self.match.end() - 1)
+        how = modality(text[max(begin, self.match.start() - self.frame.modality_within) : nearest], self.cues)
+        if self.frame.shape == "pair" and how not in AHEAD:
+            later = modality(text[nearest:end], self.cues)
+            return later if later in AHEAD or later == "denied" else how
+        return how
+
+    def subjects(self, items: tuple[Item, ...]) -> list[_Side]:
+        """The parties on the other side: named by the pattern, else nearest to the left, else in focus."""
+        if self.match.groupdict().get("subject"):
+            index = self.sentence.skeleton.index_at(self.match.start("subject"))
+            if index is None:
+                return []
+            return [_Side(item) for item in self.items("subject", index, self.frame.subject_types)]
+        for where in self.frame.subject:
+            side = self.left(items) if where == "left" else _Side(None)
+            if side is not None and self.ground(side.item, None) is not None:
+                return [side]
+        return []
+
+    def left(self, items: tuple[Item, ...]) -> _Side | None:
+        """The party to the left: the nearest Vietnamese one where the objects are foreign, else the nearest."""
+        sides = list(self.to_the_left(items))
+        if any(g is not None and g.local for g in (self.ground(item, None) for item in items)):
+            return _Side(sides[0][0]) if sides else None
+        ours = next((item for item, grounded in sides if grounded.local), None)
+        nearest = ours or (sides[0][0] if sides else None)
+        return _Side(nearest) if nearest is not None else None
+
+    def to_the_left(self, items: tuple[Item, ...]) -> Iterator[tuple[Item, Grounded]]:
+        """Parties to the left, nearest first, that are no country, no place where things happen, and no object."""
+        objects = {id(i.mention) for i in items}
+        skeleton = self.sentence.skeleton
+        for index in range(len(skeleton.mentions) - 1, -1, -1):
+            mention, position = skeleton.mentions[index], skeleton.positions[index]
+            if position >= self.match.start("object") or mention.type not in self.frame.subject_types:
                 continue
-            done.add(anchor)
-            yield from _link(frame, cues, pattern, match, anchor, sentence, reading)
-
-
-def _link(
-    frame: Frame,
-    cues: Cues,
-    pattern: Pattern,
-    match: re.Match[str],
-    anchor: int,
-    sentence: ReadSentence,
-    reading: Reading,
-) -> Iterator[Found]:
-    """The facts of one match: one for each object, or for each pair of subjects and objects."""
-    skeleton, grounder = sentence.skeleton, reading.grounder
-    single = "object" not in pattern.lists
-    coordination = coordinate(skeleton, anchor, frame.types, grounder.is_country)
-    items = coordination.items[:1] if single else coordination.items
-    subjects = _subjects(frame, pattern, match, items, sentence, reading)
-    begin, end = clause_bounds(skeleton.text, match.start(), cues)
-    how = modality(
-        skeleton.text[max(begin, match.start() - frame.modality_within) : match.start("object")], cues
-    )
-    if frame.relation in _BETWEEN_COUNTRIES and _only_countries(items, subjects, reading):
-        return
-    for item in items:
-        obj = _ground(item, sentence, reading)
-        for subject in subjects:
-            built = _fact(frame, how, subject, obj, item, match, (begin, end), sentence, reading)
-            if built is None:
+            if id(mention) in objects or _in_parenthesis(skeleton.text, position):
                 continue
-            yield built
-            if built.refused is None and built.fact.relation == frame.relation:
-                yield from _also(frame, built, skeleton.text[begin:end])
-    if frame.origin is not None:
-        investors = items if frame.inverse else tuple(i for i, _ in subjects if i is not None)
-        yield from _origins(frame, investors, sentence, reading)
+            if _LOCATIVE.search(skeleton.text[max(0, position - 14) : position]):
+                continue
+            grounded = self.ground(Item(mention), None)
+            if grounded is not None and grounded.kind not in _STATES:
+                yield Item(mention), grounded
 
+    def ground(self, item: Item | None, day: date | None) -> Grounded | None:
+        """Ground a list item, or the locality in focus where there is none, as it was on a day."""
+        grounder = self.reading.grounder
+        if item is None:
+            return _in_focus(self.sentence, self.reading, self.match.start(), day)
+        mention = item.mention
+        focus = self.sentence.focus_at(mention.begin)
+        if mention.type == "PLACE":
+            return grounder.place(mention, item.country, focus, day)
+        if mention.type in ("ORG", "NAME"):
+            return grounder.body(mention, item, focus, day)
+        return None
 
-def _only_countries(
-    items: tuple[Item, ...], subjects: list[tuple[Item | None, Grounded]], reading: Reading
-) -> bool:
-    """Whether a locality would be tied to nothing but countries: such a sentence names no partner locality."""
-    states = ("country", "former-country")
-    local = any(subject.kind not in states for _, subject in subjects)
-    return local and all(reading.grounder.is_country(item.mention) for item in items)
+    def only_countries(self, items: tuple[Item, ...], sides: list[_Side]) -> bool:
+        """Whether a locality would be tied to nothing but countries: such a sentence names no partner locality."""
+        grounded = [self.ground(side.item, None) for side in sides]
+        local = any(g is not None and g.kind not in _STATES for g in grounded)
+        return local and all(self.reading.grounder.is_country(item.mention) for item in items)
 
-
-def _subjects(
-    frame: Frame,
-    pattern: Pattern,
-    match: re.Match[str],
-    items: tuple[Item, ...],
-    sentence: ReadSentence,
-    reading: Reading,
-) -> list[tuple[Item | None, Grounded]]:
-    """The parties on the other side: named by the pattern, else nearest to the left, else in focus."""
-    groups = match.groupdict()
-    if groups.get("subject"):
-        index = sentence.skeleton.index_at(match.start("subject"))
-        if index is None:
-            return []
-        listed = coordinate(sentence.skeleton, index, frame.subject_types, reading.grounder.is_country).items
-        chosen = listed if "subject" in pattern.lists else listed[:1]
-        grounded = [(i, _ground(i, sentence, reading)) for i in chosen]
-        return [(i, g) for i, g in grounded if g is not None]
-    for where in frame.subject:
-        found = (
-            _left(frame, match, items, sentence, reading) if where == "left" else _focus(sentence, reading)
+    def link(self, how: str | None, side: _Side, item: Item) -> Iterator[Found]:
+        """The fact between two sides, and what the same words state besides."""
+        when, until = self.dates(item, side.item)
+        stated = interval(when)
+        day = stated.latest if stated is not None else None
+        subject, obj = self.ground(side.item, day), self.ground(item, day)
+        if subject is None or obj is None:
+            return
+        left, right = (obj, subject) if self.frame.inverse else (subject, obj)
+        relation = self.frame.ahead if how in AHEAD and self.frame.ahead else self.frame.relation
+        begin, end = self.clause()
+        clause = self.sentence.skeleton.text[begin:end]
+        ends = self.frame.status in ("terminated", "expired", "suspended")
+        fact = replace(
+            base_fact(self.sentence, self.reading, relation, self.frame.id, self.frame.confidence),
+            subject=left.party,
+            object=right.party,
+            kind=_kind(self.frame.kinds, self.match[0], clause) or self.frame.default_kind,
+            status=how if how in AHEAD or how == "historical" else self.frame.status,
+            date=None if ends else when,
+            end_date=when if ends else until,
         )
-        if found is not None:
-            return [(None, found)]
-    return []
+        found = Found(fact, entities_of((left, right)), _misfit(self.frame, left, right))
+        yield found
+        if found.refused is None and relation == self.frame.relation:
+            yield from _also(self.frame, found, clause)
 
+    def dates(self, item: Item, subject: Item | None) -> tuple[str | None, str | None]:
+        """EDTF of the event and of the end of validity, from the pattern, a parenthesis or the clause."""
+        if not self.frame.dates:
+            return None, None
+        skeleton = self.sentence.skeleton
+        own = next((i.date.value.date for i in (item, subject) if i and i.date and i.date.value), None)
+        when = own or moment_of(skeleton, self.clause(), self.cues)
+        return when, end_of(skeleton, self.clause(), when, self.cues)
 
-def _left(
-    frame: Frame, match: re.Match[str], items: tuple[Item, ...], sentence: ReadSentence, reading: Reading
-) -> Grounded | None:
-    """The party nearest to the left of the match that is no country beside a locality, no place of action, no object."""
-    objects = {id(i.mention) for i in items}
-    skeleton = sentence.skeleton
-    for index in range(len(skeleton.mentions) - 1, -1, -1):
-        mention = skeleton.mentions[index]
-        position = skeleton.positions[index]
-        if (
-            position >= match.start("object")
-            or mention.type not in frame.subject_types
-            or id(mention) in objects
-        ):
-            continue
-        before = skeleton.text[max(0, position - 14) : position]
-        if _LOCATIVE.search(before) or _in_parenthesis(skeleton.text, position):
-            continue
-        found = _ground(Item(mention), sentence, reading)
-        if found is not None and found.kind not in ("country", "former-country"):
-            return found
-    return None
+    def origins(self, investors: tuple[Item, ...]) -> Iterator[Found]:
+        """Where listed companies come from, as their parentheses say."""
+        for item in investors:
+            company = self.ground(item, None)
+            origin = self.reading.grounder.place(item.country, None, None) if item.country is not None else None
+            if company is None or origin is None or self.frame.origin is None:
+                continue
+            fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
+            yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
 
 
 def _in_parenthesis(text: str, position: int) -> bool:
@@ -139,47 +206,14 @@ def _in_parenthesis(text: str, position: int) -> bool:
     return text.rfind("(", 0, position) > text.rfind(")", 0, position)
 
 
-def _focus(sentence: ReadSentence, reading: Reading) -> Grounded | None:
+def _in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:
     """The locality in focus, as a party that the sentence leaves unsaid."""
-    if sentence.focus is None:
+    before = [m.end for m, p in zip(sentence.mentions, sentence.skeleton.positions, strict=True) if p <= position]
+    focus = sentence.focus_at(max(before, default=sentence.begin))
+    if focus is None:
         return None
-    stand_in = Mention(sentence.begin, sentence.begin, "PLACE", "", "", anaphor=True)
-    grounded = reading.grounder.place(stand_in, None, sentence.focus)
-    if grounded is None:
-        return None
+    grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, day or reading.grounder.on))
     return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
-
-
-def _ground(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Ground one list item."""
-    mention = item.mention
-    if mention.type == "PLACE":
-        return reading.grounder.place(mention, item.country, sentence.focus)
-    if mention.type in ("ORG", "NAME"):
-        return reading.grounder.body(mention, item, sentence.focus)
-    return None
-
-
-def _fact(
-    frame: Frame, how: str | None, subject: tuple[Item | None, Grounded], obj: Grounded | None, item: Item,
-    match: re.Match[str], clause: tuple[int, int], sentence: ReadSentence, reading: Reading,
-) -> Found | None:  # fmt: skip
-    """One fact of a link, or why it is refused; None where the object cannot be told."""
-    if obj is None or how == "denied":
-        return None
-    relation = frame.ahead if how in AHEAD and frame.ahead else frame.relation
-    fact = base_fact(sentence, reading, relation, frame.id, frame.confidence)
-    left, right = (obj, subject[1]) if frame.inverse else (subject[1], obj)
-    clause_text = sentence.skeleton.text[clause[0] : clause[1]]
-    fact = replace(
-        fact,
-        subject=left.party,
-        object=right.party,
-        kind=_kind(frame.kinds, match[0], clause_text) or frame.default_kind,
-        status=_status(frame, how),
-        date=_date(frame, match, item, subject[0], clause, sentence),
-    )
-    return Found(fact, entities_of((left, right)), _misfit(frame, left, right))
 
 
 def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
@@ -189,86 +223,24 @@ def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
     if frame.relation in _BETWEEN_COUNTRIES:
         if left.country == right.country == VIETNAM:
             return "both parties are in Việt Nam"
-        places = {"country", "former-country"}
-        if left.kind in places and right.kind not in places and right.country == left.party.iri:
+        if left.kind in _STATES and right.kind not in _STATES and right.country == left.party.iri:
             return "a country and a place in it"
     return None
 
 
 def _kind(kinds: tuple[Cue, ...], near: str, clause: str) -> str | None:
     """The first kind whose cue stands in the match, else in the clause."""
-    for stretch in (near, clause):
-        for cue in kinds:
-            if cue.regex.search(stretch):
-                return cue.code
-    return None
-
-
-def _status(frame: Frame, how: str | None) -> str | None:
-    """The status of the contract that a modality gives."""
-    if how in AHEAD or how in ("historical", "terminated", "expired", "suspended"):
-        return how
-    return frame.status
-
-
-def _date(
-    frame: Frame,
-    match: re.Match[str],
-    item: Item,
-    subject: Item | None,
-    clause: tuple[int, int],
-    sentence: ReadSentence,
-) -> str | None:
-    """EDTF date of the link: from the pattern, the item's parenthesis, or the only date of the clause."""
-    if not frame.dates:
-        return None
-    for own in (item, subject):
-        if own is not None and own.date is not None and own.date.value is not None:
-            return own.date.value.date
-    skeleton = sentence.skeleton
-    if match.groupdict().get("date"):
-        index = skeleton.index_at(match.start("date"))
-        value = skeleton.mentions[index].value if index is not None else None
-        return value.date if value else None
-    inside = [
-        m.value.date
-        for m, p in zip(skeleton.mentions, skeleton.positions, strict=True)
-        if m.type == "DATE" and clause[0] <= p < clause[1] and m.value is not None and m.value.date
-    ]
-    return inside[0] if len(set(inside)) == 1 else None
+    found = (cue.code for stretch in (near, clause) for cue in kinds if cue.regex.search(stretch))
+    return next(found, None)
 
 
 def _also(frame: Frame, found: Found, clause: str) -> Iterator[Found]:
     """Further relations that the same words state ("ký bản ghi nhớ về quan hệ hữu nghị" also states a tie)."""
-    for relation, cue in frame.also:
-        if cue.regex.search(clause):
-            tie = replace(
-                found.fact, relation=relation, status="in_force", kind=_tie_kind(clause, found.fact.kind)
-            )
-            yield Found(tie, found.entities)
+    for also in frame.also:
+        if also.cue.search(clause):
+            yield Found(_restated(found.fact, also.relation, _kind(also.kinds, clause, "")), found.entities)
 
 
-_TIE_KINDS = (
-    ("sister_city", re.compile(r"kết nghĩa|sister|twin")),
-    ("friendship", re.compile(r"hữu nghị|friend")),
-)
-
-
-def _tie_kind(clause: str, agreement_kind: str | None) -> str:
-    """Kind of the tie that an agreement states."""
-    if agreement_kind in ("sister_city", "friendship"):
-        return agreement_kind
-    return next((code for code, regex in _TIE_KINDS if regex.search(clause)), "cooperation")
-
-
-def _origins(
-    frame: Frame, items: tuple[Item, ...], sentence: ReadSentence, reading: Reading
-) -> Iterator[Found]:
-    """Where listed companies come from, as their parentheses say."""
-    for item in items:
-        company = _ground(item, sentence, reading)
-        origin = reading.grounder.place(item.country, None, None) if item.country is not None else None
-        if company is None or origin is None or frame.origin is None:
-            continue
-        fact = base_fact(sentence, reading, frame.origin, frame.id, frame.confidence)
-        yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
+def _restated(fact: Fact, relation: str, kind: str | None) -> Fact:
+    """The same parties and day in another relation."""
+    return replace(fact, relation=relation, status="in_force", kind=kind or "cooperation", end_date=None)

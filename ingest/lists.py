@@ -98,7 +98,7 @@ def _item(skeleton: Skeleton, index: int, is_country: Callable[[Mention], bool])
 
 
 def _with(item: Item, inner: Mention, is_country: Callable[[Mention], bool]) -> Item:
-    """The item with what one mention of its parenthesis adds; the first country counts ("Đài Loan, Trung Quốc" is one)."""
+    """The item with what a mention of its parenthesis adds; of "Đài Loan, Trung Quốc" the first is the country."""
     if inner.type == "PLACE" and item.country is None and is_country(inner):
         return replace(item, country=inner)
     if inner.type == "DATE" and item.date is None:
@@ -123,11 +123,7 @@ def _spread(items: list[Item]) -> tuple[Item, ...]:
     for item in reversed(items):
         country = item.country or country
         own = item.country
-        if (
-            own is None
-            and country is not None
-            and (item.mention.hit is None or _could_lie_in(item.mention, country))
-        ):
+        if own is None and country is not None and (item.mention.hit is None or _could_lie_in(item.mention, country)):
             own = country
         spread.append(replace(item, country=own))
     return tuple(reversed(spread))

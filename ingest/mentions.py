@@ -1,8 +1,8 @@
 """The mention cascade: typed spans of one sentence, higher types winning over lower ones.
 
-Order: document numbers, dates and amounts (`values`) > organisations the gazetteer knows > places > bodies built from a
-head noun > titles > persons > stand-ins for the locality in focus ("thành phố") > unknown names. A place keeps all its
-candidates; `context` settles them later. Spans are offsets into the normal text of the document.
+Order: document numbers, dates and amounts (`values`) > organisations the gazetteer knows > titles > bodies built
+from a head noun > places > persons > unknown names > stand-ins for the locality in focus ("thành phố"). A place
+keeps all its candidates; `grounding` settles them later. Spans are offsets into the normal text of the document.
 """
 
 import re
@@ -90,9 +90,7 @@ def find_mentions(
 class _Cascade:
     """One sentence on its way through the cascade; `found` only grows."""
 
-    def __init__(
-        self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon
-    ) -> None:
+    def __init__(self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon) -> None:
         self.text, self.folded = normal.text, normal.folded
         self.begin, self.end = begin, end
         self.lexicon = lexicon
@@ -125,19 +123,13 @@ class _Cascade:
 
     def place_from(self, hit: Hit) -> Mention:
         """The place mention of a hit, with the type noun before or after it."""
-        before = self.lexicon.place_noun_before.search(
-            self.folded, max(self.begin, hit.begin - 24), hit.begin
-        )
+        before = self.lexicon.place_noun_before.search(self.folded, max(self.begin, hit.begin - 24), hit.begin)
         begin, end, noun = hit.begin, hit.end, None
         if before is not None:
             begin, noun = before.start(), self.lexicon.place_nouns[before["noun"]]
         else:
             word = re.compile(r" ([a-z]+)(?!\w)").match(self.folded, hit.end, self.end)
-            if (
-                word is not None
-                and word[1] in self.lexicon.place_suffixes
-                and self.text[word.start(1)].isupper()
-            ):
+            if word is not None and word[1] in self.lexicon.place_suffixes and self.text[word.start(1)].isupper():
                 end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
         return Mention(begin, end, "PLACE", self.text[begin:end], hit.surface, hit=hit, noun=noun)
 
@@ -162,10 +154,13 @@ class _Cascade:
     def bodies(self) -> None:
         """Bodies: a head noun, then a domain, a locality or a run of capitalised words."""
         for match in self.lexicon.body_head.finditer(self.folded, self.begin, self.end):
-            if self.free(*match.span()):
-                body = self.body(match)
-                if body is not None and self.free(body.begin, body.end):
-                    self.add(body)
+            # "Hải Phòng" holds no department ("phòng").
+            inside_name = any(h.begin < match.start() < h.end for h in self.hits)
+            if inside_name or not self.free(*match.span()):
+                continue
+            body = self.body(match)
+            if body is not None and self.free(body.begin, body.end):
+                self.add(body)
 
     def body(self, match: re.Match[str]) -> Mention | None:
         """The body that a head noun starts, or None where nothing names it."""
@@ -221,7 +216,9 @@ class _Cascade:
         return Mention(begin, end, "ORG", words, words, head=head, place=place)
 
     def until_place(self, after: int) -> Mention | None:
-        """The place that closes a ministry's name within eight plain words ("Bộ … và quản lý nước Hà Lan")."""
+        """The place that closes a ministry's name within eight plain words ("Bộ … và quản lý nước Hà
+        Lan").
+        """
         position = after
         for _ in range(9):
             place = self.place_after(position)
@@ -237,7 +234,9 @@ class _Cascade:
         return None
 
     def capital_run(self, position: int, *, completing: bool) -> int:
-        """End of a run of capitalised words; with `completing` each may be followed by one lower-case syllable."""
+        """End of a run of capitalised words; with `completing` each may be followed by one lower-case
+        syllable.
+        """
         end, completed = position, False
         while position < self.end and self.covered[position - self.begin] == 0:
             word = _WORD.match(self.text, position, self.end)
@@ -258,7 +257,7 @@ class _Cascade:
             else:
                 break
             position = word.end()
-            if self.text[position : position + 1] != " " or word[0].endswith(".") and len(word[0]) > 3:
+            if self.text[position : position + 1] != " " or (word[0].endswith(".") and len(word[0]) > 3):
                 break
             position += 1
         return end
@@ -287,14 +286,14 @@ class _Cascade:
         """The place, person or unknown name that starts at a word."""
         start = word.start()
         hit = self.at.get(start)
-        honoured = (
-            self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
-        )
-        titled = bool(self.found) and any(
-            m.type in ("TITLE", "ORG") and m.end == start - 1 for m in self.found
-        )
-        if not self.text[start].isupper() and hit is None:
-            return None
+        honoured = self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
+        titled = bool(self.found) and any(m.type in ("TITLE", "ORG") and m.end == start - 1 for m in self.found)
+        if hit is None:
+            typed = self.place_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
+            if typed is not None and not typed.anaphor:
+                return typed
+            if not self.text[start].isupper():
+                return None
         if self.lexicon.honorific_before.fullmatch(self.folded[start : word.end()]):
             return None
         run = self.run_of_words(start)
@@ -313,12 +312,16 @@ class _Cascade:
         return self.unknown(start, run)
 
     def weak_place_holds(self, hit: Hit) -> bool:
-        """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after "tại"."""
+        """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
+        "tại".
+        """
         before = self.folded[max(self.begin, hit.begin - 12) : hit.begin]
         after = self.folded[hit.end : hit.end + 2]
+        beside = self.at.get(hit.end + 2) if after == " (" else None
+        if beside is not None and beside.candidates[0].kind in ("country", "former-country"):
+            return True
         between = (
-            re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before)
-            is not None
+            re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before) is not None
         )
         return (
             between
@@ -359,7 +362,9 @@ class _Cascade:
         return Mention(begin, end, "PERSON", self.text[begin:end], self.text[begin:end])
 
     def unknown(self, start: int, run: list[int]) -> Mention | None:
-        """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a common word."""
+        """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a
+        common word.
+        """
         if not run or self.folded[start : run[0]] in self.lexicon.name_stop:
             return None
         if (
@@ -368,8 +373,17 @@ class _Cascade:
             and self.text[start + 1 : run[0]].islower()
         ):
             return None
-        end = run[-1]
+        end = self.with_of(run[-1])
         return Mention(start, end, "NAME", self.text[start:end], self.text[start:end])
+
+    def with_of(self, end: int) -> int:
+        """End of an English name that goes on after "of" or "for" ("Asian Network of Major Cities 21")."""
+        more = re.compile(r" (?:of|for)(?: the)? (?=[A-Z])").match(self.text, end, self.end)
+        run = self.run_of_words(more.end()) if more is not None else []
+        if not run:
+            return end
+        number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.text, run[-1], self.end)
+        return number.end() if number else run[-1]
 
     def anaphora(self) -> None:
         """Nouns that stand for the locality in focus."""

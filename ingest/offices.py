@@ -78,21 +78,18 @@ def _body(
     named = _mention(match, f"body{number}", sentence)
     implied = grounder.lexicon.titles.get(title.head or "")
     if named is not None and named.type == "ORG":
-        return grounder.body(named, Item(named), sentence.focus)
-    place = grounder.place(named, None, sentence.focus) if named is not None else None
+        return grounder.body(named, Item(named), sentence.focus_at(title.begin))
+    place = grounder.place(named, None, sentence.focus_at(title.begin)) if named is not None else None
     if implied in _MISSIONS:
         at = _mention(match, f"place{number}", sentence)
         return _mission(implied, place, grounder.place(at, None, None) if at else None)
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return _committee(place)
-        return (
-            place
-            if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch"
-            else None
-        )
-    if implied == "thành ủy" and sentence.focus is not None:
-        return _party_committee(sentence.focus.entity)
+        return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
+    focus = sentence.focus_at(title.begin)
+    if implied == "thành ủy" and focus is not None:
+        return _party_committee(focus.entity)
     if implied == "chính phủ" and grounder.language == "vi":
         return _government()
     return None
@@ -105,9 +102,7 @@ def _mission(kind: str, country: Grounded | None, at: Grounded | None) -> Ground
     head = _MISSIONS[kind]
     where = f" {'in' if head.endswith('of') else 'tại'} {at.party.name}" if at is not None else ""
     name = f"{head} {country.party.name}{where}"
-    key = ".".join(
-        [slug(kind), key_of(country.party.iri), *([key_of(at.party.iri)] if at is not None else [])]
-    )
+    key = ".".join([slug(kind), key_of(country.party.iri), *([key_of(at.party.iri)] if at is not None else [])])
     return _described(mint("organisation", key), name, "DiplomaticMission", country.party.iri)
 
 
@@ -129,9 +124,7 @@ def _government() -> Grounded:
     return _described(mint("organisation", "chinh-phu.VN"), "Chính phủ Việt Nam", "Organisation", VIETNAM)
 
 
-def _described(
-    iri: str, name: str, class_name: str, country: str | None, within: str | None = None
-) -> Grounded:
+def _described(iri: str, name: str, class_name: str, country: str | None, within: str | None = None) -> Grounded:
     """A body with its description."""
     entity = Entity(
         iri, (VOCABULARY + class_name,), (Label(name, "vi", preferred=True),), country=country, within=within

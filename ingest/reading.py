@@ -1,15 +1,19 @@
-"""A document read for the frames: its sentences with mentions and skeletons, and the locality in focus at each.
+"""A document read for the frames: its sentences with mentions and skeletons, and the locality in focus at
+each.
 
-`Reader.read` does once per document what every frame needs; `extractor` then asks the frames sentence by sentence.
+`Reader.read` does once per document what every frame needs; `extractor` then asks the frames sentence by
+sentence.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ingest.document import Document
 from ingest.gazetteer import Candidate, Gazetteer
-from ingest.grounding import VIETNAM, Grounder, dominant_focus
+from ingest.grounding import VIETNAM, Grounded, Grounder, dominant_focus
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention, find_mentions
 from ingest.normal import NormalText
@@ -17,8 +21,12 @@ from ingest.sentences import Sentence, split
 from ingest.skeleton import Skeleton
 
 _LOCALITIES = ("region", "city")
-#: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the reading down.
+#: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the
+#: reading down.
 _LONGEST = 4000
+
+#: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
+_SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class ReadSentence:
         begin, end: Span in the normal text.
         skeleton: The encoded sentence with its mentions.
         focus: The locality that "thành phố" would mean at its start, if any.
+        bodies: Where bodies of localities end in it, with the locality: "Chủ tịch UBND TP. X nói thành phố …" is X.
         heading: Folded text of the last heading above it.
     """
 
@@ -36,12 +45,17 @@ class ReadSentence:
     end: int
     skeleton: Skeleton
     focus: Candidate | None
+    bodies: tuple[tuple[int, Candidate], ...]
     heading: str
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """Its mentions, in text order."""
         return self.skeleton.mentions
+
+    def focus_at(self, offset: int) -> Candidate | None:
+        """The locality in focus at an offset: that of the last body named before it in the sentence, else `focus`."""
+        return next((c for end, c in reversed(self.bodies) if end <= offset), self.focus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +82,26 @@ class Reader:
     gazetteer: Gazetteer
     lexicon: Lexicon
 
-    def read(self, document: Document) -> Reading:
-        """Cut a document into sentences and find their mentions and focus."""
+    def read(self, document: Document, *, as_register: bool = False) -> Reading:
+        """Cut a document into sentences and find their mentions and focus.
+
+        Args:
+            document: What to read.
+            as_register: Leave out its table rows, because they are read as a register.
+        """
         normal = NormalText.of(document.text)
         language = "en" if document.language == "en" else "vi"
-        grounder = Grounder(self.lexicon, language, document.published)
+        grounder = Grounder(self.gazetteer, self.lexicon, language, document.published)
         hits = self.gazetteer.find(normal.text)
-        cut = [piece for s in split(normal.text) if s.role != "chrome" for piece in _pieces(s)]
+        rows = _row_spans(document, normal)
+        kept = [
+            s
+            for s in split(normal.text, rows)
+            if s.role != "chrome"
+            and not _SOURCE_LINE.match(normal.folded, s.begin)
+            and not (as_register and _in_rows(s, rows))
+        ]
+        cut = [piece for sentence in kept for piece in _pieces(sentence)]
         spans = _with_bylines(normal, cut)
         found = [find_mentions(normal, b, e, hits, self.lexicon, language) for b, e, _ in spans]
         focuses = _focuses(found, grounder)
@@ -84,8 +111,46 @@ class Reader:
             if role == "heading":
                 heading = normal.folded[begin:end]
             skeleton = Skeleton.of(normal, begin, end, mentions)
-            sentences.append(ReadSentence(begin, end, skeleton, focus, heading))
+            speakers = tuple((m.end, c) for m in mentions if m.type == "ORG" for c in _localities(m, grounder))
+            sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
         return Reading(document, normal, grounder, tuple(sentences))
+
+    def ground_name(self, name: str, country: str | None, language: str, on: date | None) -> Grounded | None:
+        """Ground a name that stands alone in a cell, with the country another cell gives; None if nothing is
+        known.
+        """
+        grounder = Grounder(self.gazetteer, self.lexicon, language, on)
+        beside = self._first_place(country, language) if country else None
+        normal = NormalText.of(name)
+        mentions = find_mentions(normal, 0, len(normal.text), self.gazetteer.find(normal.text), self.lexicon, language)
+        whole = [m for m in mentions if m.type in ("PLACE", "ORG", "NAME") and not m.anaphor]
+        if not whole:
+            return None
+        if whole[0].type == "PLACE" and whole[0].end - whole[0].begin >= len(name.split("(")[0].strip()) - 1:
+            return grounder.place(whole[0], beside, None)
+        if whole[0].type == "ORG":
+            return grounder.body(whole[0], None, None)
+        return grounder.unlisted_place(whole[0], beside) if beside is not None else None
+
+    def _first_place(self, name: str, language: str) -> Mention | None:
+        """The place that a cell names first."""
+        normal = NormalText.of(name)
+        found = find_mentions(normal, 0, len(normal.text), self.gazetteer.find(normal.text), self.lexicon, language)
+        return next((m for m in found if m.type == "PLACE"), None)
+
+
+def _row_spans(document: Document, normal: NormalText) -> list[tuple[int, int]]:
+    """Spans of the table rows in the normal text."""
+    if normal.offsets is None:
+        return [(row.begin, row.end) for row in document.rows]
+    raw = normal.offsets
+    return [(bisect_left(raw, row.begin), bisect_left(raw, row.end)) for row in document.rows]
+
+
+def _in_rows(sentence: Sentence, rows: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence lies in a table row; the rows are in text order."""
+    at = bisect_right(rows, (sentence.begin, len(rows) + sentence.end)) - 1
+    return at >= 0 and rows[at][0] <= sentence.begin and sentence.end <= rows[at][1]
 
 
 def _pieces(sentence: Sentence) -> list[Sentence]:
@@ -100,7 +165,9 @@ _NAME_LINE = re.compile(r"(?:[^\W\d_][\w.'-]*[ \u00a0]?){2,5}")
 
 
 def _with_bylines(normal: NormalText, cut: Sequence[Sentence]) -> list[tuple[int, int, str]]:
-    """Spans with a name line joined to the short line of offices below it ("Nguyễn Văn A" / "Giám đốc Sở …")."""
+    """Spans with a name line joined to the short line of offices below it ("Nguyễn Văn A" / "Giám đốc Sở
+    …").
+    """
     spans: list[tuple[int, int, str]] = []
     skip = False
     for this, following in zip(cut, [*cut[1:], None], strict=True):

@@ -167,9 +167,7 @@ def _with_preferred(rows: list[Row], folder: Path) -> Iterator[Row]:
 def _refuse_unused(extra: _Extra, rows: list[Row]) -> None:
     unknown = sorted(set(extra) - {row.key for row in rows})
     if unknown:
-        raise RuleError(
-            "gazetteers", f"names for unknown keys {unknown}", "correct the keys or drop the names"
-        )
+        raise RuleError("gazetteers", f"names for unknown keys {unknown}", "correct the keys or drop the names")
 
 
 def _countries(folder: Path, extra: _Extra) -> Iterator[Row]:

@@ -67,9 +67,7 @@ def roles_of(paragraphs: Sequence[str]) -> list[Role]:
             run += 1
         if not _may_head(paragraphs, roles, at, run):
             kept = [_MARKED_HEADING.match(paragraph) is not None for paragraph in paragraphs[at:run]]
-            roles[at:run] = [
-                "heading" if marked or (at == 0 and n == 0) else "body" for n, marked in enumerate(kept)
-            ]
+            roles[at:run] = ["heading" if marked or (at == 0 and n == 0) else "body" for n, marked in enumerate(kept)]
         at = run + 1
     return roles
 

@@ -36,15 +36,11 @@ def read_rules(path: Path) -> tuple[Any, bytes]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise RuleError(
-            path.name, "the rule file cannot be read", "restore it from the project's checkout"
-        ) from error
+        raise RuleError(path.name, "the rule file cannot be read", "restore it from the project's checkout") from error
     try:
         return yaml.load(raw, Loader=_WordLoader), raw  # noqa: S506  # a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or "malformed"
-        raise RuleError(
-            f"{path.name}{line}", f"not readable as YAML: {problem}", "correct that line"
-        ) from error
+        raise RuleError(f"{path.name}{line}", f"not readable as YAML: {problem}", "correct that line") from error

@@ -1,0 +1,372 @@
+"""The command line: `banggiao ingest extract ask query serve draw export check remove`.
+
+The other boundary where errors are caught: what is ours (`BanggiaoError`) becomes one line on standard error
+and exit code 1. Answers go to standard output, progress and problems to standard error.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from api import console as show
+from graph.asking import Asker
+from graph.query_errors import Malformed
+from graph.store import Store
+from graph.view import View
+from ontology.errors import BanggiaoError
+
+app = typer.Typer(
+    name="banggiao",
+    help="A knowledge graph of the international relations of cities and provinces.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """Languages of answers and pages."""
+
+    VI = "vi"
+    EN = "en"
+
+
+StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH…")]
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of the answer; told from the question if left out."),
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to look at, as 2026-11-22; today if left out."),
+]
+_DEFAULT_STORE = Path("data/store")
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `banggiao` script."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except BanggiaoError as error:
+        _problem(str(error))
+        raise SystemExit(1) from error
+
+
+@app.command()
+def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE) -> None:
+    """Read documents into the store and bring the knowledge up to date."""
+    from ingest.extractor import Extractor
+    from ingest.pipeline import files_of
+    from ingest.pipeline import ingest as read_into
+
+    _say("loading names and rules")
+    extractor = Extractor.load()
+    files, _ = files_of([p for p in paths if p.exists()])
+    with Store.open(store) as opened, _progress("reading", len(files)) as step:
+        report = read_into(paths, opened, extractor, now=datetime.now(UTC), progress=step)
+    show.show_report(_out(), report)
+    for outcome in report.failed:
+        _problem(outcome.problem or outcome.path.name)
+    if report.failed or not report.outcomes:
+        if not report.outcomes:
+            _problem("nothing to read: no file of a type that is read was found there")
+        raise typer.Exit(1)
+
+
+class FactFormat(StrEnum):
+    """Output formats of `extract`."""
+
+    JSONL = "jsonl"
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    output_format: Annotated[FactFormat, typer.Option("--format", help="One JSON object a line.")] = FactFormat.JSONL,
+) -> None:
+    """Print the facts of documents, one a line, without storing anything."""
+    import json
+
+    from ingest.extractor import Extractor
+    from ingest.pipeline import files_of
+    from ingest.readers import read
+
+    extractor = Extractor.load()
+    files, _ = files_of(paths)
+    failed = False
+    for file in files:
+        try:
+            facts = extractor.extract(read(file)).facts
+        except BanggiaoError as error:
+            _problem(str(error))
+            failed = True
+            continue
+        for fact in facts:
+            typer.echo(json.dumps(fact.as_json(), ensure_ascii=False))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in Vietnamese or English.")],
+    lang: Lang = None,
+    as_of: Day = None,
+    presumption: Annotated[
+        bool,
+        typer.Option(
+            "--presumption/--no-presumption",
+            help="Whether a paper without stated term or end counts as in force.",
+        ),
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Answer a question with agreements, dates, status, its reason and the sentences that say so."""
+    language = lang.value if lang is not None else _language_of(question)
+    day = _day(as_of)
+    reply = Asker.of(View.open(store)).ask(question, language, day, presumption=presumption)
+    if reply is None:
+        problem, remedy = (
+            "the question was not understood",
+            "ask for partners, ties, agreements, investors, figures or offices",
+        )
+        raise Malformed(question, problem, remedy)
+    if as_json:
+        typer.echo(show.reply_as_json(reply, day))
+    else:
+        show.show_reply(_out(), reply, language)
+
+
+class QueryFormat(StrEnum):
+    """Formats of `query`: the first four of tables, the others of graphs."""
+
+    JSON = "json"
+    XML = "xml"
+    CSV = "csv"
+    TSV = "tsv"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
+    RDFXML = "rdfxml"
+
+
+@app.command()
+def query(
+    file: Annotated[
+        str, typer.Argument(help="A file with a SPARQL query, or - for standard input.", metavar="FILE.rq|-")
+    ],
+    output_format: Annotated[QueryFormat | None, typer.Option("--format", help="How to write the result.")] = None,
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Run a SPARQL query on the published knowledge."""
+    from api.sparql import FORMATS, offered
+    from graph import guard
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Malformed(
+            file, f"the query cannot be read ({error})", "name a UTF-8 file, or - for standard input"
+        ) from error
+    guard.check(text)
+    types = offered(text)
+    media_type = FORMATS[output_format.value] if output_format is not None else types[0]
+    if media_type not in types:
+        fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
+        raise Malformed("--format", "it does not fit this kind of query", f"choose one of {fitting}")
+    sys.stdout.buffer.write(View.open(store).serialise(text, media_type))
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Serve pages, REST and SPARQL on this machine."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.settings import Settings
+
+    View.open(store)  # a store without knowledge is said now, not at the first request
+    _say(f"http://{host}:{port}/vi/  http://{host}:{port}/en/  SPARQL at /sparql  (Ctrl+C ends)")
+    uvicorn.run(create_app(Settings(store=store, host=host, port=port)), host=host, port=port, log_level="warning")
+
+
+@app.command()
+def draw(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the page.")],
+    focus: Annotated[str | None, typer.Option(help="Draw only what is around this name.")] = None,
+    radius: Annotated[int, typer.Option(help="How many steps around the focus.", min=1, max=5)] = 1,
+    lang: Language = Language.VI,
+    as_of: Day = None,
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Draw the network as one HTML page that works offline."""
+    from graph.drawing import draw as drawn
+    from graph.network import build_network, ego, find_node, positions
+
+    graph = build_network(View.open(store), _day(as_of))
+    if focus is not None:
+        node = find_node(graph, focus)
+        if node is None:
+            raise Malformed(
+                focus,
+                "nothing in the network is called that",
+                "try another spelling, or search with `banggiao ask`",
+            )
+        graph = ego(graph, node, radius)
+    _write(output, drawn(graph, positions(graph), lang.value).encode("utf-8"))
+    _say(f"{output}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} relations")
+
+
+class ExportFormat(StrEnum):
+    """Formats of `export`."""
+
+    TURTLE = "turtle"
+    TRIG = "trig"
+    NQUADS = "nquads"
+    JSONLD = "jsonld"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@app.command()
+def export(
+    output_format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to; standard output if left out.")
+    ] = None,
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Export knowledge, all graphs, the network or the table of agreements."""
+    from graph.export import export as exported
+
+    content = exported(View.open(store), output_format.value)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        _write(output, content)
+
+
+@app.command()
+def check(store: StoreFolder = _DEFAULT_STORE) -> None:
+    """Hold the vocabulary and the store to their rules: shapes, verification queries, consistency."""
+    from api.checking import findings
+
+    found = 0
+    for finding in findings(View.open(store)):
+        found += 1
+        typer.echo(finding)
+    _say(f"{found} findings" if found else "no findings")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    document: Annotated[str, typer.Argument(help="File name or identifier of a document in the store.")],
+    store: StoreFolder = _DEFAULT_STORE,
+) -> None:
+    """Remove a document and everything that rests on it alone."""
+    from graph.labels import read_documents
+
+    documents = read_documents(View.open(store))
+    wanted = [iri for iri, line in documents.items() if document in (iri, iri.rsplit("/", 1)[-1], line.name)]
+    if len(wanted) != 1:
+        problem = "no document has this name" if not wanted else f"{len(wanted)} documents have this name"
+        raise Malformed(
+            document,
+            problem,
+            "give its identifier, as `banggiao export --format csv` or the documents page shows it",
+        )
+    with Store.open(store) as opened:
+        opened.drop_document(wanted[0])
+        report = opened.reproject()
+        opened.publish()
+    _say(f"removed {wanted[0]}: {report.removed} triples of knowledge rested on it alone")
+
+
+def _out() -> Console:
+    """Standard output; as wide as the terminal, or wide enough for a file."""
+    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _problem(message: str) -> None:
+    typer.echo(f"banggiao: {message}", err=True)
+
+
+def _language_of(question: str) -> str:
+    """Vietnamese where a question has Vietnamese letters or common words without their marks, else
+    English.
+    """
+    from ingest.readers.language import detect
+
+    return "en" if detect(question) == "en" else "vi"
+
+
+def _day(given: str | None) -> date:
+    """The day of `--as-of`."""
+    if given is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise Malformed("--as-of", f"{given!r} is no date", "write it as 2026-11-22") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Malformed(
+            str(path), f"it cannot be written ({error.strerror})", "choose another place with -o"
+        ) from error
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator["_Step"]:
+    """A progress bar on standard error, where that is a terminal."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total, name="")
+        yield _Step(bar, task)
+
+
+class _Step:
+    """Moves a progress bar on by one file; the file being read is named beside it."""
+
+    def __init__(self, bar: Progress, task: "int") -> None:
+        self._bar = bar
+        self._task = task
+        self._begun = False
+
+    def __call__(self, path: Path) -> None:
+        self._bar.update(self._task, advance=int(self._begun), name=path.name)  # type: ignore[arg-type]  # a TaskID is an int
+        self._begun = True

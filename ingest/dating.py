@@ -1,0 +1,71 @@
+"""When an event happened and how long a paper runs: the dates of a clause that belong to its relation.
+
+A date after "sau", "until" or "so với" is not the day of the event. "Có hiệu lực đến 31/12/2026", "valid for five
+years" and "giai đoạn 2024 - 2026" give the end of validity; a term is counted from the day of the event.
+"""
+
+import re
+
+from graph.dates import interval
+from ingest.frames import Cues
+from ingest.mentions import Mention
+from ingest.skeleton import Skeleton
+
+_YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
+#: How far before a number of years the words may stand that make it a term.
+_REACH = 40
+
+
+def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | None:
+    """EDTF of the only date of a clause that may be the day of its event, or None."""
+    days = {
+        mention.value.date
+        for mention, position in _dates(skeleton, clause, "DATE")
+        if mention.value and not cues.not_the_day.search(skeleton.text[max(0, position - 24) : position])
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def end_of(skeleton: Skeleton, clause: tuple[int, int], begun: str | None, cues: Cues) -> str | None:
+    """EDTF of the end of validity that a clause states, or None."""
+    text = skeleton.text
+    for mention, position in _dates(skeleton, clause, "DATE"):
+        if mention.value and cues.valid_until.search(text[max(0, position - 32) : position]):
+            return mention.value.date
+    term = _term(skeleton, clause, cues)
+    if term is not None and begun is not None:
+        return _after(begun, term)
+    for mention, position in _dates(skeleton, clause, "PERIOD"):
+        near = cues.covering.search(text, max(clause[0], position - 20), position + 1)
+        covering = near is not None or cues.covering.search(mention.text.lower()) is not None
+        if mention.value and covering:
+            return mention.value.end_date
+    return None
+
+
+def _dates(skeleton: Skeleton, clause: tuple[int, int], kind: str) -> list[tuple[Mention, int]]:
+    """The dates or periods of a clause with their positions."""
+    both = zip(skeleton.mentions, skeleton.positions, strict=True)
+    return [(m, p) for m, p in both if m.type == kind and clause[0] <= p < clause[1] and m.value and m.value.date]
+
+
+def _term(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> int | None:
+    """A stated term in whole years."""
+    for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
+        if mention.type != "NUMBER" or not clause[0] <= position < clause[1] or mention.value is None:
+            continue
+        years = mention.value.number
+        if not _YEARS.match(skeleton.text, position + 1) or not isinstance(years, int) or not 0 < years < 100:
+            continue
+        if cues.valid_for.search(skeleton.text, max(clause[0], position - _REACH), position):
+            return years
+    return None
+
+
+def _after(begun: str, years: int) -> str | None:
+    """The same day, month or year some years later ("2009-04-17" and 5: "2014-04-17")."""
+    if interval(begun) is None:
+        return None
+    year, dash, rest = begun.partition("-")
+    later = f"{int(year) + years:04}{dash}{rest}"
+    return later if interval(later) is not None else f"{later[:-2]}28"

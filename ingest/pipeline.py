@@ -1,0 +1,184 @@
+"""From files to knowledge: read, extract, claim, store, project; one file's failure is its own.
+
+This is one of the two boundaries where every error is caught: a file that cannot be read gives one line and
+leaves nothing behind, the others go on.
+
+    report = ingest([Path("samples")], store, Extractor.load(), now=datetime.now(UTC))
+    report.failed
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from graph.claim import DocumentRecord
+from graph.store import ProjectionReport, Store
+from ingest.claims import claims_of, document_iri
+from ingest.document import Document
+from ingest.extractor import Extraction, Extractor
+from ingest.readers import SUPPORTED, read
+from ingest.registers import Rejected
+from ontology.errors import BanggiaoError
+from ontology.identifiers import fingerprint
+
+_SUFFIXES = frozenset(s.strip() for s in SUPPORTED.split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        path: The file.
+        result: added, replaced, unchanged, or failed.
+        problem: The one line that says why it failed.
+        sentences, facts, claims, entities: How many were read; 0 for a file that failed or was not read
+        again. rejected: Candidates that did not become facts, with reasons.
+    """
+
+    path: Path
+    result: Literal["added", "replaced", "unchanged", "failed"]
+    problem: str | None = None
+    sentences: int = 0
+    facts: int = 0
+    claims: int = 0
+    entities: int = 0
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did.
+
+    Attributes:
+        outcomes: One for each file, in the order they were read.
+        passed_over: Files of folders whose type is not read.
+        knowledge: What the projection made of the claims.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    passed_over: tuple[Path, ...]
+    knowledge: ProjectionReport
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The files that could not be read."""
+        return tuple(o for o in self.outcomes if o.result == "failed")
+
+
+def ingest(
+    paths: Sequence[Path],
+    store: Store,
+    extractor: Extractor,
+    *,
+    now: datetime,
+    progress: Callable[[Path], None] | None = None,
+) -> Report:
+    """Read files and folders into a store and bring its knowledge up to date.
+
+    Args:
+        paths: Files, and folders whose readable files are taken in name order.
+        store: Where to.
+        extractor: What reads.
+        now: The time to record, with its time zone.
+        progress: Called with each file before it is read.
+    """
+    files, passed_over = files_of(paths)
+    outcomes = []
+    for path in files:
+        if progress is not None:
+            progress(path)
+        outcomes.append(_ingest_one(path, store, extractor, now))
+    knowledge = store.reproject()
+    store.publish()
+    return Report(tuple(outcomes), passed_over, knowledge)
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Path], tuple[Path, ...]]:
+    """The files to read: every path that is no folder, and the readable files of every folder; and those
+    passed over.
+    """
+    chosen: list[Path] = []
+    passed: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            chosen.append(path)
+            continue
+        for file in _walk(path):
+            (chosen if file.suffix.lower() in _SUFFIXES else passed).append(file)
+    return list(dict.fromkeys(chosen)), tuple(passed)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder in name order, hidden ones left out."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        else:
+            yield entry
+
+
+def _ingest_one(path: Path, store: Store, extractor: Extractor, now: datetime) -> Outcome:
+    """One file from bytes to claims; any failure is this file's own."""
+    try:
+        document = read(path)
+        if store.has_document(document_iri(document), extractor.digest):
+            store.put_document(_record(document, path, extractor, now, 0), (), ())
+            return Outcome(path, "unchanged")
+        extraction = extractor.extract(document)
+        claims, unlisted = claims_of(extraction.facts, document)
+        entities = {**extraction.entities, **unlisted}
+        record = _record(document, path, extractor, now, extraction.sentences)
+        put = store.put_document(record, claims, entities.values())
+        return _outcome(path, put.outcome, extraction, len(claims), len(entities))
+    except BanggiaoError as error:
+        return Outcome(path, "failed", str(error))
+    except Exception as error:  # the boundary: a defect in one file's reading must not lose the others
+        return Outcome(
+            path,
+            "failed",
+            f"{path.name}: not read because of a defect ({error!r}); please report it with the file",
+        )
+
+
+def _outcome(
+    path: Path,
+    result: Literal["added", "replaced", "unchanged"],
+    extraction: Extraction,
+    claims: int,
+    entities: int,
+) -> Outcome:
+    """The outcome of a file that was read."""
+    return Outcome(
+        path,
+        result,
+        None,
+        extraction.sentences,
+        len(extraction.facts),
+        claims,
+        entities,
+        tuple(extraction.rejected),
+    )
+
+
+def _record(document: Document, path: Path, extractor: Extractor, now: datetime, sentences: int) -> DocumentRecord:
+    """The document as the graph keeps it."""
+    return DocumentRecord(
+        iri=document_iri(document),
+        name=document.name,
+        text=document.text,
+        language=document.language,
+        media_type=document.media_type,
+        title=document.title,
+        published=document.published.isoformat() if document.published else None,
+        source=document.source,
+        path_key=fingerprint(str(path.resolve())),
+        sentences=sentences,
+        extractor=extractor.digest,
+        recorded=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        places=tuple((p.begin, p.end, p.name) for p in document.places),
+    )

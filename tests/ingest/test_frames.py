@@ -1,0 +1,75 @@
+"""Every frame's own examples and counterexamples, run as tests, and what malformed frames say."""
+
+import hashlib
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Document
+from ingest.extractor import Extractor
+from ingest.fact import Fact
+from ingest.frames import FOLDER, Example, load_frames
+from ontology.errors import RuleError
+
+FRAMES = load_frames()
+EXAMPLES = [(f.id, f.relation, e) for f in FRAMES.frames for e in f.examples]
+COUNTEREXAMPLES = [(f.id, f.relation, text) for f in FRAMES.frames for text in f.counterexamples]
+_ENGLISH = frozenset("the of in and has with is are was were became signed".split())
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    return Extractor.load()
+
+
+def document(text: str, name: str = "example.txt") -> Document:
+    """A document of one sentence, its language told by its commonest words."""
+    english = len(_ENGLISH & set(text.lower().split())) >= 2
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(name, digest, text, "en" if english else "vi", "text/plain", "example")
+
+
+def forms(fact: Fact, like: str) -> set[str]:
+    """A fact in the short form of the examples, by name and by surface, with as many fields as the expected one has."""
+    tail: list[str] = []
+    if fact.value is not None:
+        tail.append(f"{fact.value:g}" if fact.value < 1e6 else str(int(fact.value)))
+        tail += [fact.unit or ""] if fact.relation == "amount" else []
+        tail.append(fact.measure or "")
+    tail += [v for v in (fact.title, fact.kind, fact.date) if v]
+    names = [(p.name, p.surface) for p in (fact.subject, fact.object) if p]
+    width = like.count("|") + 1
+    return {" | ".join([*chosen, *tail][:width]) for chosen in product(*names)}
+
+
+@pytest.mark.parametrize(("frame", "relation", "example"), EXAMPLES, ids=lambda v: v.text[:60] if isinstance(v, Example) else str(v))
+def test_a_frame_reads_its_examples(extractor: Extractor, frame: str, relation: str, example: Example) -> None:
+    facts = extractor.extract(document(example.text)).facts
+    for expected in example.facts:
+        wanted, _, form = expected.rpartition(": ") if ": " in expected else (relation, "", expected)
+        found = set().union(*(forms(f, form) for f in facts if f.relation == wanted))
+        assert form in found, f"{frame}: {form!r} not in {sorted(found)}"
+
+
+@pytest.mark.parametrize(("frame", "relation", "text"), COUNTEREXAMPLES)
+def test_a_frame_abstains_on_its_counterexamples(extractor: Extractor, frame: str, relation: str, text: str) -> None:
+    facts = extractor.extract(document(text)).facts
+    assert [f for f in facts if f.relation == relation] == []
+
+
+def test_every_frame_has_examples_and_counterexamples() -> None:
+    assert {f.id for f in FRAMES.frames if not f.examples or not f.counterexamples} == set()
+
+
+def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "phrases.yml").write_bytes((FOLDER / "phrases.yml").read_bytes())
+    (tmp_path / "x.yml").write_text("id: x\nrelation: partner_of\npaterns: []\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"x.yml, frame x: unknown keys \['paterns'\]"):
+        load_frames(tmp_path)
+
+
+def test_a_broken_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "phrases.yml").write_text("phrases:\n  a: [b\nc: d\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"phrases.yml, line \d"):
+        load_frames(tmp_path)
