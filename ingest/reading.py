@@ -161,7 +161,7 @@ def _pieces(sentence: Sentence) -> list[Sentence]:
     return [Sentence(b, min(b + _LONGEST, sentence.end), sentence.role) for b in cuts]
 
 
-_NAME_LINE = re.compile(r"(?:[^\W\d_][\w.'-]*[ \u00a0]?){2,5}")
+_NAME_LINE = re.compile(r"[^\W\d_][\w.'-]*(?:[ \u00a0][^\W\d_][\w.'-]*){1,4}")
 
 
 def _with_bylines(normal: NormalText, cut: Sequence[Sentence]) -> list[tuple[int, int, str]]:

@@ -1,0 +1,61 @@
+# Banggiao: `make demo` shows it, `make test` tests it. Needs Python 3.11 or newer and the package index, nothing else.
+
+PYTHON ?= python3
+STORE  ?= data/store
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: setup demo serve test check bench lock clean
+
+setup: $(VENV)/runtime.stamp
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Banggiao needs Python 3.11 or newer: set PYTHON, for example 'make demo PYTHON=python3.12'" >&2; exit 1; }
+	@echo "setting up $(VENV) (once; about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup
+	@$(BIN)/banggiao ingest samples --store $(STORE)
+	@echo
+	@$(BIN)/banggiao ask "Which partners are in Japan with an active MOU?" --store $(STORE)
+	@echo
+	@$(BIN)/banggiao ask "Đối tác nào ở Nhật Bản có bản ghi nhớ còn hiệu lực?" --store $(STORE)
+	@echo
+	@$(BIN)/banggiao draw --store $(STORE) -o out/network.html
+	@echo "Open out/network.html, or run 'make serve' and open http://127.0.0.1:8000/vi/"
+
+serve: setup
+	@$(BIN)/banggiao serve --store $(STORE)
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/dev.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q benchmarks --benchmark-only
+
+# The lock files carry names, versions and hashes only. Needs uv on the PATH.
+lock:
+	uv pip compile pyproject.toml --extra build --universal --generate-hashes --python-version 3.11 --no-header \
+	  --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header \
+	  --no-annotate -q -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) data out .pytest_cache .mypy_cache .ruff_cache
