@@ -102,7 +102,7 @@ class Reader:
             and not (as_register and _in_rows(s, rows))
         ]
         cut = [piece for sentence in kept for piece in _pieces(sentence)]
-        spans = _with_bylines(normal, cut)
+        spans = _with_bylines(normal, cut, self.lexicon)
         found = [find_mentions(normal, b, e, hits, self.lexicon, language) for b, e, _ in spans]
         focuses = _focuses(found, grounder)
         sentences: list[ReadSentence] = []
@@ -164,7 +164,7 @@ def _pieces(sentence: Sentence) -> list[Sentence]:
 _NAME_LINE = re.compile(r"[^\W\d_][\w.'-]*(?:[ \u00a0][^\W\d_][\w.'-]*){1,4}")
 
 
-def _with_bylines(normal: NormalText, cut: Sequence[Sentence]) -> list[tuple[int, int, str]]:
+def _with_bylines(normal: NormalText, cut: Sequence[Sentence], lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Spans with a name line joined to the short line of offices below it ("Nguyễn Văn A" / "Giám đốc Sở
     …").
     """
@@ -177,7 +177,8 @@ def _with_bylines(normal: NormalText, cut: Sequence[Sentence]) -> list[tuple[int
         if following is not None and following.end - following.begin <= 120 and this.end - this.begin <= 40:
             gap = normal.text[this.end : following.begin]
             name = normal.text[this.begin : this.end]
-            if "\n" in gap and not gap.strip() and _NAME_LINE.fullmatch(name) and name.istitle():
+            offices = lexicon.title.match(normal.folded, following.begin) is not None
+            if "\n" in gap and not gap.strip() and offices and name.istitle() and _NAME_LINE.fullmatch(name):
                 spans.append((this.begin, following.end, "byline"))
                 skip = True
                 continue
