@@ -65,7 +65,6 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        max_body_size=settings.max_body,
         telemetry=_QUIET,
     )
     app.state.settings = settings

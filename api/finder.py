@@ -143,8 +143,9 @@ def _tests(conditions: Conditions, names: Names) -> dict[str, Test]:
     if conditions.form:
         tests["form"] = lambda row: row.partnership.form == conditions.form
     wanted = fold(conditions.text)
-    if wanted:
-        tests["text"] = lambda row: _mentions(row.partnership, wanted, names)
+    if conditions.text:
+        # A text without a letter or figure names nothing, so nothing matches it.
+        tests["text"] = lambda row: wanted != "" and _mentions(row.partnership, wanted, names)
     tests["begun"] = lambda row: row.period is not None or not _begins_later(row.partnership, conditions.as_of)
     return tests
 

@@ -2,6 +2,7 @@
 JavaScript.
 """
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -29,6 +30,8 @@ from graph.questions import run
 
 router = APIRouter(include_in_schema=False)
 
+#: Key of a relation as one document states it: the document's key, then a fingerprint.
+_STATED = re.compile(r"(?P<document>[0-9a-f]{16})-[0-9a-f]{16}")
 #: Rows of a page of the finder.
 PAGE = 50
 TheConditions = Annotated[Conditions, Depends(conditions_of)]
@@ -160,9 +163,15 @@ def relation(
     kind: Segment,
     key: Segment,
     as_of: Day = None,
-) -> HTMLResponse:
-    """Show an agreement or another relation: its status over time and the sentences that say so."""
+) -> Response:
+    """Show an agreement or another relation: its status over time and the sentences that say so.
+
+    A relation as one document states it has no page of its own; it leads to that document.
+    """
     found = read_relation(edition, kind, key)
+    stated = _STATED.fullmatch(key)
+    if found is None and stated is not None:
+        return RedirectResponse(f"/{language}/documents/{stated['document']}", 303)
     if found is None:
         raise _missing(f"{kind}/{key}")
     day = settings.today() if as_of is None else as_of

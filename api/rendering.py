@@ -32,6 +32,8 @@ SECTIONS = tuple((name, name) for name in ("partners", "agreements", "network", 
 #: Kinds of IRI whose page shows a relation, and those whose page shows a thing.
 RELATIONS = frozenset({"agreement", "tie", "investment", "membership", "office", "observation"})
 DOCUMENT = "document"
+#: Kinds that only machines look at: a claim is shown with its sentence.
+UNPAGED = frozenset({"claim"})
 
 
 def make_environment() -> Environment:
@@ -90,6 +92,8 @@ def page_of(iri: str, language: str) -> str:
     kind, key = kind_and_key(iri)
     if kind == DOCUMENT:
         return f"/{language}/documents/{key}"
+    if kind == "evidence":
+        return f"/{language}/evidence/{key}"
     if kind in RELATIONS:
         return f"/{language}/relations/{kind}/{key}"
     if kind:
@@ -103,11 +107,11 @@ def is_entity(iri: str) -> bool:
 
 
 def kind_and_key(iri: str) -> tuple[str, str]:
-    """Split one of our identifiers into kind and key; ("", "") for any other IRI."""
+    """Split the identifier of something that has a page into kind and key; ("", "") for any other IRI."""
     if not iri.startswith(f"{BASE}id/"):
         return "", ""
     kind, _, key = iri.removeprefix(f"{BASE}id/").partition("/")
-    return (kind, key) if key else ("", "")
+    return (kind, key) if key and "/" not in key and kind not in UNPAGED else ("", "")
 
 
 def in_language(request: Request, code: str) -> str:

@@ -1,36 +1,44 @@
-"""A store on disk that holds the toy graph, published the way `graph.store` publishes."""
+"""Stores on disk with the toy graph, and clients of services over them."""
 
-from collections.abc import Iterator
-from datetime import date
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
+import httpx
 import pytest
+from serving import HOSTILE, TOY, asking, publish
 
 from graph.view import View
-
-ROOT = Path(__file__).parents[2]
-TOY = ROOT / "tests" / "ontology" / "data" / "toy.trig"
-TODAY = date(2026, 11, 22)
-
-
-def publish(folder: Path, *files: Path) -> Path:
-    """Publish RDF files as the first checkpoint of a store folder."""
-    database = ox.Store(str(folder / "live"))
-    for file in files:
-        database.load(path=str(file), format=ox.RdfFormat.TRIG)
-    database.flush()
-    (folder / "published").mkdir()
-    database.backup(str(folder / "published" / "1"))
-    (folder / "PUBLISHED").write_text("1\n", encoding="ascii")
-    return folder
 
 
 @pytest.fixture(scope="session")
 def toy_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return publish(tmp_path_factory.mktemp("store"), TOY)
+    return publish(tmp_path_factory.mktemp("toy"), TOY)
 
 
 @pytest.fixture(scope="session")
-def toy_view(toy_store: Path) -> Iterator[View]:
-    yield View.open(toy_store)
+def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("hostile"), TOY, HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def toy_view(toy_store: Path) -> View:
+    return View.open(toy_store)
+
+
+@pytest.fixture(scope="session")
+def client(toy_store: Path) -> Iterator[httpx.Client]:
+    with asking(toy_store) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_store: Path) -> Iterator[httpx.Client]:
+    with asking(hostile_store) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def visible() -> Callable[[str], str]:
+    """Give the words of a page without its markup."""
+    return lambda page: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))

@@ -1,0 +1,69 @@
+"""A service on this machine over a store that holds RDF files: what the tests of `api` ask."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TOY = ROOT / "tests" / "ontology" / "data" / "toy.trig"
+HOSTILE = Path(__file__).parent / "data" / "hostile.trig"
+TODAY = date(2026, 11, 22)
+
+
+def publish(folder: Path, *files: Path) -> Path:
+    """Publish RDF files as the first checkpoint of a store folder."""
+    database = ox.Store(str(folder / "live"))
+    for file in files:
+        database.load(path=str(file), format=ox.RdfFormat.TRIG)
+    database.flush()
+    (folder / "published").mkdir()
+    database.backup(str(folder / "published" / "1"))
+    (folder / "PUBLISHED").write_text("1\n", encoding="ascii")
+    return folder
+
+
+def settings_for(folder: Path, deadline_s: float = 5.0) -> Settings:
+    """Settings of a service whose today never changes."""
+    return Settings(store=folder, deadline_s=deadline_s, workers=1, today=lambda: TODAY)
+
+
+@contextmanager
+def serving(folder: Path, deadline_s: float = 5.0) -> Iterator[str]:
+    """Serve a store on a free port of this machine; gives the address."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
+    config = uvicorn.Config(create_app(settings_for(folder, deadline_s)), port=port, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert server.started
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@contextmanager
+def asking(folder: Path, deadline_s: float = 5.0) -> Iterator[httpx.Client]:
+    """Give a client of a service over a store."""
+    with (
+        serving(folder, deadline_s) as address,
+        httpx.Client(base_url=address, follow_redirects=True, timeout=30) as client,
+    ):
+        yield client
