@@ -25,7 +25,7 @@ class Decision:
         one, other: IRIs, in sorted order.
         judgement: same, different or unsure (unsure is kept for the record and changes nothing).
         author: Who decided.
-        at: When, ISO 8601 with time zone.
+        at: When, ISO 8601 in UTC.
         comment: Why, or empty.
     """
 

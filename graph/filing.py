@@ -75,9 +75,15 @@ def evidence_iri(evidence: Evidence) -> str:
 
 
 def file_document(record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]) -> set[Triple]:
-    """Write a document, its claims and its entities as the triples of one graph."""
+    """Write a document, its claims and its entities as the triples of one graph.
+
+    What two rules find in the same words is one claim; that of the greater confidence is kept.
+    """
     triples = set(_document(record))
-    for claim in claims:
+    found: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda c: (c.confidence, c.rule, c.attributed_to or "")):
+        found[claim_iri(claim)] = claim
+    for claim in found.values():
         triples.update(_claim(claim))
     for entity in entities:
         triples.update(describe(entity))
@@ -111,9 +117,7 @@ def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
     nodes: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
         nodes[triple[0]].append(triple)
-    published = next(
-        (o.lexical for _, p, o in nodes[document] if p == v.PUBLISHED_ON and isinstance(o, Value)), None
-    )
+    published = next((o.lexical for _, p, o in nodes[document] if p == v.PUBLISHED_ON and isinstance(o, Value)), None)
     descriptions: list[Triple] = []
     claims: list[Stated] = []
     for name, about in nodes.items():
@@ -182,5 +186,5 @@ def _named(label: Label) -> Value:
 
 def _spelled(term: Term) -> tuple[str, str, str]:
     if isinstance(term, str):
-        return term, "", ""
+        return term, "iri", ""
     return term.lexical, term.datatype or "", term.language or ""

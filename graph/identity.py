@@ -210,9 +210,7 @@ def _is_barred(group: Iterable[Node], node: Node, apart: set[frozenset[str]]) ->
     return any(frozenset((node.iri, other.iri)) in apart for other in group)
 
 
-def _joined(
-    groups: list[list[Node]], decisions: Iterable[Decision], apart: set[frozenset[str]]
-) -> list[list[Node]]:
+def _joined(groups: list[list[Node]], decisions: Iterable[Decision], apart: set[frozenset[str]]) -> list[list[Node]]:
     """Follow the decisions "same", unless that would bring together what somebody keeps apart."""
     of = {node.iri: group for group in groups for node in group}
     for decision in sorted(decisions, key=lambda d: (d.one, d.other)):
@@ -275,9 +273,7 @@ def _office_keys(nodes: Sequence[Node]) -> list[str]:
 
 def _date(nodes: Sequence[Node]) -> str:
     """The most precise date of signing; what lies ahead has none yet, whatever date it is planned for."""
-    begun = min(
-        (n.begun for n in nodes if n.begun is not None), key=lambda b: (b.width, b.stated), default=None
-    )
+    begun = min((n.begun for n in nodes if n.begun is not None), key=lambda b: (b.width, b.stated), default=None)
     return "undated" if begun is None else begun.stated.replace("/", "-")
 
 

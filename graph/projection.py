@@ -90,11 +90,7 @@ class Places:
         seats = objects(described, v.IS_LOCATED_IN)
         return cls(
             frozenset(s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found))),
-            {
-                s: str(seats[s][0])
-                for s, found in classes.items()
-                if rules.signs_for_its_place in found and s in seats
-            },
+            {s: str(seats[s][0]) for s, found in classes.items() if rules.signs_for_its_place in found and s in seats},
         )
 
     def parties(self, relation: Relation) -> tuple[str, ...]:
@@ -218,19 +214,17 @@ def _statuses(subject: str, found: Iterable[StatusPeriod]) -> Iterator[Triple]:
             yield iri, v.RESTS_ON, claim
 
 
-def _ties(
-    relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules
-) -> list[Tie]:
+def _ties(relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules) -> list[Tie]:
     """Bring ties that documents state together with the papers between the same localities."""
     own: defaultdict[str, list[Relation]] = defaultdict(list)
     papers: defaultdict[str, list[Relation]] = defaultdict(list)
     parties: dict[str, tuple[str, ...]] = {}
     for relation in relations:
-        if relation.cls == v.TIE and not relation.is_ahead:
-            between = places.parties(relation)
+        between = places.parties(relation)
+        if relation.cls == v.TIE and not relation.is_ahead and len(between) > 1:
             # A tie that people keep apart from another of the same parties has a name of its own already.
             is_plain = relation.iri == _tie_iri(relation.names(v.HAS_PARTY))
-            iri = _tie_iri(between) if is_plain and between else relation.iri
+            iri = _tie_iri(between) if is_plain else relation.iri
             parties[iri] = between
             own[iri].append(relation)
     for paper in signed:
@@ -239,13 +233,11 @@ def _ties(
         if makes_tie and len(between) == 2 and places.localities.issuperset(between):
             parties[_tie_iri(between)] = between
             papers[_tie_iri(between)].append(paper)
-    return [
-        Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())
-    ]
+    return [Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())]
 
 
 def _tie_iri(parties: Iterable[str]) -> str:
-    return mint("tie", ".".join(sorted(key_of(p) for p in parties)) or "0")
+    return mint("tie", ".".join(sorted(key_of(p) for p in parties)))
 
 
 def _tie(tie: Tie, rules: Rules) -> Iterator[Triple]:

@@ -66,9 +66,7 @@ class Reader:
                     f"no answer within {deadline_s:g} s",
                     "narrow it down, add a LIMIT or ask for less",
                 ) from error
-            raise Broken(
-                "query", "the reader ran out of memory or failed on it", "ask for less at a time"
-            ) from error
+            raise Broken("query", "the reader ran out of memory or failed on it", "ask for less at a time") from error
         finally:
             late.cancel()
         return _answered(head, body)
@@ -188,8 +186,10 @@ def _answered(head: dict[str, Any], body: bytes) -> Answer:
 
 def _environment() -> dict[str, str]:
     """Of our environment a reader gets what Python needs, and nothing it could leak."""
-    kept = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "COVERAGE_PROCESS_START")
-    return {name: os.environ[name] for name in kept if name in os.environ}
+    kept = ("PATH", "LANG", "LC_ALL", "TZ")
+    given = {name: os.environ[name] for name in kept if name in os.environ}
+    # Each arena of glibc's malloc reserves 64 MB of the address space that we bound.
+    return {**given, "MALLOC_ARENA_MAX": "2"}
 
 
 __all__ = ["Reader", "ReaderPool", "query_errors"]

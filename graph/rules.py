@@ -54,9 +54,7 @@ class Rules:
         year, month, day = (int(part) for part in [*stated.split("-"), "0", "0"][:3])
         precision = "day" if day else "month" if month else "year"
         # Without a month the name is not asked for.
-        return patterns[precision].format(
-            year=year, month=month, day=day, month_name=self.month_names[month - 1]
-        )
+        return patterns[precision].format(year=year, month=month, day=day, month_name=self.month_names[month - 1])
 
 
 def load_rules(file: Path = RULES_FILE) -> Rules:
@@ -74,17 +72,13 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
             ),
             localities=frozenset(VOCABULARY + name for name in given["localities"]),
             signs_for_its_place=VOCABULARY + given["signs_for_its_place"],
-            date_patterns=MappingProxyType(
-                {lang: MappingProxyType(given["dates"][lang]) for lang in ("vi", "en")}
-            ),
+            date_patterns=MappingProxyType({lang: MappingProxyType(given["dates"][lang]) for lang in ("vi", "en")}),
             month_names=tuple(given["month_names"]),
             status_rules=_by_iri(schemes["rule"]),
             statuses=_by_iri(schemes["status"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise RuleError(
-            str(file), f"it cannot be read: {error!r}", "compare it with the one of the release"
-        ) from error
+        raise RuleError(str(file), f"it cannot be read: {error!r}", "compare it with the one of the release") from error
     except OntologyError as error:
         raise RuleError(str(file), error.problem, error.remedy) from error
 

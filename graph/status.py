@@ -256,9 +256,7 @@ def _period(
     claims: tuple[str, ...],
 ) -> StatusPeriod:
     iri = v.RULE_SCHEME + rule
-    return StatusPeriod(
-        status, status, begin, end, iri, reason(rules.status_rules[iri], why), tuple(sorted(claims))
-    )
+    return StatusPeriod(status, status, begin, end, iri, reason(rules.status_rules[iri], why), tuple(sorted(claims)))
 
 
 def _said(life: Life, rules: Rules, until: Dated | None = None) -> dict[str, Bilingual]:
@@ -309,9 +307,7 @@ def _called(claims: Sequence[Stated]) -> tuple[Called, ...]:
     """Statuses as stated; a document that speaks of the past without naming a status calls it historical."""
     stated = [(str(c.object), c) for c in claims if c.predicate == v.STATED_STATUS]
     named = {c.document for _, c in stated}
-    past = [
-        c for c in claims if c.modality == HISTORICAL and c.predicate == v.TYPE and c.document not in named
-    ]
+    past = [c for c in claims if c.modality == HISTORICAL and c.predicate == v.TYPE and c.document not in named]
     stated.extend((v.STATUS_SCHEME + "historical", c) for c in past)
     found = [Called(status, interval(c.published), (c.iri,)) for status, c in stated]
     return tuple(sorted(found, key=_age))

@@ -23,7 +23,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -126,9 +126,7 @@ class Store:
         found = self._engine.match(None, v.TYPE, v.DOCUMENT, every_graph=True)
         return sorted(subject for subject, _, _, graph in found if graph == subject)
 
-    def put_document(
-        self, record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]
-    ) -> PutResult:
+    def put_document(self, record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]) -> PutResult:
         """Put a document's graph in place of what was there, all of it or nothing.
 
         A document that was read from the same path before and has another content now is an older edition and
@@ -147,9 +145,7 @@ class Store:
                 self._engine.apply(Change(drop=gone, remove=leave, add={record.iri: [here]}))
                 self._forget(*gone)
                 return PutResult("unchanged", gone, len(claims))
-            triples = file_document(record, claims, entities) | {
-                (record.iri, v.PATH_KEY, path) for path in paths
-            }
+            triples = file_document(record, claims, entities) | {(record.iri, v.PATH_KEY, path) for path in paths}
             self._engine.apply(Change(drop=(record.iri, *gone), remove=leave, add={record.iri: triples}))
             self._forget(record.iri, *gone)
             return PutResult("replaced" if paths or gone else "added", gone, len(claims))
@@ -182,10 +178,9 @@ class Store:
         with self._mutex:
             pair = sorted((self._anchor(subject), self._anchor(thing)))
             if pair[0] == pair[1]:
-                raise StoreError(
-                    subject, "both names lead to the same statement", "name two different statements"
-                )
-            decision = Decision(pair[0], pair[1], judgement, author, at.isoformat(), comment)
+                raise StoreError(subject, "both names lead to the same statement", "name two different statements")
+            when = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            decision = Decision(pair[0], pair[1], judgement, author, when, comment)
             old = [q[:3] for q in self._engine.match(decision.iri, graph=DECISIONS_GRAPH)]
             new = decision_triples(decision)
             self._engine.apply(Change(remove={DECISIONS_GRAPH: old}, add={DECISIONS_GRAPH: new}))
@@ -252,15 +247,11 @@ class Store:
         for document in documents:
             self._files.pop(document, None)
 
-    def _older_editions(
-        self, record: DocumentRecord
-    ) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
+    def _older_editions(self, record: DocumentRecord) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
         """Find older editions at this path: those to unlink from it, and those left without any path."""
         leave: dict[str | None, list[Triple]] = {}
         gone: list[str] = []
-        for old, _, path, graph in self._engine.match(
-            None, v.PATH_KEY, text(record.path_key), every_graph=True
-        ):
+        for old, _, path, graph in self._engine.match(None, v.PATH_KEY, text(record.path_key), every_graph=True):
             if old == record.iri or graph is None:
                 continue
             if len(self._engine.match(old, v.PATH_KEY, None, graph)) == 1:
@@ -294,14 +285,10 @@ def _found(folder: Path) -> None:
     if marker.is_file():
         schema = json.loads(marker.read_text(encoding="utf-8")).get("schema")
         if schema != SCHEMA:
-            raise StoreError(
-                str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder"
-            )
+            raise StoreError(str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder")
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StoreError(
-            str(folder), "it is not a store and not an empty folder", "choose another with --store"
-        )
+        raise StoreError(str(folder), "it is not a store and not an empty folder", "choose another with --store")
     folder.mkdir(parents=True, exist_ok=True)
     _replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
 

@@ -1,0 +1,28 @@
+from rdflib import Graph, URIRef
+
+from graph import vocabulary
+from graph.projection import EVENTS
+from graph.rules import load_rules
+from graph.status import AHEAD, ASSERTED, DENIED, ENDED, EXPIRED, HISTORICAL, IN_FORCE, PRESUMED, TERMINATED
+from ontology.identifiers import VOCABULARY
+from ontology.terms import SCHEMES_FILE, load_schemes
+
+
+def test_every_name_the_graph_layer_uses_is_declared() -> None:
+    declared = set(Graph().parse(SCHEMES_FILE.with_name("banggiao.ttl")).subjects())
+    used = {
+        value
+        for value in vars(vocabulary).values()
+        if isinstance(value, str) and value.startswith(VOCABULARY) and value != VOCABULARY
+    }
+    assert len(used) > 70
+    assert {name for name in used if URIRef(name) not in declared} == set()
+
+
+def test_every_concept_the_graph_layer_uses_is_declared() -> None:
+    concepts = {c.iri for scheme in load_schemes().values() for c in scheme.concepts.values()}
+    used = {*AHEAD, *ENDED, ASSERTED, DENIED, HISTORICAL, IN_FORCE, PRESUMED, EXPIRED, TERMINATED}
+    used |= {vocabulary.EVENT_SCHEME + code for code, _ in EVENTS.values()}
+    rules = load_rules()
+    used |= {*rules.tie_kinds, *rules.tie_kinds.values(), *rules.status_rules}
+    assert used <= concepts

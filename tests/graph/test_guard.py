@@ -1,0 +1,156 @@
+import re
+import time
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.guard import Bounds, check
+from graph.query_errors import Malformed, Refused, TooLarge
+
+CALL = "{ SERVICE <http://example.org/sparql> { ?s ?p ?o } }"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { ?s ?p ?o }",
+        'SELECT * WHERE { ?s ?p "SERVICE <http://example.org/> { }" }',
+        "SELECT * WHERE { ?s ?p 'LOAD', '''it's SERVICE <x> {''' , \"\"\"a \"quoted\" SERVICE <x> {\"\"\" }",
+        "SELECT * WHERE { ?s ?p ?o } # SERVICE <http://example.org/> { }",
+        "SELECT ?service WHERE { ?service ?p <http://example.org/SERVICE#SERVICE> }",
+        "PREFIX service: <http://example.org/> SELECT * WHERE { ?s service:name ?o . ?o a service:Service }",
+        "SELECT ?a WHERE { ?a <http://example.org/insert> ?b . FILTER(?a < ?b && ?b > 3) }",
+        'ASK { ?s ?p "\\u0041 SERVICE" }',
+        "SELECT * WHERE { ?s ?p \"trailing backslash \\\\\" . ?s ?p '\\'' }",
+        "BASE <http://example.org/> CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "DESCRIBE <http://example.org/load>",
+        "SELECT * WHERE { ?s ?p 'chào'@vi-VN, \"x\"@en }",
+    ],
+)
+def test_the_word_in_a_string_a_comment_a_name_or_an_iri_is_harmless(query: str) -> None:
+    check(query)
+    assert len(query) < Bounds().size
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT * WHERE {CALL}",
+        f"SELECT * WHERE {CALL}".lower(),
+        f"select * where {{ optional {CALL} }}",
+        f"SELECT * WHERE {CALL}".replace("SERVICE", "S\\u0045RVICE"),
+        f"SELECT * WHERE {CALL}".replace("SERVICE", "\\U00000053ERVICE"),
+        "SELECT * WHERE { SERVICE SILENT <http://example.org/> { } }",
+        "SELECT * WHERE { SERVICESILENT<http://example.org/>{ } }",
+        "SELECT * WHERE { ?s ?p true SERVICE<http://example.org/>{ } }",
+        "SELECT * WHERE { ?s ?p trueSERVICE<http://example.org/>{ } }",
+        "SELECT * WHERE { ?s ?p 1SERVICE<http://example.org/>{ } }",
+        "SELECT * WHERE { ?s ?p 1e5SERVICE<http://example.org/>{ } }",
+        "PREFIX : <http://example.org/> ASK { SERVICE:x{ } }",
+        "PREFIX x: <http://example.org/> ASK { SERVICE?x{ } }",
+        "PREFIX x: <http://example.org/> ASK { ?s ?p x:.SERVICE<http://example.org/>{ } }",
+        "PREFIX : <http://example.org/> ASK { ?s ?p :.SERVICE<http://example.org/>{ } }",
+        "ASK { FILTER(?a<1)SERVICE<http://example.org/>{ } FILTER(2>1) }",
+        "ASK { ?s ?p 'a' # ' \n SERVICE <http://example.org/> { } }",
+        "ASK { ?s ?p '''a''' SERVICE <http://example.org/> { } FILTER('''b'''='''b''') }",
+        "PREFIX : <http://example.org/> ASK { ?s ?p trueSERVICE:a{ } }",
+        "PREFIX : <http://example.org/> ASK { ?s ?p -1e5SERVICE:a # {\n { } }",
+        "PREFIX : <http://example.org/> ASK { ?s ?p true.SERVICE:a{ } }",
+        "PREFIX : <http://example.org/> ASK { ?s ?p :a.b.SERVICE<http://example.org/>{ } }",
+        'ASK { ?s ?p "a"""" x""" . SERVICE <http://example.org/> { } }',
+        "ASK { ?s ?p 'a\n' . SERVICE <http://example.org/> { } }",
+        'ASK { FILTER("\\u0022" = "a") SERVICE <http://example.org/> {} FILTER("a"="b") }',
+    ],
+)
+def test_a_call_to_another_server_is_refused_however_it_is_written(query: str) -> None:
+    with pytest.raises(Refused, match="SERVICE"):
+        check(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <http://example.org/a> a <http://example.org/B> }",
+        "PREFIX x: <http://example.org/> delete where { ?s ?p ?o }",
+        "LOAD <http://example.org/data.ttl>",
+        "# a comment\nCLEAR ALL",
+        "WITH <http://example.org/g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "L\\u004FAD <http://example.org/data.ttl>",
+    ],
+)
+def test_an_update_is_refused(query: str) -> None:
+    with pytest.raises(Refused, match="is an update"):
+        check(query)
+
+
+def test_brackets_nested_too_deep_are_refused() -> None:
+    for left, right in ("()", "{}", "[]"):
+        check("SELECT * WHERE " + left * 100 + right * 100)
+        with pytest.raises(Refused, match="nested"):
+            check("SELECT * WHERE " + left * 101 + right * 101)
+    check("SELECT * WHERE { ?s ?p '" + "(" * 500 + "' }")
+
+
+def test_too_many_parts_are_refused_and_too_long_a_text_is_too_large() -> None:
+    with pytest.raises(Refused, match="5,000 parts"):
+        check("SELECT * WHERE { FILTER(" + "!" * 5_000 + "true) }")
+    with pytest.raises(TooLarge, match="the limit is"):
+        check("ASK { } #" + "ă" * 40_000)
+
+
+@pytest.mark.parametrize("string", ["'a", '"a', "'''a'", '"""a"', "'a\\'"])
+def test_a_string_without_an_end_is_malformed(string: str) -> None:
+    with pytest.raises(Malformed, match="not closed"):
+        check("ASK { ?s ?p " + string + " SERVICE <http://example.org/> { } }")
+
+
+def test_half_of_a_character_is_refused() -> None:
+    with pytest.raises(Refused, match="surrogate"):
+        check("ASK { ?s ?p '\ud800' }")
+
+
+@pytest.mark.parametrize(
+    "piece", ['"""', "'''", '"', "<", "\\u0022", "a:", "a.", "a", "?x", "#\n", "\\", "{", "é", '"\\']
+)
+def test_the_longest_text_is_read_at_once(piece: str) -> None:
+    begun = time.perf_counter()
+    try:
+        check("SELECT " + piece * (65_000 // len(piece.encode())))
+    except (Malformed, Refused):
+        pass
+    finally:
+        spent = time.perf_counter() - begun
+    assert spent < 2
+
+
+PIECES = (
+    "SERVICE service SILENT < > ?x ?s $ x: x:a : :a a: . - ' \" \"\"\" ''' \\ \\u0022 \\u0053ERVICE # {} {{ ( ) [ ] "
+    "true false 1 1e5 1. a a. b- _:b _: @en ^^ %41 FILTER( OPTIONAL UNION VALUES AS = && | / ^ ! * + ; , "
+    "é · ² \u0301 \\. x:\\-"
+).split(" ")
+CALLS = ("SERVICE<http://a.b/>{}", "SERVICE :a{}", "SERVICE x:a {}", "SERVICE?x{}", "SERVICE:a{}")
+pieces = st.lists(st.sampled_from([*PIECES, " ", "\n", "\r", "\t", "\u00a0"]), max_size=4).map("".join)
+
+
+@settings(max_examples=3_000, deadline=None)
+@given(st.sampled_from(["?s ?p ", "?s a ", ""]), pieces, st.sampled_from(CALLS), pieces)
+def test_what_passes_is_no_call_for_the_engine_either(head: str, one: str, call: str, other: str) -> None:
+    prologue = "PREFIX x: <http://a.b/> PREFIX : <http://a.b/> PREFIX a: <http://a.b/> "
+    query = f"{prologue}ASK {{ {head}{one}{call}{other} }}"
+    try:
+        check(query)
+    except (Malformed, Refused):
+        return
+    # As a keyword the word cannot be replaced by another; in strings, comments and names it can.
+    renamed = re.sub("service", lambda found: "X" + found.group()[1:], query, flags=re.IGNORECASE)
+    assert not _is_parsed(query) or _is_parsed(renamed)
+
+
+def _is_parsed(query: str) -> bool:
+    try:
+        ox.Store().query(query)
+    except SyntaxError:
+        return False
+    return True
