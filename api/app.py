@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import docs, pages, problems, rest, sparql, workbench
 from api.edition import Shelf
 from api.headers import SecurityHeaders
+from api.limits import BodyLimit
 from api.messages import load_catalogues
 from api.rendering import make_environment
 from api.settings import Settings
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.register(app)
     _add_routes(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(BodyLimit, limit=settings.max_body)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -85,6 +85,8 @@ def _as_problem(error: Exception) -> Problem:
             return from_error(error)
         case RequestValidationError():
             first = error.errors()[0]
+            if first["loc"] == ("path", "language"):
+                return Problem(404, "there is no such address", "pages are under /vi/ and /en/")
             where = ".".join(str(part) for part in first["loc"])
             return Problem(422, f"{where}: {first['msg']}", "see /api/docs")
         case HTTPException():

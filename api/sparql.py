@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api import negotiation
 from api.dependencies import settings_of, shelf_of
+from api.limits import read_body
 from api.problems import Problem
 from graph.engine import Answer
 
@@ -80,7 +81,7 @@ async def query_by_post(request: Request) -> Response:
         raise Problem(415, f"the body is {kind or 'of no stated type'}", f"send {_FORM_TYPE} or {_QUERY_TYPE}")
     if charset not in ("", "utf-8", "utf8"):
         raise Problem(415, f"the charset is {charset}", "send UTF-8")
-    body = _decoded(await _body(request, settings_of(request).max_body))
+    body = _decoded(await read_body(request, settings_of(request).max_body))
     if kind == _QUERY_TYPE:
         return await _answer(request, [*_pairs(request.url.query), ("query", body)])
     return await _answer(request, [*_pairs(request.url.query), *_pairs(body)])
@@ -130,16 +131,6 @@ def _pairs(encoded: str) -> list[tuple[str, str]]:
         return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=100)
     except ValueError as error:
         raise Problem(400, "the form cannot be read", "percent-encode valid UTF-8, at most 100 fields") from error
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    """Read a body piece by piece and stop at the limit, whatever length it claims to have."""
-    read = bytearray()
-    async for piece in request.stream():
-        read += piece
-        if len(read) > limit:
-            raise Problem(413, f"the body is longer than {limit:,} bytes", "shorten it")
-    return bytes(read)
 
 
 def _decoded(body: bytes) -> str:

@@ -141,6 +141,7 @@ def test_the_network_draws_only_what_has_a_place(client: httpx.Client) -> None:
         ("/api/v1/partners?presumption=perhaps", 422),
         ("/api/v1/search", 422),
         ("/api/v1/nothing", 404),
+        ("/fr/partners", 404),
     ],
 )
 def test_a_wrong_request_is_a_problem_with_a_clear_word(client: httpx.Client, path: str, status: int) -> None:
