@@ -4,7 +4,7 @@
 a document that is gone leaves no trace. What it does, in this order:
 
 1. lead names that people judged to be the same to one name;
-2. join the descriptions of entities and documents;
+2. join the descriptions of entities and documents, and let governments stand for their places;
 3. gather the statements about one relation (`identity`), and tell its life and status (`status`);
 4. derive ties from agreements between localities, and partners from ties; what is only planned makes
   prospects.
@@ -55,7 +55,8 @@ def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules)
     """
     files, triples = _led_together(list(files), decisions)
     described = joined_descriptions(files)
-    nodes, plain = relation_nodes(files)
+    localities, seats = _places(described, rules)
+    nodes, plain = relation_nodes(_for_their_places(files, seats))
     relations = gather(nodes, decisions)
     triples |= described
     triples.update(_plain(plain))
@@ -64,39 +65,15 @@ def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules)
     plans = [a for a in agreements if a.is_ahead and not any(_fulfils(s, a) for s in signed)]
     for agreement in (*signed, *plans):
         triples.update(_agreement(agreement, rules))
-    places = Places.of(described, rules)
-    ties = _ties(relations, signed, places, rules)
+    ties = _ties(relations, signed, localities, rules)
     for tie in ties:
         triples.update(_tie(tie, rules))
     plans.extend(r for r in relations if r.cls == v.TIE and r.is_ahead)
-    triples.update(_pairs(ties, plans, places))
+    triples.update(_pairs(ties, plans))
     for relation in relations:
         if relation.cls not in (v.AGREEMENT, v.TIE) and not relation.is_ahead:
             triples.update(_relation(relation))
     return triples
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Which parties are localities, and for which place a government signs."""
-
-    localities: frozenset[str]
-    seats: Mapping[str, str]
-
-    @classmethod
-    def of(cls, described: set[Triple], rules: Rules) -> "Places":
-        """Read them from the descriptions of entities."""
-        classes = objects(described, v.TYPE)
-        seats = objects(described, v.IS_LOCATED_IN)
-        return cls(
-            frozenset(s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found))),
-            {s: str(seats[s][0]) for s, found in classes.items() if rules.signs_for_its_place in found and s in seats},
-        )
-
-    def parties(self, relation: Relation) -> tuple[str, ...]:
-        """Give the parties of a relation, a government standing for its place; sorted by key."""
-        parties = {self.seats.get(party, party) for party in relation.names(v.HAS_PARTY)}
-        return tuple(sorted(parties, key=key_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +109,28 @@ def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[li
         for filed in files
     ]
     return renamed, aliases
+
+
+def _places(described: set[Triple], rules: Rules) -> tuple[frozenset[str], dict[str, str]]:
+    """Read from the descriptions which things are localities, and for which place a government signs."""
+    classes = objects(described, v.TYPE)
+    located = objects(described, v.IS_LOCATED_IN)
+    localities = (s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found)))
+    governments = (s for s, found in classes.items() if rules.signs_for_its_place in found and s in located)
+    return frozenset(localities), {s: str(located[s][0]) for s in governments}
+
+
+def _for_their_places(files: Iterable[Filed], seats: Mapping[str, str]) -> Iterator[Filed]:
+    """Let a government that is a party stand for its place: what a people's committee signs, its province has."""
+
+    def led(claim: Stated) -> Stated:
+        party = claim.object
+        if claim.predicate == v.HAS_PARTY and isinstance(party, str) and party in seats:
+            return replace(claim, object=seats[party])
+        return claim
+
+    for filed in files:
+        yield replace(filed, claims=tuple(led(c) for c in filed.claims)) if seats else filed
 
 
 def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
@@ -214,23 +213,23 @@ def _statuses(subject: str, found: Iterable[StatusPeriod]) -> Iterator[Triple]:
             yield iri, v.RESTS_ON, claim
 
 
-def _ties(relations: Iterable[Relation], signed: Iterable[Relation], places: Places, rules: Rules) -> list[Tie]:
+def _ties(
+    relations: Iterable[Relation], signed: Iterable[Relation], localities: frozenset[str], rules: Rules
+) -> list[Tie]:
     """Bring ties that documents state together with the papers between the same localities."""
     own: defaultdict[str, list[Relation]] = defaultdict(list)
     papers: defaultdict[str, list[Relation]] = defaultdict(list)
     parties: dict[str, tuple[str, ...]] = {}
     for relation in relations:
-        between = places.parties(relation)
+        between = relation.names(v.HAS_PARTY)
         if relation.cls == v.TIE and not relation.is_ahead and len(between) > 1:
-            # A tie that people keep apart from another of the same parties has a name of its own already.
-            is_plain = relation.iri == _tie_iri(relation.names(v.HAS_PARTY))
-            iri = _tie_iri(between) if is_plain else relation.iri
-            parties[iri] = between
-            own[iri].append(relation)
+            # Its own name, not that of its parties: people may keep two ties of the same parties apart.
+            parties[relation.iri] = between
+            own[relation.iri].append(relation)
     for paper in signed:
-        between = places.parties(paper)
+        between = paper.names(v.HAS_PARTY)
         makes_tie = not rules.tie_kinds.keys().isdisjoint(paper.names(v.HAS_AGREEMENT_KIND))
-        if makes_tie and len(between) == 2 and places.localities.issuperset(between):
+        if makes_tie and len(between) == 2 and localities.issuperset(between):
             parties[_tie_iri(between)] = between
             papers[_tie_iri(between)].append(paper)
     return [Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())]
@@ -270,10 +269,10 @@ def _span(tie: str, life: Life, own: Sequence[Stated]) -> Iterator[Triple]:
         yield tie, v.UNTIL, text(until.when.stated)
 
 
-def _pairs(ties: Iterable[Tie], plans: Iterable[Relation], places: Places) -> Iterator[Triple]:
+def _pairs(ties: Iterable[Tie], plans: Iterable[Relation]) -> Iterator[Triple]:
     """Partners both ways; those of whom there are only plans are prospects."""
     partners = {pair for tie in ties for pair in permutations(tie.parties, 2)}
-    prospects = {pair for plan in plans for pair in permutations(places.parties(plan), 2)}
+    prospects = {pair for plan in plans for pair in permutations(plan.names(v.HAS_PARTY), 2)}
     yield from ((one, v.HAS_PARTNER, other) for one, other in partners)
     yield from ((one, v.HAS_PROSPECTIVE_PARTNER, other) for one, other in prospects - partners)
 

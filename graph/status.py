@@ -142,6 +142,10 @@ def together(own: Life | None, lives: Sequence[Life]) -> Life:
     starts = [(x.begun, x.is_signing) for x in every if x.begun is not None]
     begun, is_signing = min(starts, key=lambda s: _earliest(s[0].when), default=(None, False))
     lasting = own or max(lives, key=lambda x: (x.is_open, _end_day(x)))
+    if own is not None and not own.is_open and own.until is None and own.ended is None and lives:
+        # The end is stated of the tie, its date perhaps of a paper.
+        last = max(lives, key=_end_day)
+        lasting = replace(own, until=last.until, ended=last.ended)
     known = [x.first_document for x in every if x.first_document is not None]
     return replace(
         lasting,
@@ -181,11 +185,10 @@ def _terminated(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
         return ()
     why = _said(life, rules, until=life.ended)
     if life.ended is not None:
-        claims = _fired(life.begun, life.ended)
-        return _before_and_after(life, rules, "terminated", life.ended.when.latest, TERMINATED, why, claims)
-    assert_claims = () if called is None else called.claims
-    begin = None if called is None or called.published is None else called.published.latest
-    return (_period(rules, "terminated", TERMINATED, begin, None, why, assert_claims),)
+        fired = _fired(life.begun, life.ended)
+        return _before_and_after(life, rules, "terminated", life.ended.when.latest, TERMINATED, why, fired)
+    claims = () if called is None else called.claims
+    return (_period(rules, "terminated", TERMINATED, _end_known(life, called), None, why, claims),)
 
 
 def _fixed_term(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
@@ -203,7 +206,7 @@ def _stated_ended(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
     why = {"status": rules.statuses[called.status].label}
     if called.published is not None:
         why["stated"] = rules.spoken(called.published)
-    begin = None if called.published is None else called.published.latest
+    begin = _end_known(life, called)
     return (_period(rules, "stated-ended", called.status, begin, None, why, called.claims),)
 
 
@@ -223,6 +226,13 @@ def _stated_in_force_undated(life: Life, rules: Rules) -> tuple[StatusPeriod, ..
     begin = None if document is None else document.latest
     period = _period(rules, "stated-in-force-undated", PRESUMED, begin, None, why, life.claims)
     return (replace(period, known=UNDETERMINED, missing=("signing-date", "term")),)
+
+
+def _end_known(life: Life, called: Called | None) -> date | None:
+    """The day from which an end is known: that of the document; without one, it is after the beginning at least."""
+    if called is not None and called.published is not None:
+        return called.published.latest
+    return None if life.begun is None else life.begun.when.latest
 
 
 def _before_and_after(

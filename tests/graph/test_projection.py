@@ -67,12 +67,14 @@ def test_a_paper_with_a_company_makes_no_tie(rules: Rules) -> None:
 def test_a_peoples_committee_signs_for_its_place(rules: Rules) -> None:
     document = Told("a")
     document.mentioned.add(HAI_PHONG)
-    name = document.agreement(COMMITTEE, KITAKYUSHU)
-    found = known(rules, document)
+    name = document.agreement(COMMITTEE, KITAKYUSHU, signed="2009-04")
+    found = known(rules, document, told("b", signed="2009"))
     assert (HAI_PHONG, v.HAS_PARTNER, KITAKYUSHU) in found
-    agreement = mint("agreement", "mou.1859307.ubnd.VN-HP.undated")
-    assert COMMITTEE in of(found, agreement, v.HAS_PARTY)
+    assert of(found, MOU_2009, v.HAS_PARTY) == {HAI_PHONG, KITAKYUSHU}
+    assert {s for s, p, o in found if (p, o) == (v.TYPE, v.AGREEMENT)} == {MOU_2009}
     assert name not in {s for s, _, _ in found}
+    # The claim still says who signed.
+    assert COMMITTEE in {c.object for c in document.filed().claims}
 
 
 @pytest.mark.parametrize("modality", ["planned", "negotiating", "proposed"])

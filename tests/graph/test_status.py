@@ -157,6 +157,23 @@ def test_a_tie_lasts_as_long_as_one_of_its_papers(rules: Rules) -> None:
     assert [code(p) for p in periods(together(None, [ended]), rules)] == ["in-force", "expired"]
 
 
+def test_an_end_of_a_tie_without_a_date_takes_the_date_of_its_paper(rules: Rules) -> None:
+    paper = life_of(one("a", signed="2016-03", ended="2019-10").filed().claims)
+    document = Told("b")
+    document.tie(HAI_PHONG, KITAKYUSHU, modality="historical")
+    own = life_of(document.filed().claims)
+    found = periods(together(own, [paper]), rules)
+    assert code(status_on(found, date(2017, 1, 1))) == "in-force"
+    assert code(status_on(found, date(2020, 1, 1))) == "terminated"
+    assert status_on(found, date(2015, 1, 1)) is None
+
+
+def test_an_end_without_any_date_is_after_the_beginning(rules: Rules) -> None:
+    for status in ("terminated", "expired"):
+        (found,) = told(rules, one(published=None, signed="2016-03-01", status=status))
+        assert (code(found), found.begin) == (status, date(2016, 3, 1))
+
+
 def test_what_is_said_of_the_tie_itself_tells_how_it_ends(rules: Rules) -> None:
     paper = life_of(one("a", signed="2009").filed().claims)
     document = Told("b", "2020")
