@@ -10,8 +10,11 @@ so that a quote is exactly `raw[begin:end]` however the file wrote its diacritic
 (0, 3)
 """
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Characters that are written differently but read the same: Eth for Đ, no-break spaces, dashes, quotation marks.
 _SAME = str.maketrans(
@@ -26,6 +29,13 @@ _TONE_SHIFT = {
     for old, new in ((plain[0] + second, first + plain[1]),)
 }
 
+#: The old spelling where no letter follows ("hoàn" has one spelling) and no q precedes ("quý").
+_OLD_TONE = re.compile(r"(?:(?<!q)u[ỳýỷỹỵ]|o[àáảãạèéẻẽẹ])(?![^\W\d_])")
+#: Below this no character composes with what stands before it.
+_FIRST_MARK = "\u0300"
+#: A letter with more marks than this is no letter; its tail decides whether the next character joins it.
+_LONGEST = 32
+
 
 @dataclass(frozen=True, slots=True)
 class NormalText:
@@ -35,40 +45,33 @@ class NormalText:
         text: NFC of the raw text.
         folded: `text` lower-cased with tone marks, dashes, quotes and spaces made uniform; same length as `text`.
         offsets: Raw offset of each character of `text`, one longer than it; None where they are the same.
-        raw_length: Length of the raw text.
     """
 
     text: str
     folded: str
     offsets: tuple[int, ...] | None
-    raw_length: int
 
     @classmethod
     def of(cls, raw: str) -> "NormalText":
         """Normalise a raw text."""
         if unicodedata.is_normalized("NFC", raw):
-            return cls(raw, fold(raw), None, len(raw))
+            return cls(raw, fold(raw), None)
         pieces: list[str] = []
         offsets: list[int] = []
-        begin = 0
-        while begin < len(raw):
-            end = begin + 1
-            while end < len(raw) and not unicodedata.is_normalized("NFC", raw[begin : end + 1]):
-                end += 1
-            while end < len(raw) and unicodedata.combining(raw[end]):
-                end += 1
+        for begin, end in pairwise(_starts(raw)):
             piece = unicodedata.normalize("NFC", raw[begin:end])
             pieces.append(piece)
             offsets.extend([begin] * len(piece))
-            begin = end
         text = "".join(pieces)
-        return cls(text, fold(text), (*offsets, len(raw)), len(raw))
+        return cls(text, fold(text), (*offsets, len(raw)))
 
     def raw_span(self, begin: int, end: int) -> tuple[int, int]:
-        """Turn a span of `text` into the span of the raw text that wrote it."""
+        """Turn a span of `text` into the span of the raw text that wrote it, a letter's marks included."""
         if self.offsets is None:
             return begin, end
-        return self.offsets[begin], self.offsets[end] if end < len(self.text) else self.raw_length
+        while begin < end < len(self.text) and self.offsets[end] == self.offsets[end - 1]:
+            end += 1
+        return self.offsets[begin], self.offsets[end]
 
 
 def fold(text: str) -> str:
@@ -84,13 +87,30 @@ def fold(text: str) -> str:
     return _shift_tones(lowered)
 
 
+def _starts(raw: str) -> Iterator[int]:
+    """Offsets at which a text may be cut so that the pieces normalise each for itself; its end is the last.
+
+    Marks stay with their letter, and so does whatever composes with what stands before it (Hangul vowels, some Indic
+    vowel signs).
+    """
+    begin = 0
+    for at, character in enumerate(raw):
+        if at == 0:
+            yield 0
+        elif character < _FIRST_MARK or (
+            unicodedata.combining(character) == 0 and not _composes(raw[max(begin, at - _LONGEST) : at], character)
+        ):
+            yield at
+            begin = at
+    yield len(raw)
+
+
+def _composes(piece: str, character: str) -> bool:
+    """Whether a piece and the character after it become something else when they are normalised together."""
+    apart = unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", character)
+    return unicodedata.normalize("NFC", piece + character) != apart
+
+
 def _shift_tones(text: str) -> str:
     """Move the tone mark of syllables that end in open oa, oe, uy to the first vowel; "qu-" is an initial."""
-    for old, new in _TONE_SHIFT.items():
-        at = text.find(old)
-        while at >= 0:
-            after = text[at + 2 : at + 3]
-            if not after.isalpha() and not (old[0] == "u" and text[at - 1 : at] == "q"):
-                text = text[:at] + new + text[at + 2 :]
-            at = text.find(old, at + 2)
-    return text
+    return _OLD_TONE.sub(lambda syllable: _TONE_SHIFT[syllable[0]], text)

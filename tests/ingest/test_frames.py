@@ -1,6 +1,6 @@
 """Every frame's own examples and counterexamples, run as tests, and what malformed frames say."""
 
-import hashlib
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -15,19 +15,6 @@ from ontology.errors import RuleError
 FRAMES = load_frames()
 EXAMPLES = [(f.id, f.relation, e) for f in FRAMES.frames for e in f.examples]
 COUNTEREXAMPLES = [(f.id, f.relation, text) for f in FRAMES.frames for text in f.counterexamples]
-_ENGLISH = frozenset("the of in and has with is are was were became signed".split())
-
-
-@pytest.fixture(scope="session")
-def extractor() -> Extractor:
-    return Extractor.load()
-
-
-def document(text: str, name: str = "example.txt") -> Document:
-    """A document of one sentence, its language told by its commonest words."""
-    english = len(_ENGLISH & set(text.lower().split())) >= 2
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Document(name, digest, text, "en" if english else "vi", "text/plain", "example")
 
 
 def forms(fact: Fact, like: str) -> set[str]:
@@ -43,8 +30,12 @@ def forms(fact: Fact, like: str) -> set[str]:
     return {" | ".join([*chosen, *tail][:width]) for chosen in product(*names)}
 
 
-@pytest.mark.parametrize(("frame", "relation", "example"), EXAMPLES, ids=lambda v: v.text[:60] if isinstance(v, Example) else str(v))
-def test_a_frame_reads_its_examples(extractor: Extractor, frame: str, relation: str, example: Example) -> None:
+@pytest.mark.parametrize(
+    ("frame", "relation", "example"), EXAMPLES, ids=lambda v: v.text[:60] if isinstance(v, Example) else str(v)
+)
+def test_a_frame_reads_its_examples(
+    extractor: Extractor, document: Callable[[str], Document], frame: str, relation: str, example: Example
+) -> None:
     facts = extractor.extract(document(example.text)).facts
     for expected in example.facts:
         wanted, _, form = expected.rpartition(": ") if ": " in expected else (relation, "", expected)
@@ -53,7 +44,9 @@ def test_a_frame_reads_its_examples(extractor: Extractor, frame: str, relation: 
 
 
 @pytest.mark.parametrize(("frame", "relation", "text"), COUNTEREXAMPLES)
-def test_a_frame_abstains_on_its_counterexamples(extractor: Extractor, frame: str, relation: str, text: str) -> None:
+def test_a_frame_abstains_on_its_counterexamples(
+    extractor: Extractor, document: Callable[[str], Document], frame: str, relation: str, text: str
+) -> None:
     facts = extractor.extract(document(text)).facts
     assert [f for f in facts if f.relation == relation] == []
 
