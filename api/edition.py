@@ -8,6 +8,7 @@ for.
     edition.labels.names.label(iri, "vi")
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,14 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
+from api.statements import read_evidence, text
 from graph.asking import Asker
 from graph.claim import Term
-from graph.questions import Labels, read_labels
+from graph.questions import EvidenceRow, Labels, read_labels
 from graph.readers import ReaderPool
 from graph.view import View, current
 
@@ -58,8 +61,16 @@ class Edition:
     @cached_property
     def partnerships(self) -> tuple[Partnership, ...]:
         """All agreements and ties as rows of the finder."""
-        rows = self.select("parties")
-        return read_partnerships(rows, self.periods, self.select("sources"), self.labels.names)
+        counts = {relation: len(rows) for relation, rows in self.evidence.items()}
+        return read_partnerships(self.select("parties"), self.periods, counts, self.labels.names)
+
+    @cached_property
+    def evidence(self) -> Mapping[str, tuple[EvidenceRow, ...]]:
+        """The sentences behind each agreement and tie."""
+        found: dict[str, list[EvidenceRow]] = defaultdict(list)
+        for row in self.select("sources"):
+            found[text(row["relation"])].append(read_evidence(row, self.labels.documents))
+        return MappingProxyType({relation: tuple(rows) for relation, rows in found.items()})
 
     @cached_property
     def asker(self) -> Asker:
@@ -131,8 +142,3 @@ class Shelf:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
-
-
-def text(term: Any) -> str:
-    """Give the text of a term: an IRI as it stands, of a literal its lexical form."""
-    return term if isinstance(term, str) else str(term.lexical)

@@ -1,7 +1,8 @@
 """Bodies that are too long or too slow, seen before a route reads them.
 
-A length that is announced beyond the limit is refused at once; a body of unknown length costs its sender the
-connection, so that what no route wants is not read to its end. `read_body` reads a wanted one, with a limit of length and of time.
+A length that is announced beyond the limit is refused at once. A body of unknown length costs its sender the
+connection, so that what no route wants is not read to its end. `read_body` reads a wanted one, with a limit of
+length and of time.
 """
 
 import asyncio

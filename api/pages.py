@@ -12,7 +12,7 @@ from api import conditions as asked
 from api.answers import cell_rows, kept_parameters, parameter_fields
 from api.conditions import Day, conditions_of
 from api.dependencies import TheEdition, TheSettings, catalogue_of
-from api.edition import Edition, text
+from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Row, find, relaxations
 from api.messages import LANGUAGES, Language
 from api.negotiation import choose_language, prefers_page
@@ -22,7 +22,7 @@ from api.problems import Problem
 from api.reader_text import window
 from api.reading import Relation, identifier, read_document, read_relation, read_thing
 from api.rendering import DOCUMENT, RELATIONS, address, page, page_of
-from api.statements import sentences
+from api.statements import text
 from graph.asking import Reply
 from graph.days import day_in_words
 from graph.labels import local_name
@@ -116,7 +116,7 @@ def partners(
         sentence=asked.sentence(found, conditions, edition, t),
         chips=chips,
         facet_label=label,
-        evidence_of={row.partnership.iri: _evidence(edition, row.partnership) for row in rows},
+        evidence_of={row.partnership.iri: edition.evidence.get(row.partnership.iri, ()) for row in rows},
         relaxations=[
             {"name": label(facet, value), "count": count, "href": without(facet, value)}
             for facet, value, count in hints
@@ -332,11 +332,6 @@ def about(request: Request, language: Language) -> HTMLResponse:
 def _examples(edition: Edition, language: Language) -> list[str]:
     """Give example questions that this store can answer: the question of the house, then the asker's own."""
     return list(edition.asker.cues.data["examples"][language])
-
-
-def _evidence(edition: Edition, partnership: Partnership) -> list[Any]:
-    rows = edition.select("claims-of-relation", relation=partnership.iri)
-    return [sentence.evidence for sentence in sentences(rows, edition.labels.documents)]
 
 
 def _as_of(partnership: Partnership, day: Any) -> Row:

@@ -91,22 +91,19 @@ Rows = Iterable[Mapping[str, Term]]
 
 
 def read_partnerships(
-    parties: Rows, periods: Mapping[str, tuple[Period, ...]], sources: Rows, names: Names
+    parties: Rows, periods: Mapping[str, tuple[Period, ...]], sources: Mapping[str, int], names: Names
 ) -> tuple[Partnership, ...]:
-    """Put the rows of `parties.rq` and `sources.rq` together with the periods, sorted by IRI and pair."""
+    """Put the rows of `parties.rq` together with periods and counts of sentences, sorted by IRI and pair."""
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in parties:
         relation = values[str(row["relation"])]
         relation["form"].add(local_name(str(row["form"])).lower())
         relation[local_name(str(row["property"]))].add(_text(row["value"]))
-    counts: dict[str, int] = defaultdict(int)
-    for row in sources:
-        counts[str(row["relation"])] += 1
     found = [
         partnership
         for iri, properties in sorted(values.items())
         if not properties["isBasedOn"]
-        for partnership in _pairs(iri, properties, periods.get(iri, ()), counts[iri], names)
+        for partnership in _pairs(iri, properties, periods.get(iri, ()), sources.get(iri, 0), names)
     ]
     return tuple(found)
 

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.edition import Edition, text
+from api.edition import Edition
 from api.partnerships import Partnership, Period, sides
-from api.statements import Sentence, Shown, sentences
+from api.statements import Sentence, Shown, sentences, text
 from graph.claim import Term
 from graph.labels import DocumentLine, Named, local_name
 from ontology.identifiers import BASE

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api import models
 from api.conditions import conditions_of, sentence
 from api.dependencies import TheDay, TheEdition, TheSettings, catalogue_of
-from api.edition import Edition, text
+from api.edition import Edition
 from api.finder import Conditions, Found, find
 from api.finder import Row as FinderRow
 from api.messages import LANGUAGES
@@ -20,6 +20,7 @@ from api.partnerships import UNKNOWN
 from api.problems import Problem
 from api.reading import identifier, read_document, read_relation, read_thing
 from api.spreadsheet import partners_csv
+from api.statements import text
 from graph.labels import local_name
 from graph.questions import run
 

@@ -6,7 +6,6 @@ One row of `claims-of-*.rq` is one claim; `sentences` puts the claims of one str
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from api.edition import text
 from graph.claim import Term
 from graph.labels import DocumentLine, local_name
 from graph.questions import EvidenceRow
@@ -58,7 +57,7 @@ def sentences(rows: Iterable[Mapping[str, Term]], documents: Mapping[str, Docume
     found: dict[str, tuple[EvidenceRow, list[Statement]]] = {}
     for row in rows:
         evidence = text(row["evidence"])
-        _, claims = found.setdefault(evidence, (_evidence(row, documents), []))
+        _, claims = found.setdefault(evidence, (read_evidence(row, documents), []))
         claims.append(_statement(row))
     return tuple(Sentence(iri, evidence, tuple(claims)) for iri, (evidence, claims) in found.items())
 
@@ -77,7 +76,8 @@ def _statement(row: Mapping[str, Term]) -> Statement:
     )
 
 
-def _evidence(row: Mapping[str, Term], documents: Mapping[str, DocumentLine]) -> EvidenceRow:
+def read_evidence(row: Mapping[str, Term], documents: Mapping[str, DocumentLine]) -> EvidenceRow:
+    """Read the words of a row, where they stand and the title of their document."""
     document = text(row["document"])
     line = documents.get(document)
     place = row.get("place")
@@ -90,3 +90,8 @@ def _evidence(row: Mapping[str, Term], documents: Mapping[str, DocumentLine]) ->
         None if line is None else line.published,
         None if place is None else text(place),
     )
+
+
+def text(term: Term) -> str:
+    """Give the text of a term: an IRI as it stands, of a literal its lexical form."""
+    return term if isinstance(term, str) else term.lexical
