@@ -21,11 +21,11 @@ from ingest.pipeline import Outcome, Report
 _WORDS = {
     "vi": {
         "signed": "ký", "until": "hiệu lực đến", "status": "tình trạng", "why": "vì sao", "source": "nguồn",
-        "ignored": "Chưa hiểu các từ", "undated": "không rõ ngày ký",
+        "understood": "Tôi hiểu câu hỏi là", "ignored": "Chưa hiểu các từ", "undated": "không rõ ngày ký",
     },
     "en": {
         "signed": "signed", "until": "valid until", "status": "status", "why": "why", "source": "source",
-        "ignored": "Words not understood", "undated": "signing date not stated",
+        "understood": "I understand the question as", "ignored": "Words not understood", "undated": "signing date not stated",
     },
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def show_reply(console: Console, reply: Reply, language: str) -> None:
     reason and quotes.
     """
     words = _WORDS[language]
-    console.print(escape(reply.understood.sentence), style="dim", soft_wrap=True)
+    console.print(f"{words['understood']}: {escape(reply.understood.sentence)}", style="dim", soft_wrap=True)
     if reply.understood.unknown:
         console.print(
             f"{words['ignored']}: {escape(', '.join(reply.understood.unknown))}",

@@ -1,7 +1,8 @@
 """Numbers, money, dates and document numbers of Vietnamese and English text, with their spans.
 
-The regular expressions only find candidates; reading a number is a function of the paragraph's language, because the
-two grammars reverse dot and comma. All scans are linear: nothing here repeats inside a repetition of the same text.
+The expressions of `value_grammar` only find candidates; reading a number is a function of the paragraph's language,
+because the two grammars reverse dot and comma. Days and months are those of `readers.dates`; in running text a bare
+year needs a word that makes it one. All scans are linear.
 
 >>> [(v.type, v.number, v.unit) for v in find("khoảng 41 tỷ USD", "vi")]
 [('MONEY', 41000000000, 'USD')]
@@ -9,15 +10,17 @@ two grammars reverse dot and comma. All scans are linear: nothing here repeats i
 ['2009-04-17']
 """
 
-# ruff: noqa: E501  # tables of words and long expressions read better whole
-
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 
 from ingest.normal import fold
+from ingest.readers import dates
+from ingest.value_grammar import Grammar, grammar
 
 ValueType = Literal["NUMBER", "MONEY", "PERCENT", "DATE", "PERIOD", "DOCNO"]
 
@@ -47,61 +50,6 @@ class ValueMention:
     qualifier: str = "exact"
 
 
-_SCALE = {"nghìn": 3, "ngàn": 3, "thousand": 3, "triệu": 6, "tr": 6, "million": 6, "mn": 6, "m": 6, "tỷ": 9, "tỉ": 9,
-          "billion": 9, "bn": 9, "trillion": 12}  # fmt: skip
-_CURRENCY = {"usd": "USD", "us$": "USD", "$": "USD", "đô la mỹ": "USD", "đô la": "USD", "đô": "USD", "us dollars": "USD",
-             "dollars": "USD", "vnd": "VND", "vnđ": "VND", "đồng": "VND", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-             "€": "EUR", "yên": "JPY", "yen": "JPY", "jpy": "JPY", "won": "KRW", "krw": "KRW", "nhân dân tệ": "CNY",
-             "bảng anh": "GBP", "gbp": "GBP", "£": "GBP"}  # fmt: skip
-_QUALIFIER = {"trên": "at-least", "hơn": "at-least", "ít nhất": "at-least", "vượt": "at-least", "over": "at-least",
-              "more than": "at-least", "at least": "at-least", "khoảng": "about", "chừng": "about", "gần": "about",
-              "xấp xỉ": "about", "about": "about", "around": "about", "approximately": "about", "nearly": "about",
-              "some": "about", "almost": "about", "không quá": "at-most", "up to": "at-most", "tối đa": "at-most",
-              "ước": "estimate", "ước đạt": "estimate", "ước tính": "estimate", "an estimated": "estimate"}  # fmt: skip
-_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-          "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
-_MONTHS = {name: i + 1 for i, name in enumerate(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-     "december"])}  # fmt: skip
-
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
-_MONEY_UNITS = "|".join(re.escape(c) for c in sorted(_CURRENCY, key=len, reverse=True))
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_NUMBER = re.compile(
-    rf"(?<![\w.,/])(?P<cur1>(?:us)?\$|€|£|usd )? ?(?P<n>{_DIGITS})(?:(?: ?(?:-|đến|to) ?)(?P<n2>{_DIGITS}))?"
-    rf"(?: ?(?P<s>{_SCALES})\b)?(?: ?(?P<s2>tỷ|tỉ|billion)\b)?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>triệu)\b)?"
-    rf"(?: ?(?:(?P<cur>{_MONEY_UNITS})(?!\w)|(?P<pc>%|phần trăm|percent)))?"
-)
-_WORD_NUMBER = re.compile(
-    r"(?<!\w)(?P<w>"
-    + "|".join(_WORDS)
-    + r") (?=(?:nước|quốc gia|dự án|doanh nghiệp|công ty|đoàn|thỏa thuận|bản ghi nhớ|tổ chức|cặp|năm|"
-    r"countries|projects|companies|agreements|sister|partner|memoranda|years?)\b)"
-)
-_DOCNO = re.compile(
-    r"(?<!\w)(?:(?:số )?\d{1,5} ?(?:/\d{4})?[-/ ]?[a-zđ]{1,6}(?:[-/][a-zđ]{1,6}\d{0,2}){1,3}|số \d{1,5}(?:[-/][\wđ]{1,8}){1,4}"
-    r"|(?:nghị quyết|quyết định|chỉ thị|kết luận|thông tư|quy định) (?:số )?\d{1,5}(?:[-/][\wđ]{1,8}){0,4})(?!\w)"
-)
-_DATES = [
-    (re.compile(rf"(?:ngày )?(?P<d>\d{{1,2}}) tháng (?P<m>\d{{1,2}}) năm (?P<y>{_YEAR})"), "dmy"),
-    (re.compile(rf"(?<![\d/])(?P<d>\d{{1,2}})-(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})(?!\d)"), "span"),
-    (re.compile(rf"(?:ngày |mùng )?(?<![\d/.-])(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})[/.-](?P<y>{_YEAR})(?![\d])"), "dmy"),
-    (re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"), "dmy"),
-    (re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<mn>{'|'.join(_MONTHS)}),? (?P<y>{_YEAR})"), "dmy"),
-    (re.compile(rf"(?P<mn>{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>{_YEAR})"), "dmy"),
-    (re.compile(rf"tháng (?P<m>\d{{1,2}}) ?(?:/|-|năm) ?(?P<y>{_YEAR})(?!\d)"), "my"),
-    (re.compile(rf"(?<![\d/.,-])(?P<m>0?\d|1[0-2])/(?P<y>{_YEAR})(?![\d/])"), "my"),
-    (re.compile(rf"(?<!\w)(?P<mn>{'|'.join(_MONTHS)}),? (?:of )?(?P<y>{_YEAR})"), "my"),
-    (re.compile(
-        rf"(?:giai đoạn |từ (?:năm )?|từ |from |between |period |during |năm )(?P<y>{_YEAR})"
-        rf" ?(?:-|đến năm|đến|to|and|until) ?(?P<y2>{_YEAR})(?!\d)"), "years"),
-    (re.compile(rf"(?<![\d/.,-])(?P<y>{_YEAR}) ?- ?(?P<y2>{_YEAR})(?![\d/])"), "years"),
-    (re.compile(rf"(?:(?:cuối |đầu |hết |trong )?năm|in|since|year|of|by|until|from) (?P<y>{_YEAR})(?![\d/.,]\d|\d)"), "y"),
-    (re.compile(rf"(?<=\()(?P<y>{_YEAR})(?=\))"), "y"),
-]  # fmt: skip
-
-
 def find(text: str, language: str) -> list[ValueMention]:
     """Find all values of a text, leftmost first, none overlapping: document numbers, then dates, then numbers.
 
@@ -109,24 +57,20 @@ def find(text: str, language: str) -> list[ValueMention]:
         text: A text in NFC.
         language: "vi" or "en": decides what dot and comma mean in a number.
     """
-    folded = fold(text)
-    taken: list[ValueMention] = [
-        ValueMention(m.start(), m.end(), "DOCNO") for m in _DOCNO.finditer(folded) if _is_docno(m[0])
-    ]
-    for pattern, shape in _DATES:
-        for m in pattern.finditer(folded):
-            found = _date(m, shape)
-            if found is not None and _free(taken, found):
-                taken.append(found)
-    for m in _NUMBER.finditer(folded):
-        number = _number(m, folded, language)
-        if number is not None and _free(taken, number):
-            taken.append(number)
-    for m in _WORD_NUMBER.finditer(folded):
-        word = ValueMention(m.start(), m.end("w"), "NUMBER", number=_WORDS[m["w"]])
-        if _free(taken, word):
-            taken.append(word)
-    return sorted(taken, key=lambda v: v.begin)
+    words, folded = grammar(), fold(text)
+    covered = bytearray(len(folded))
+    found: list[ValueMention] = []
+    for value in chain(
+        _papers(text, folded, words),
+        _periods(folded, words),
+        _dates(folded, words),
+        _numbers(folded, language, words),
+        _written_numbers(folded, words),
+    ):
+        if not any(covered[value.begin : value.end]):
+            covered[value.begin : value.end] = b"\x01" * (value.end - value.begin)
+            found.append(value)
+    return sorted(found, key=lambda v: v.begin)
 
 
 def read_number(digits: str, language: str, *, scaled: bool) -> int | float | None:
@@ -162,65 +106,108 @@ def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _free(taken: list[ValueMention], new: ValueMention) -> bool:
-    return all(new.end <= t.begin or new.begin >= t.end for t in taken)
+def _papers(text: str, folded: str, words: Grammar) -> Iterator[ValueMention]:
+    """Numbers of documents; their letters are capitals ("09-CT/TU", but not "12-year-old")."""
+    for m in words.paper.finditer(folded):
+        if m["letters"] is None or any(c.isupper() for c in text[m.start("letters") : m.end()]):
+            yield ValueMention(m.start(), m.end(), "DOCNO")
 
 
-def _is_docno(found: str) -> bool:
-    """Whether letters and digits stand together as in "09-CT/TU" (a plain "22 usd" does not)."""
-    return any(c.isdigit() for c in found) and ("/" in found or "-" in found or found.split(" ")[0].isalpha())
+def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
+    """Stretches of days, months or years."""
+    for m in words.day_range.finditer(folded):
+        year, month = int(m["y"]), int(m["m"])
+        last = monthrange(year, month)[1] if 1 <= month <= 12 else 0
+        if 1 <= int(m["d"]) <= int(m["d2"]) <= last:
+            yield _period(m, *(f"{year}-{month:02}-{int(m[day]):02}" for day in ("d", "d2")))
+    for m in words.months.finditer(folded):
+        if 1 <= int(m["m"]) <= 12:
+            yield _period(m, f"{m['y']}-01", f"{m['y']}-{int(m['m']):02}")
+    for m in words.quarter.finditer(folded):
+        quarter = int(m["q"]) if m["q"].isdigit() else {"i": 1, "ii": 2, "iii": 3, "iv": 4}[m["q"]]
+        yield _period(m, f"{m['y']}-{3 * quarter - 2:02}", f"{m['y']}-{3 * quarter:02}")
+    for m in words.years.finditer(folded):
+        first, last_year = m["y"] or m["y3"], m["y2"] or m["y4"]
+        if first < last_year:
+            yield _period(m, first, last_year)
 
 
-def _date(m: re.Match[str], shape: str) -> ValueMention | None:
-    """The date mention a match gives, or None where day or month do not exist."""
-    groups = m.groupdict()
-    year = int(groups["y"])
-    month = _MONTHS[groups["mn"]] if groups.get("mn") else int(groups.get("m") or 0)
-    if shape == "years":
-        last = int(groups["y2"])
-        return ValueMention(m.start(), m.end(), "PERIOD", date=str(year), end_date=str(last)) if last >= year else None
-    if shape == "y":
-        return ValueMention(m.start(), m.end(), "DATE", date=str(year))
-    if not 1 <= month <= 12:
-        return None
-    if shape == "my":
-        return ValueMention(m.start(), m.end(), "DATE", date=f"{year}-{month:02}")
-    days = [int(groups[k]) for k in ("d", "d2") if groups.get(k)]
-    if any(not 1 <= d <= monthrange(year, month)[1] for d in days):
-        return None
-    first, last_day = f"{year}-{month:02}-{days[0]:02}", f"{year}-{month:02}-{days[-1]:02}"
-    if shape == "span":
-        return ValueMention(m.start(), m.end(), "PERIOD", date=first, end_date=last_day)
-    return ValueMention(m.start(), m.end(), "DATE", date=first)
+def _period(m: re.Match[str], first: str, last: str) -> ValueMention:
+    return ValueMention(m.start(), m.end(), "PERIOD", date=first, end_date=last)
 
 
-def _number(m: re.Match[str], folded: str, language: str) -> ValueMention | None:
+def _dates(folded: str, words: Grammar) -> Iterator[ValueMention]:
+    """Days and months, and years that a word or a parenthesis makes one; the noun before a date belongs to it."""
+    for day in dates.find(folded):
+        before = folded[max(0, day.begin - 16) : day.begin]
+        bare = day.end - day.begin == len("2009")
+        if (
+            bare
+            and not words.year_cue.search(before)
+            and not (before[-1:] == "(" and folded[day.end : day.end + 1] == ")")
+        ):
+            continue
+        noun = words.day_noun.search(before)
+        begin = day.begin - (len(before) - noun.start()) if noun is not None else day.begin
+        yield ValueMention(begin, day.end, "DATE", date=day.edtf)
+
+
+def _numbers(folded: str, language: str, words: Grammar) -> Iterator[ValueMention]:
+    """Numbers, money and percentages."""
+    for m in words.number.finditer(folded):
+        value = _number(m, folded, language, words)
+        if value is not None:
+            yield value
+
+
+def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> ValueMention | None:
     """The number, money or percentage a match gives, or None where the digits are no number."""
+    currency = words.currencies.get(m["cur"] or m["before"] or "")
     scales = [s for s in (m["s"], m["s2"]) if s]
-    power = sum(_SCALE[s] for s in scales)
+    if currency is None and words.short.intersection(scales):
+        return _plain_number(m, folded, language, words)
+    power = sum(words.powers[s] for s in scales)
     value = read_number(m["n"], language, scaled=bool(power))
     if value is None:
         return None
     upper = read_number(m["n2"], language, scaled=bool(power)) if m["n2"] else None
-    number = _plain(Decimal(str(value)) * 10**power)
-    if m["n3"] and power == 9:
-        number += _plain(Decimal(m["n3"].replace(",", ".")) * 10**6)
-    top = _plain(Decimal(str(upper)) * 10**power) if upper is not None else None
-    begin = m.start("cur1") if m["cur1"] else m.start("n")
-    end = max(m.end(g) for g in ("n", "n2", "s", "s2", "s3", "cur", "pc"))
-    qualifier = _qualifier(folded, begin)
+    number = _scaled(value, power) + (_scaled(1, power) // 2 if m["half"] and power else 0)
+    if m["n3"] and words.powers[m["s3"]] < power:
+        number += _scaled(float(m["n3"].replace(",", ".")), words.powers[m["s3"]])
+    top = _scaled(upper, power) if upper is not None else None
+    begin = m.start("before") if currency and m["before"] else m.start("n")
+    qualifier = _qualifier(folded, begin, words)
     if m["pc"]:
-        return ValueMention(begin, end, "PERCENT", number, top, "%", qualifier=qualifier)
-    currency = _CURRENCY.get((m["cur"] or m["cur1"] or "").strip())
-    if currency:
-        return ValueMention(begin, end, "MONEY", number, top, currency, qualifier=qualifier)
-    return ValueMention(begin, end, "NUMBER", number, top, qualifier=qualifier)
+        return ValueMention(begin, m.end(), "PERCENT", number, top, "%", qualifier=qualifier)
+    kind: ValueType = "MONEY" if currency else "NUMBER"
+    return ValueMention(begin, m.end(), kind, number, top, currency, qualifier=qualifier)
 
 
-def _qualifier(folded: str, begin: int) -> str:
+def _plain_number(m: re.Match[str], folded: str, language: str, words: Grammar) -> ValueMention | None:
+    """The digits alone, where what follows them is no scale without a currency ("5 m")."""
+    value = read_number(m["n"], language, scaled=False)
+    if value is None:
+        return None
+    return ValueMention(m.start("n"), m.end("n"), "NUMBER", value, qualifier=_qualifier(folded, m.start("n"), words))
+
+
+def _scaled(value: int | float, power: int) -> int | float:
+    """The value times a power of ten, exactly."""
+    return _plain(Decimal(str(value)) * 10**power)
+
+
+def _plain(value: Decimal) -> int | float:
+    """An integer where the value is whole, else a float."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _qualifier(folded: str, begin: int, words: Grammar) -> str:
     """How exact the words just before a number make it."""
-    before = folded[max(0, begin - 24) : begin].rstrip()
-    for words in sorted(_QUALIFIER, key=len, reverse=True):
-        if before.endswith(words) and not before[: -len(words)][-1:].isalpha():
-            return _QUALIFIER[words]
-    return "exact"
+    found = words.qualifier.search(folded[max(0, begin - 24) : begin])
+    return words.qualifiers[found["words"]] if found is not None else "exact"
+
+
+def _written_numbers(folded: str, words: Grammar) -> Iterator[ValueMention]:
+    """Numbers in words before what they count."""
+    for m in words.word_number.finditer(folded):
+        yield ValueMention(m.start(), m.end("w"), "NUMBER", number=words.number_words[m["w"]])

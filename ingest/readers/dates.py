@@ -1,6 +1,7 @@
-"""Days and months as people write them in registers and datelines, read day first.
+"""Days and months as people write them in registers, datelines and sentences, read day first.
 
-Only forms that name their year are dates here; "25/3" alone needs a context that this module does not have.
+Only forms that name their year are dates here; "25/3" alone needs a context that this module does not have. What a
+bare year means in a sentence ("năm 2018", "2018 dự án"), `values` decides.
 
 >>> [found.edtf for found in find("ký ngày 17/4/2009, gia hạn tháng 4 năm 2014 và ngày 1 tháng 5 năm 2018")]
 ['2009-04-17', '2014-04', '2018-05-01']
@@ -15,7 +16,7 @@ from datetime import date
 
 from ingest.readers.lexicon import lexicon
 
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_YEAR = r"(?P<y>(?:18|19|20)\d\d)"
 _DAY, _MONTH = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)"
 _WORD = r"(?P<word>[A-Za-z]{3,9})\.?"
 #: From the most to the least exact; at one place of the text the first that fits wins.
@@ -25,12 +26,12 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
-        rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+{_WORD},?\s+{_YEAR}(?!\d)",
+        rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s+{_DAY}(?:st|nd|rd|th)?,\s*{_YEAR}(?!\d)",
         rf"(?<!\w)tháng\s+{_MONTH}\s*(?:/\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
-        rf"(?<![\d/.-]){_MONTH}\s?[/.-]\s?{_YEAR}(?!\d)",
+        rf"(?<![\d/.-]){_MONTH}(?:\s?/\s?|[.-]){_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}-(?P<m>\d\d)(?![\d-])",
-        rf"(?<!\w){_WORD},?\s+{_YEAR}(?!\d)",
+        rf"(?<!\w){_WORD},?\s+(?:of\s+)?{_YEAR}(?!\d)",
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
 )
@@ -50,11 +51,15 @@ class FoundDate:
 
 
 def find(text: str) -> Iterator[FoundDate]:
-    """Find the dates of a short text from left to right; no two overlap."""
+    """Find the dates of a text from left to right; no two overlap, at one place the most exact form wins."""
+    ahead = [_first(form, text, 0) for form in _FORMS]
     at = 0
-    while (found := _next(text, at)) is not None:
+    while (found := min((f for f in ahead if f is not None), key=lambda f: f.begin, default=None)) is not None:
         yield found
         at = found.end
+        ahead = [
+            f if f is None or f.begin >= at else _first(form, text, at) for f, form in zip(ahead, _FORMS, strict=True)
+        ]
 
 
 def edtf(text: str) -> str | None:
@@ -68,17 +73,15 @@ def edtf(text: str) -> str | None:
     return None
 
 
-def _next(text: str, at: int) -> FoundDate | None:
-    best: FoundDate | None = None
-    for form in _FORMS:
-        match = form.search(text, at)
-        while match is not None and (best is None or match.start() < best.begin):
-            value = _value(match)
-            if value is not None:
-                best = FoundDate(match.start(), match.end(), value)
-                break
-            match = form.search(text, match.start() + 1)
-    return best
+def _first(form: re.Pattern[str], text: str, at: int) -> FoundDate | None:
+    """The first date of one form from an offset on."""
+    match = form.search(text, at)
+    while match is not None:
+        value = _value(match)
+        if value is not None:
+            return FoundDate(match.start(), match.end(), value)
+        match = form.search(text, match.start() + 1)
+    return None
 
 
 def _value(match: re.Match[str]) -> str | None:
