@@ -148,9 +148,7 @@ def _rows(
                 line=f"{family} {source} {target}",
                 source=source,
                 target=target,
-                parties=(" → " if of_type["arrow"] else " – ").join(
-                    _name(graph, end, look, lang) for end in ends
-                ),
+                parties=(" → " if of_type["arrow"] else " – ").join(_name(graph, end, look, lang) for end in ends),
                 kind=_kind(data, of_type[lang], schemes, lang),
                 status_code=code,
                 status=_label(schemes, "status", code, lang) or look["words"][lang]["unstated"],
@@ -163,9 +161,7 @@ def _rows(
             )
         )
     families = list(dict.fromkeys(of_type["family"] for of_type in look["types"].values()))
-    return sorted(
-        rows, key=lambda row: (families.index(row.family), sort_key(row.parties), row.kind, row.since)
-    )
+    return sorted(rows, key=lambda row: (families.index(row.family), sort_key(row.parties), row.kind, row.since))
 
 
 def _kind(data: Mapping[str, Any], of_type: str, schemes: Mapping[str, Scheme], lang: Language) -> str:
@@ -194,9 +190,7 @@ def _group(data: Mapping[str, Any], look: Mapping[str, Any]) -> str:
     return "home" if data.get("country") == look["home"] else "partner"
 
 
-def _legend_of_groups(
-    graph: "nx.MultiDiGraph[str]", look: Mapping[str, Any], lang: Language
-) -> list[dict[str, Any]]:
+def _legend_of_groups(graph: "nx.MultiDiGraph[str]", look: Mapping[str, Any], lang: Language) -> list[dict[str, Any]]:
     present = {_group(data, look) for _, data in graph.nodes(data=True)}
     return [{**group, "label": group[lang]} for name, group in look["groups"].items() if name in present]
 
@@ -229,9 +223,7 @@ def _edge_title(row: _Row) -> str:
 
 def _period(data: Mapping[str, Any], words: Mapping[str, str], lang: Language) -> str:
     since, until = (day_in_words(data.get(end, ""), lang) for end in ("since", "until"))
-    pattern = (
-        words["both"] if since and until else words["from"] if since else words["until"] if until else ""
-    )
+    pattern = words["both"] if since and until else words["from"] if since else words["until"] if until else ""
     return pattern.format(since=since, until=until)
 
 

@@ -95,9 +95,7 @@ def _word_key(word: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, 
         place = _ALPHABET.find(letter)
         if place < 0 and letter[:1].isalpha():
             # A letter of another Latin alphabet (é, ü) sorts with its base.
-            base = "".join(
-                c for c in unicodedata.normalize("NFD", letter) if c in _VOWEL_MARKS or c.isalpha()
-            )
+            base = "".join(c for c in unicodedata.normalize("NFD", letter) if c in _VOWEL_MARKS or c.isalpha())
             place = _ALPHABET.find(unicodedata.normalize("NFC", base))
         letters.append((0, place) if place >= 0 else (1, ord(character)))
         tones.append((0, next((_TONES[c] for c in apart if c in _TONES), 0)))

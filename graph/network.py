@@ -120,17 +120,13 @@ def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, Position]:
     nodes = list(graph)
     skeleton = _skeleton(graph)
     rounds = max(20, min(300, 30_000 // len(nodes)))
-    laid = nx.forceatlas2_layout(
-        skeleton, max_iter=rounds, scaling_ratio=2.0, gravity=4.0, weight="weight", seed=7
-    )
+    laid = nx.forceatlas2_layout(skeleton, max_iter=rounds, scaling_ratio=2.0, gravity=4.0, weight="weight", seed=7)
     points = np.array([laid[node] for node in nodes], dtype=float)
     points -= points.mean(axis=0)
     extent = float(np.abs(points).max()) or 1.0
     points *= _SPACING * math.sqrt(len(nodes)) / 1.6 / extent
     points = _spread(points) * (_WIDENING, 1.0)
-    return {
-        node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)
-    }
+    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
 def _skeleton(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":

@@ -31,7 +31,7 @@ LANGUAGES = ("vi", "en", "fr", "ja", "ko", "zh")
 #: The language whose script local documents use for their own regions and cities.
 LOCAL = {"JP": "ja", "KR": "ko", "CN": "zh", "TW": "zh"}
 #: Countries whose towns of 5,000 to 15,000 are kept too: old partners of Vietnamese localities.
-SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())  # noqa: SIM905
+SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())
 
 #: From this many people on all Latin alternate names of a city are kept.
 LARGE_CITY = 100_000

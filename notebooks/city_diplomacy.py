@@ -104,16 +104,13 @@ WHERE {
 ORDER BY ?agreement ?kind ?signedOn
 """).reindex(columns=["agreement", "kind", "signedOn"])
 dated = agreements.dropna(subset=["signedOn"]).drop_duplicates("agreement")
-dated = dated.assign(
-    year=dated["signedOn"].str[:4].astype(int), kind=dated["kind"].fillna("agreement-unspecified")
-)
+dated = dated.assign(year=dated["signedOn"].str[:4].astype(int), kind=dated["kind"].fillna("agreement-unspecified"))
 by_year = dated.pivot_table(index="year", columns="kind", values="agreement", aggfunc="count", fill_value=0)
 display(by_year)
 
 figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
 kinds = {
-    concept.iri.removeprefix(SCHEME): concept.label.en
-    for concept in load_schemes()["agreement"].concepts.values()
+    concept.iri.removeprefix(SCHEME): concept.label.en for concept in load_schemes()["agreement"].concepts.values()
 }
 every_year = by_year.reindex(range(by_year.index.min(), AS_OF.year + 1), fill_value=0)
 every_year.rename(columns=kinds).plot.bar(stacked=True, ax=axes, width=0.8)

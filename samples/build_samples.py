@@ -77,9 +77,7 @@ def history_pdf() -> bytes:
     title = ParagraphStyle("title", parent=heading, fontSize=17, leading=24, spaceAfter=14)
     styles = {style.name: style for style in (body, heading, title)}
     blocks = list(_blocks("09-so-ngoai-vu"))
-    story: list[Flowable] = [
-        PageBreak() if kind == "page" else Paragraph(text, styles[kind]) for kind, text in blocks
-    ]
+    story: list[Flowable] = [PageBreak() if kind == "page" else Paragraph(text, styles[kind]) for kind, text in blocks]
     buffer = BytesIO()
     template = SimpleDocTemplate(buffer, pagesize=A4, title=blocks[0][1], author="Banggiao", invariant=1)
     template.build(story)

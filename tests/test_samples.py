@@ -8,9 +8,7 @@ import pytest
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DOCUMENTS = sorted(path for path in SAMPLES.iterdir() if path.name[:2].isdigit())
-BUILDERS: tuple[tuple[str, Callable[[], bytes]], ...] = runpy.run_path(str(SAMPLES / "build_samples.py"))[
-    "BUILDERS"
-]
+BUILDERS: tuple[tuple[str, Callable[[], bytes]], ...] = runpy.run_path(str(SAMPLES / "build_samples.py"))["BUILDERS"]
 
 
 def test_every_supported_format_has_a_sample() -> None:

@@ -76,21 +76,15 @@ def _content(path: Path, name: str, limits: Limits) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableDocument(name, "this is no regular file", "copy it to a file first")
         if status.st_size > limits.file_bytes:
-            problem = (
-                f"the file has {status.st_size / 2**20:.1f} MB, more than {limits.file_bytes / 2**20:.0f} MB"
-            )
+            problem = f"the file has {status.st_size / 2**20:.1f} MB, more than {limits.file_bytes / 2**20:.0f} MB"
             raise UnreadableDocument(name, problem, "split it into smaller files")
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableDocument(name, "there is no such file", "check the path") from error
     except PermissionError as error:
-        raise UnreadableDocument(
-            name, "you may not read this file", "ask for the right to read it"
-        ) from error
+        raise UnreadableDocument(name, "you may not read this file", "ask for the right to read it") from error
     except (OSError, ValueError) as error:
-        raise UnreadableDocument(
-            name, f"the system cannot read the file ({error})", "check the path"
-        ) from error
+        raise UnreadableDocument(name, f"the system cannot read the file ({error})", "check the path") from error
     if not content:
         raise UnreadableDocument(name, "the file is empty", "give a file with text in it")
     return content

@@ -120,9 +120,7 @@ def _grid(table: Any) -> list[list[str]]:
 
 def _title(given: str | None) -> str | None:
     title = " ".join((given or "").split())
-    made_up = (
-        not title or title.casefold() in lexicon().template_titles or title.startswith("Microsoft Word - ")
-    )
+    made_up = not title or title.casefold() in lexicon().template_titles or title.startswith("Microsoft Word - ")
     return None if made_up else title
 
 

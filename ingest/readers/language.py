@@ -25,10 +25,7 @@ def detect(text: str) -> str:
     if letters == 0:
         return "und"
     marked = len(_MARKED.findall(sample)) / letters
-    count = {
-        code: sum(word in stops for word in words) / len(words)
-        for code, stops in lexicon().stop_words.items()
-    }
+    count = {code: sum(word in stops for word in words) / len(words) for code, stops in lexicon().stop_words.items()}
     if count["en"] > max(count["vi"], 0.1):
         return "en"
     if marked > 0.06 or count["vi"] > 0.05:

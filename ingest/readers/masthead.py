@@ -19,9 +19,7 @@ from ingest.readers.lexicon import lexicon
 _TOP = 600
 _LONGEST_TITLE = 200
 _LONGEST_LEAD = 50
-_CLOCK = (
-    r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
-)
+_CLOCK = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
 _CLOCKS = re.compile(_CLOCK, re.IGNORECASE)
 _SEPARATORS = " \t\xa0,.:;|()[]–—-•·/\ufeff"
 #: "Hải Phòng, " or "HANOI, " before the date: one to five words, each with a capital.
@@ -47,12 +45,7 @@ def source(text: str) -> str | None:
     """Give the publisher that a line "Nguồn: …" or "Source: …" names near the top or the end, or None."""
     for line in _lines(text if len(text) <= 3 * _TOP else _ends(text)):
         label, colon, rest = line.strip("()[] ").partition(":")
-        if (
-            colon
-            and rest.strip()
-            and len(rest) <= 120
-            and label.strip().casefold() in lexicon().source_labels
-        ):
+        if colon and rest.strip() and len(rest) <= 120 and label.strip().casefold() in lexicon().source_labels:
             return rest.strip().rstrip(".")
     return None
 
@@ -82,8 +75,6 @@ def _may_lead(lead: str) -> bool:
     if not words:
         return True
     labels = lexicon().date_labels
-    if all(
-        part.strip(_SEPARATORS).casefold() in labels for part in re.split(r"[,:|()-]", words) if part.strip()
-    ):
+    if all(part.strip(_SEPARATORS).casefold() in labels for part in re.split(r"[,:|()-]", words) if part.strip()):
         return True
     return len(words) <= _LONGEST_LEAD and "," in lead and _PLACE.fullmatch(words) is not None

@@ -49,9 +49,7 @@ def check(content: bytes, name: str, limits: Limits, markup_limit: int) -> None:
 def _check_sizes(parts: list[zipfile.ZipInfo], packed: int, name: str, limits: Limits) -> None:
     unzipped = sum(part.file_size for part in parts)
     if len(parts) > limits.entries:
-        raise UnreadableDocument(
-            name, f"the package has {len(parts)} parts, more than {limits.entries:,}", _REMEDY
-        )
+        raise UnreadableDocument(name, f"the package has {len(parts)} parts, more than {limits.entries:,}", _REMEDY)
     if unzipped > limits.unzipped_bytes:
         problem = f"unpacked, the file has {unzipped >> 20} MB, more than {limits.unzipped_bytes >> 20} MB"
         raise UnreadableDocument(name, problem, "split it into smaller files")

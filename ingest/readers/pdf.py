@@ -51,9 +51,7 @@ def _pages(content: bytes, name: str, limits: Limits) -> tuple[list[str], str | 
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         if _ENCRYPTED.search(content):
-            raise UnreadableDocument(
-                name, "the PDF is protected by a password", "save it without one"
-            ) from error
+            raise UnreadableDocument(name, "the PDF is protected by a password", "save it without one") from error
         raise UnreadableDocument(name, "the PDF is broken", "export or download it again") from error
     try:
         if len(document) > limits.pages:
@@ -78,9 +76,7 @@ def _page_text(document: Any, number: int, name: str) -> str:
         letters = page.get_textpage()
         text: str = letters.get_text_range()
     except pdfium.PdfiumError as error:
-        raise UnreadableDocument(
-            name, f"page {number + 1} of the PDF is broken", "export it again"
-        ) from error
+        raise UnreadableDocument(name, f"page {number + 1} of the PDF is broken", "export it again") from error
     letters.close()
     page.close()
     return _NO_TEXT.sub(lambda match: "-" if match[0] in "\x02\ufffe" else " ", text)

@@ -86,9 +86,7 @@ class Rendering:
         if self._pieces and self._pieces[-1] != "\n":
             self.line("")
 
-    def row(
-        self, cells: Sequence[str], headings: Sequence[str] | None = None, place: str | None = None
-    ) -> None:
+    def row(self, cells: Sequence[str], headings: Sequence[str] | None = None, place: str | None = None) -> None:
         """Add a table row as one line.
 
         Args:
@@ -105,9 +103,7 @@ class Rendering:
             flat.pop()
         begin = self._length
         if headings is not None:
-            self._rows.append(
-                Row(begin, begin + len(BETWEEN_CELLS.join(flat)), _cells(flat, headings, begin))
-            )
+            self._rows.append(Row(begin, begin + len(BETWEEN_CELLS.join(flat)), _cells(flat, headings, begin)))
             self._check_rows()
         if len(flat) > self._limits.columns:
             problem = f"a table has {len(flat)} columns, more than {self._limits.columns}"

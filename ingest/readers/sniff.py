@@ -71,9 +71,7 @@ def sniff(content: bytes, name: str) -> Format:
     if named is found or suffix == "":
         return found
     remedy = f"rename it to {found.suffixes[0]}, or give the file that was meant"
-    raise UnreadableDocument(
-        name, f"the file is {found.name.upper()} by its content but named {suffix}", remedy
-    )
+    raise UnreadableDocument(name, f"the file is {found.name.upper()} by its content but named {suffix}", remedy)
 
 
 def _textual(named: Format | None, content: bytes, name: str, suffix: str) -> Format:
@@ -88,9 +86,7 @@ def _textual(named: Format | None, content: bytes, name: str, suffix: str) -> Fo
     ):
         return HTML
     if named is None:
-        raise UnreadableDocument(
-            name, f"files of the type {suffix} are not read", f"save it as one of {SUPPORTED}"
-        )
+        raise UnreadableDocument(name, f"files of the type {suffix} are not read", f"save it as one of {SUPPORTED}")
     return named
 
 

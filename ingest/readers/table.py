@@ -45,9 +45,7 @@ def read_separated(content: bytes, name: str, limits: Limits) -> Reading:
     except csv.Error as error:
         problem = f"the quoting is broken near line {records.line_num} ({error})"
         raise UnreadableDocument(name, problem, "close every quotation mark and save it again") from error
-    return Reading(
-        text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows
-    )
+    return Reading(text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows)
 
 
 def read_workbook(content: bytes, name: str, limits: Limits) -> Reading:
@@ -77,9 +75,7 @@ def _workbook(content: bytes, name: str, limits: Limits) -> Reading:
             rendering.gap()
     finally:
         book.close()
-    return Reading(
-        text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows
-    )
+    return Reading(text=rendering.text, title=_title(rendering, name), places=rendering.places, rows=rendering.rows)
 
 
 def _title(rendering: Rendering, name: str) -> str | None:
@@ -120,9 +116,7 @@ def _delimiter(text: str) -> str:
 def _sheet_rows(sheet: Any, name: str) -> Iterator[Numbered]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > _SHEET_ROWS:
-            raise UnreadableDocument(
-                name, "a sheet has more rows than the format allows", "save the file again"
-            )
+            raise UnreadableDocument(name, "a sheet has more rows than the format allows", "save the file again")
         yield number, [_shown(cell) for cell in row]
 
 

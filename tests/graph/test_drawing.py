@@ -92,9 +92,7 @@ def test_the_page_asks_the_network_for_nothing(html: str) -> None:
 
 
 def test_the_page_forbids_requests_by_its_own_policy(html: str) -> None:
-    policies = [
-        a["content"] for tag, a in Page(html).elements if a.get("http-equiv") == "Content-Security-Policy"
-    ]
+    policies = [a["content"] for tag, a in Page(html).elements if a.get("http-equiv") == "Content-Security-Policy"]
     assert len(policies) == 1
     assert str(policies[0]).startswith("default-src 'none';")
     assert "connect-src" not in str(policies[0])
@@ -103,9 +101,7 @@ def test_the_page_forbids_requests_by_its_own_policy(html: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "title"), [("vi", "Mạng lưới quan hệ đối ngoại"), ("en", "Network of international relations")]
 )
-def test_the_page_is_html_in_its_language(
-    network: "nx.MultiDiGraph[str]", lang: Language, title: str
-) -> None:
+def test_the_page_is_html_in_its_language(network: "nx.MultiDiGraph[str]", lang: Language, title: str) -> None:
     html = draw(network, positions(network), lang)
     page = Page(html)
     assert html.lower().startswith("<!doctype html>")
@@ -137,9 +133,7 @@ def test_a_status_has_a_word_and_a_sign_beside_its_line(html: str) -> None:
 
 
 def test_every_status_a_period_can_have_is_drawn_in_its_own_way() -> None:
-    look = yaml.safe_load(
-        (Path(__file__).parents[2] / "graph" / "templates" / "network.yml").read_text("utf-8")
-    )
+    look = yaml.safe_load((Path(__file__).parents[2] / "graph" / "templates" / "network.yml").read_text("utf-8"))
     shape = (Path(__file__).parents[2] / "docs" / "knowledge-shape.md").read_text("utf-8")
     codes = re.findall(r"[a-z-]+", shape.split("Status codes: `")[1].split("`")[0])
     assert set(codes) <= set(look["statuses"])
@@ -201,16 +195,12 @@ def browser_page() -> "Iterator[tuple[Page_, list[str]]]":
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     troubles: list[str] = []
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-quic"]
-        )
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-quic"])
         page = browser.new_page()
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
-        page.route(
-            re.compile("^(?!file:)"), lambda route: (troubles.append(route.request.url), route.abort())
-        )
+        page.route(re.compile("^(?!file:)"), lambda route: (troubles.append(route.request.url), route.abort()))
         yield page, troubles
         browser.close()
 
@@ -231,9 +221,7 @@ def test_a_browser_draws_it_with_the_network_cut(
 
 
 @pytest.mark.browser
-def test_a_hostile_name_runs_nothing_in_a_browser(
-    tmp_path: Path, browser_page: "tuple[Page_, list[str]]"
-) -> None:
+def test_a_hostile_name_runs_nothing_in_a_browser(tmp_path: Path, browser_page: "tuple[Page_, list[str]]") -> None:
     page, troubles = browser_page
     graph = _hostile()
     _open(page, draw(graph, {"a": (0.0, 0.0), "b": (200.0, 0.0)}, "en"), tmp_path)

@@ -45,9 +45,9 @@ def test_an_agreement_without_a_term_is_presumed_in_force(network: "nx.MultiDiGr
 
 def test_the_status_is_that_of_the_day(view: View) -> None:
     statuses = {
-        day: build_network(view, date.fromisoformat(day)).get_edge_data(
-            f"{ID}city/1863967", f"{ID}region/VN-HN"
-        )[f"{ID}agreement/mou.1863967.VN-HN.2018"]["status"]
+        day: build_network(view, date.fromisoformat(day)).get_edge_data(f"{ID}city/1863967", f"{ID}region/VN-HN")[
+            f"{ID}agreement/mou.1863967.VN-HN.2018"
+        ]["status"]
         for day in ("2018-02-28", "2023-02-28", "2023-03-01")
     }
     assert statuses == {"2018-02-28": "in-force", "2023-02-28": "in-force", "2023-03-01": "expired"}

@@ -135,9 +135,7 @@ def test_a_country_given_by_the_text_decides(gazetteer: Gazetteer, name: str, co
 
 
 @pytest.mark.parametrize(("name", "country"), [("Kitakyushu", "FR"), ("Nhật Bản", "KR")])
-def test_evidence_against_every_candidate_settles_on_none(
-    gazetteer: Gazetteer, name: str, country: str
-) -> None:
+def test_evidence_against_every_candidate_settles_on_none(gazetteer: Gazetteer, name: str, country: str) -> None:
     assert settle(gazetteer, name, country=country) is None
 
 
@@ -281,9 +279,7 @@ def test_an_entity_carries_both_languages_country_region_and_coordinates(gazette
         (mint("region", "RU-MOW"), "Mát-xcơ-va", "Moscow"),
     ],
 )
-def test_an_entity_has_a_preferred_name_in_each_language(
-    gazetteer: Gazetteer, iri: str, vi: str, en: str
-) -> None:
+def test_an_entity_has_a_preferred_name_in_each_language(gazetteer: Gazetteer, iri: str, vi: str, en: str) -> None:
     entity = gazetteer.entity(iri)
     assert entity is not None
     assert (preferred(entity, "vi"), preferred(entity, "en")) == (vi, en)

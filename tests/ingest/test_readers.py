@@ -96,9 +96,7 @@ def test_a_page_without_an_article_gives_all_its_text_and_no_script(tmp_path: Pa
 
 def test_a_short_list_keeps_its_lines(tmp_path: Path) -> None:
     items = "".join(f'<li><a href="/{city}">{city}</a>, Japan</li>' for city in ("Kobe", "Oita"))
-    content = (
-        f"<html><body><h1>Sister cities</h1><p>Hải Phòng is twinned with:</p><ul>{items}</ul></body></html>"
-    )
+    content = f"<html><body><h1>Sister cities</h1><p>Hải Phòng is twinned with:</p><ul>{items}</ul></body></html>"
     document = written(tmp_path, "a.html", content.encode())
     assert document.text == "Sister cities\n\nHải Phòng is twinned with:\nKobe, Japan\nOita, Japan\n"
 
@@ -109,9 +107,7 @@ def test_a_page_in_a_declared_encoding_is_read(tmp_path: Path) -> None:
 
 
 def test_an_xml_declaration_does_not_keep_a_page_from_being_read(tmp_path: Path) -> None:
-    short = (
-        '<?xml version="1.0" encoding="utf-8"?><html><body><p>Huế is twinned with Kyoto.</p></body></html>'
-    )
+    short = '<?xml version="1.0" encoding="utf-8"?><html><body><p>Huế is twinned with Kyoto.</p></body></html>'
     assert written(tmp_path, "a.xhtml", short.encode()).text == "Huế is twinned with Kyoto.\n"
 
 
@@ -178,9 +174,7 @@ def test_a_pdf_names_its_pages_in_its_language(tmp_path: Path) -> None:
     document = written(
         tmp_path,
         "a.pdf",
-        pdf_file(
-            "Thành phố Hải Phòng đã ký\nbản ghi nhớ với Kobe.", "Đoàn của tỉnh đã về nước.", title="Đối ngoại"
-        ),
+        pdf_file("Thành phố Hải Phòng đã ký\nbản ghi nhớ với Kobe.", "Đoàn của tỉnh đã về nước.", title="Đối ngoại"),
     )
     assert document.text.splitlines() == [
         "Thành phố Hải Phòng đã ký",
@@ -261,15 +255,11 @@ def test_a_month_in_a_workbook_stays_a_month(tmp_path: Path) -> None:
     book.worksheets[0]["B2"].number_format = "mm/yyyy"
     stream = io.BytesIO()
     book.save(stream)
-    assert rows_of(written(tmp_path, "a.xlsx", stream.getvalue())) == [
-        [("Đối tác", "Kobe"), ("Ngày ký", "2009-04")]
-    ]
+    assert rows_of(written(tmp_path, "a.xlsx", stream.getvalue())) == [[("Đối tác", "Kobe"), ("Ngày ký", "2009-04")]]
 
 
 def test_every_sheet_of_a_workbook_is_read_and_formulas_are_not_evaluated(tmp_path: Path) -> None:
-    document = written(
-        tmp_path, "a.xlsx", workbook([["A", "B"], ["Kobe", "=1+1"]], [["C", "D"], ["Oita", "2008"]])
-    )
+    document = written(tmp_path, "a.xlsx", workbook([["A", "B"], ["Kobe", "=1+1"]], [["C", "D"], ["Oita", "2008"]]))
     assert rows_of(document) == [[("A", "Kobe")], [("C", "Oita"), ("D", "2008")]]
     assert document.place_of(document.rows[1].begin) == "Sheet1!A2"
 

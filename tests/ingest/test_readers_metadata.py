@@ -84,9 +84,7 @@ def test_a_date_is_as_precise_as_it_is_written(text: str, expected: str | None) 
 
 
 def test_the_title_is_the_first_line_of_words() -> None:
-    assert (
-        masthead.title("📞\n\n09:52 | 12/08/2018\n Hội nghị Ngoại vụ 19 \nNội dung") == "Hội nghị Ngoại vụ 19"
-    )
+    assert masthead.title("📞\n\n09:52 | 12/08/2018\n Hội nghị Ngoại vụ 19 \nNội dung") == "Hội nghị Ngoại vụ 19"
     assert masthead.title("1\n2\n") is None
     assert len(masthead.title("dài " * 200) or "") == 199
 
@@ -101,6 +99,4 @@ def test_a_source_is_never_cut_in_two() -> None:
     for before in range(1_150, 1_210):
         text = "x" * before + "\nSource: The Test Gazette\n" + "y\n" * 2_000
         assert masthead.source(text) in (None, "The Test Gazette")
-        assert (
-            masthead.source("z" * before + "\nSource: The Test Gazette\n" + "y" * 300) == "The Test Gazette"
-        )
+        assert masthead.source("z" * before + "\nSource: The Test Gazette\n" + "y" * 300) == "The Test Gazette"

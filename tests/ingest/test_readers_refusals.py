@@ -104,17 +104,13 @@ def test_what_is_no_text_under_a_text_name_is_refused(tmp_path: Path, content: b
         ("Thaønh phoá Haûi Phoøng ñaõ kyù baûn ghi nhôù vôùi Nhaät Baûn".encode(), "VNI"),
     ],
 )
-def test_a_text_in_another_encoding_is_refused_by_its_name(
-    tmp_path: Path, content: bytes, words: str
-) -> None:
+def test_a_text_in_another_encoding_is_refused_by_its_name(tmp_path: Path, content: bytes, words: str) -> None:
     assert words in refused(tmp_path, "a.txt", content)
 
 
 def test_western_names_are_no_legacy_font(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text(
-        "São Paulo, Besançon, Évian, Köln and Zürich © 2018 «amis» ® are twinned.", encoding="utf-8"
-    )
+    path.write_text("São Paulo, Besançon, Évian, Köln and Zürich © 2018 «amis» ® are twinned.", encoding="utf-8")
     assert read(path).language == "en"
 
 

@@ -46,9 +46,7 @@ def test_a_row_in_force_states_an_agreement_whose_quote_is_the_row(tmp_path: Pat
     assert rejected == []
     [fact] = facts
     assert fact.quote == document.text[fact.start : fact.end]
-    assert (
-        fact.quote == "Hải Phòng | Kitakyushu | Nhật Bản | Bản ghi nhớ | 4/2009 | 31/12/2030 | Còn hiệu lực"
-    )
+    assert fact.quote == "Hải Phòng | Kitakyushu | Nhật Bản | Bản ghi nhớ | 4/2009 | 31/12/2030 | Còn hiệu lực"
     assert (fact.relation, fact.kind, fact.status) == ("agreement", "mou", "in_force")
     assert (fact.date, fact.end_date) == ("2009-04", "2030-12-31")
     assert fact.subject is not None and fact.subject.iri == "id:region/VN-HP"
@@ -87,9 +85,7 @@ def test_english_headings_and_two_languages_in_one_heading_are_understood(tmp_pa
     )
     facts, rejected = read_register(document, ground)
     assert rejected == []
-    assert [(f.kind, f.status, f.date, f.title) for f in facts] == [
-        ("mou", "in_force", "2017-04", "Friendly exchange")
-    ]
+    assert [(f.kind, f.status, f.date, f.title) for f in facts] == [("mou", "in_force", "2017-04", "Friendly exchange")]
 
 
 def test_the_country_in_brackets_settles_which_place_is_meant(tmp_path: Path) -> None:
@@ -114,9 +110,7 @@ def test_the_country_in_brackets_settles_which_place_is_meant(tmp_path: Path) ->
         ),
     ],
 )
-def test_a_row_that_is_not_understood_is_reported(
-    tmp_path: Path, row: str, words: str | None, reason: str
-) -> None:
+def test_a_row_that_is_not_understood_is_reported(tmp_path: Path, row: str, words: str | None, reason: str) -> None:
     facts, rejected, document = one(tmp_path, row)
     assert facts == []
     [report] = rejected
