@@ -25,7 +25,8 @@ _WORDS = {
     },
     "en": {
         "signed": "signed", "until": "valid until", "status": "status", "why": "why", "source": "source",
-        "understood": "I understand the question as", "ignored": "Words not understood", "undated": "signing date not stated",
+        "understood": "I understand the question as", "ignored": "Words not understood",
+        "undated": "signing date not stated",
     },
 }  # fmt: skip
 

@@ -1,0 +1,136 @@
+"""The words of `values.yml`, compiled once into what finds numbers, amounts, dates and document numbers.
+
+`values` matches these expressions against folded text and reads what they find.
+
+>>> grammar().currencies["đồng"], grammar().powers["tỷ"]
+('VND', 9)
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ingest.normal import fold
+from ingest.rulefile import read_rules
+from ontology.errors import RuleError
+
+_FILE = Path(__file__).with_name("values.yml")
+_YEAR = r"(?:1[89]\d\d|20\d\d)"
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_LETTERS = r"[^\W\d_]{1,6}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Expressions over folded text and what their words mean.
+
+    Attributes:
+        digest: SHA-256 of the file.
+        powers: Scale -> power of ten.
+        short: Scales that count only beside a currency.
+        currencies: Currency word -> ISO 4217 code.
+        qualifiers: Words before a number -> qualifier.
+        number_words: Written number -> its value.
+        number, word_number: A number with scale and unit; a written number before a counted noun.
+        paper: A document number.
+        day_range, months, quarter, years: "6-11/11/2017", "6 tháng đầu năm 2024", "quý I/2024", "giai đoạn 2021 - 2025".
+        day_noun, year_cue, qualifier: What ends the text before a date, a year, a number.
+    """
+
+    digest: str
+    powers: Mapping[str, int]
+    short: frozenset[str]
+    currencies: Mapping[str, str]
+    qualifiers: Mapping[str, str]
+    number_words: Mapping[str, int]
+    number: re.Pattern[str]
+    word_number: re.Pattern[str]
+    paper: re.Pattern[str]
+    day_range: re.Pattern[str]
+    months: re.Pattern[str]
+    quarter: re.Pattern[str]
+    years: re.Pattern[str]
+    day_noun: re.Pattern[str]
+    year_cue: re.Pattern[str]
+    qualifier: re.Pattern[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """Load the project's own file once."""
+    return load_grammar(_FILE)
+
+
+def load_grammar(path: Path) -> Grammar:
+    """Read and compile a file of value words.
+
+    Raises:
+        RuleError: The file is no YAML, or lacks a key.
+    """
+    data, raw = read_rules(path)
+    try:
+        return _compiled(data, sha256(raw).hexdigest())
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RuleError(path.name, f"malformed: {error!r}", "see docs/format-frames.md") from error
+
+
+def _compiled(data: Mapping[str, Any], digest: str) -> Grammar:
+    scales, short = _inverted(data["scales"]), _inverted(data["short_scales"])
+    currencies, words = _inverted(data["currencies"]), _inverted(data["number_words"])
+    qualifiers = _inverted(data["qualifiers"])
+    return Grammar(
+        digest=digest,
+        powers={word: int(power) for word, power in (scales | short).items()},
+        short=frozenset(short),
+        currencies={word: str(code) for word, code in currencies.items()},
+        qualifiers={word: str(code) for word, code in qualifiers.items()},
+        number_words={word: int(value) for word, value in words.items()},
+        number=_number(data, any_of(scales | short), any_of(currencies)),
+        word_number=re.compile(rf"(?<!\w)(?P<w>{any_of(words)}) (?=(?:{any_of(data['counted'])})(?!\w))"),
+        paper=_paper(any_of(data["papers"])),
+        day_range=re.compile(
+            rf"(?<![\d/])(?P<d>\d{{1,2}}) ?- ?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})(?!\d)"
+        ),
+        months=re.compile(rf"(?<!\w)(?P<m>\d{{1,2}}) tháng đầu (?:của )?năm (?P<y>{_YEAR})(?!\d)"),
+        quarter=re.compile(rf"(?<!\w)quý (?P<q>iv|i{{1,3}}|[1-4])(?: ?/ ?| năm |, năm | )(?P<y>{_YEAR})(?!\d)"),
+        years=re.compile(
+            rf"(?<!\w)(?:(?:{any_of(data['period_cues'])}) (?P<y>{_YEAR}) (?:đến năm|đến|to|and|until) (?P<y2>{_YEAR})"
+            rf"|(?:(?:{any_of(data['period_cues'])}) )?(?<![/.,-])(?P<y3>{_YEAR}) ?- ?(?P<y4>{_YEAR}))(?![\w/-])"
+        ),
+        day_noun=re.compile(rf"(?<!\w)(?:{any_of(data['day_nouns'])}) $"),
+        year_cue=re.compile(rf"(?<!\w)(?:{any_of(data['year_cues'])}) $"),
+        qualifier=re.compile(rf"(?<!\w)(?P<words>{any_of(qualifiers)}) *$"),
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=lambda w: (-len(w), w)))
+
+
+def _inverted(table: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
+    """Word -> code, from code -> words."""
+    return {fold(word): code for code, words in table.items() for word in words}
+
+
+def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern[str]:
+    """Currency, digits, upper end of a range, scales, a half, a smaller part, then currency or per cent."""
+    return re.compile(
+        rf"(?<![\w.,/])(?<!\w-)(?:(?P<before>{any_of(data['before_numbers'])}) ?)?(?P<n>{_DIGITS})"
+        rf"(?: ?(?:-|đến|to) ?(?P<n2>{_DIGITS}))?(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
+        rf"(?: (?P<half>{any_of(data['half'])})(?!\w))?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>{scales})(?!\w))?"
+        rf"(?: ?(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
+    )
+
+
+def _paper(heads: str) -> re.Pattern[str]:
+    """ "09-CT/TU", "45/2013/NĐ-CP", "số 5-2018", "Nghị quyết 09": letters part number and issuer."""
+    issuer = rf"{_LETTERS}(?:[-/]{_LETTERS}\d{{0,2}}){{1,3}}"
+    return re.compile(
+        rf"(?<![\w.,])(?:(?P<letters>\d{{1,5}}(?:/\d{{4}})?[-/]?{issuer}|số \d{{1,5}} ?{issuer})"
+        rf"|số \d{{1,5}}(?:[-/]\w{{1,8}}){{1,4}}|(?:{heads}) (?:số )?\d{{1,5}}(?:[-/]\w{{1,8}}){{0,4}})(?!\w)"
+    )
