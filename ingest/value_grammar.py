@@ -37,7 +37,8 @@ class Grammar:
         number_words: Written number -> its value.
         number, word_number: A number with scale and unit; a written number before a counted noun.
         paper: A document number.
-        day_range, months, quarter, years: "6-11/11/2017", "6 tháng đầu năm 2024", "quý I/2024", "giai đoạn 2021 - 2025".
+        day_range, months: "6-11/11/2017", "6 tháng đầu năm 2024".
+        quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
         day_noun, year_cue, qualifier: What ends the text before a date, a year, a number.
     """
 

@@ -76,11 +76,19 @@ def find(text: str, language: str) -> list[ValueMention]:
 def read_number(digits: str, language: str, *, scaled: bool) -> int | float | None:
     """Read digits with dots and commas as a number.
 
-    In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits is a
-    decimal mark all the same ("1.6 tỷ"). In English the two change places.
+    In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits is
+    a decimal mark all the same ("1.6 tỷ"). In English the two change places.
 
-    >>> read_number("1.457", "vi", scaled=False), read_number("24,5", "vi", scaled=True), read_number("1.6", "vi", scaled=True)
-    (1457, 24.5, 1.6)
+    Args:
+        digits: Digits, dots and commas; begins and ends with a digit.
+        language: "vi" or "en".
+        scaled: Whether a scale follows ("1.625 tỷ" has decimals, for nobody groups what a scale shortens).
+
+    Returns:
+        The number, or None where dots and commas stand as in no number ("1.2.3").
+
+    >>> read_number("1.457", "vi", scaled=False), read_number("24,5", "vi", scaled=True)
+    (1457, 24.5)
     """
     group, mark = (".", ",") if language == "vi" else (",", ".")
     parts = re.split(r"[.,]", digits)
@@ -99,11 +107,6 @@ def read_number(digits: str, language: str, *, scaled: bool) -> int | float | No
     if len(marks) == 1 and (marks[0] == mark or len(parts[1]) != 3 or scaled):
         return _plain(Decimal(parts[0] + "." + parts[1]))
     return None
-
-
-def _plain(value: Decimal) -> int | float:
-    """An integer where the value is whole, else a float."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _papers(text: str, folded: str, words: Grammar) -> Iterator[ValueMention]:
