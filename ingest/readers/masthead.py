@@ -45,14 +45,14 @@ def source(text: str) -> str | None:
     """Give the publisher that a line "Nguồn: …" or "Source: …" names near the top or the end, or None."""
     for line in _lines(text if len(text) <= 3 * _TOP else _ends(text)):
         label, colon, rest = line.strip("()[] ").partition(":")
-        if colon and rest.strip() and len(rest) <= 120 and label.strip().casefold() in lexicon().source_labels:
+        if colon and rest.strip() and len(rest) <= 400 and label.strip().casefold() in lexicon().source_labels:
             return rest.strip().rstrip(".")
     return None
 
 
 def _ends(text: str) -> str:
     """Give the top and the bottom of a text, without the lines that these windows cut."""
-    top, bottom = text[: 2 * _TOP], text[-_TOP:]
+    top, bottom = text[: 2 * _TOP], text[-2 * _TOP :]
     first = min((at for sign in "\n\r" if (at := bottom.find(sign)) >= 0), default=len(bottom))
     return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] + bottom[first:]
 
