@@ -19,7 +19,7 @@ from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 
 _FILE = Path(__file__).with_name("values.yml")
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
+_YEAR = r"(?:18|19|20)[0-9]{2}"
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _LETTERS = r"[^\W\d_]{1,6}"
 
@@ -94,9 +94,9 @@ def _compiled(data: Mapping[str, Any], digest: str) -> Grammar:
         word_number=re.compile(rf"(?<!\w)(?P<w>{any_of(words)}) (?=(?:{any_of(data['counted'])})(?!\w))"),
         paper=_paper(any_of(data["papers"])),
         day_range=re.compile(
-            rf"(?<![\d/])(?P<d>\d{{1,2}}) ?- ?(?P<d2>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})(?!\d)"
+            rf"(?<![\d/])(?P<d>[0-9]{{1,2}}) ?- ?(?P<d2>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>{_YEAR})(?!\d)"
         ),
-        months=re.compile(rf"(?<!\w)(?P<m>\d{{1,2}}) tháng đầu (?:của )?năm (?P<y>{_YEAR})(?!\d)"),
+        months=re.compile(rf"(?<!\w)(?P<m>[0-9]{{1,2}}) tháng đầu (?:của )?năm (?P<y>{_YEAR})(?!\d)"),
         quarter=re.compile(rf"(?<!\w)quý (?P<q>iv|i{{1,3}}|[1-4])(?: ?/ ?| năm |, năm | )(?P<y>{_YEAR})(?!\d)"),
         years=re.compile(
             rf"(?<!\w)(?:(?:{any_of(data['period_cues'])}) (?P<y>{_YEAR}) (?:đến năm|đến|to|and|until) (?P<y2>{_YEAR})"

@@ -24,6 +24,9 @@ from ingest.value_grammar import Grammar, grammar
 
 ValueType = Literal["NUMBER", "MONEY", "PERCENT", "DATE", "PERIOD", "DOCNO"]
 
+#: No figure of a text has more digits; longer ones are numbers of something.
+_LONGEST_NUMBER = 24
+
 
 @dataclass(frozen=True, slots=True)
 class ValueMention:
@@ -73,38 +76,34 @@ def find(text: str, language: str) -> list[ValueMention]:
     return sorted(found, key=lambda v: v.begin)
 
 
-def read_number(digits: str, language: str, *, scaled: bool) -> int | float | None:
+def read_number(digits: str, language: str) -> int | float | None:
     """Read digits with dots and commas as a number.
 
-    In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits is
-    a decimal mark all the same ("1.6 tỷ"). In English the two change places.
+    In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits
+    is a decimal mark all the same ("1.6 tỷ"). In English the two change places.
 
     Args:
         digits: Digits, dots and commas; begins and ends with a digit.
         language: "vi" or "en".
-        scaled: Whether a scale follows ("1.625 tỷ" has decimals, for nobody groups what a scale shortens).
 
     Returns:
-        The number, or None where dots and commas stand as in no number ("1.2.3").
+        The number, or None where dots and commas stand as in no number ("1.2.3"), or it has too many digits.
 
-    >>> read_number("1.457", "vi", scaled=False), read_number("24,5", "vi", scaled=True)
-    (1457, 24.5)
+    >>> read_number("1.457", "vi"), read_number("24,5", "vi"), read_number("1.457,5", "vi"), read_number("1,457", "en")
+    (1457, 24.5, 1457.5, 1457)
     """
+    if len(digits) > _LONGEST_NUMBER:
+        return None
     group, mark = (".", ",") if language == "vi" else (",", ".")
-    parts = re.split(r"[.,]", digits)
-    if len(parts) == 1:
+    parts, marks = re.split(r"[.,]", digits), re.findall(r"[.,]", digits)
+    grouped = 1 <= len(parts[0]) <= 3 and parts[0] != "0"
+    if not marks:
         return int(digits)
-    marks = [c for c in digits if c in ".,"]
-    if all(len(p) == 3 for p in parts[1:]) and set(marks) == {group} and 1 <= len(parts[0]) <= 3:
+    if grouped and set(marks) == {group} and all(len(p) == 3 for p in parts[1:]):
         return int("".join(parts))
-    if (
-        len(marks) > 1
-        and marks[-1] == mark
-        and all(c == group for c in marks[:-1])
-        and all(len(p) == 3 for p in parts[1:-1])
-    ):
+    if grouped and marks == [*[group] * (len(marks) - 1), mark] and all(len(p) == 3 for p in parts[1:-1]):
         return _plain(Decimal("".join(parts[:-1]) + "." + parts[-1]))
-    if len(marks) == 1 and (marks[0] == mark or len(parts[1]) != 3 or scaled):
+    if len(marks) == 1 and (marks[0] == mark or parts[0] == "0" or len(parts[1]) != 3):
         return _plain(Decimal(parts[0] + "." + parts[1]))
     return None
 
@@ -170,10 +169,10 @@ def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> Val
     if currency is None and words.short.intersection(scales):
         return _plain_number(m, folded, language, words)
     power = sum(words.powers[s] for s in scales)
-    value = read_number(m["n"], language, scaled=bool(power))
+    value = read_number(m["n"], language)
     if value is None:
         return None
-    upper = read_number(m["n2"], language, scaled=bool(power)) if m["n2"] else None
+    upper = read_number(m["n2"], language) if m["n2"] else None
     number = _scaled(value, power) + (_scaled(1, power) // 2 if m["half"] and power else 0)
     if m["n3"] and words.powers[m["s3"]] < power:
         number += _scaled(float(m["n3"].replace(",", ".")), words.powers[m["s3"]])
@@ -188,7 +187,7 @@ def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> Val
 
 def _plain_number(m: re.Match[str], folded: str, language: str, words: Grammar) -> ValueMention | None:
     """The digits alone, where what follows them is no scale without a currency ("5 m")."""
-    value = read_number(m["n"], language, scaled=False)
+    value = read_number(m["n"], language)
     if value is None:
         return None
     return ValueMention(m.start("n"), m.end("n"), "NUMBER", value, qualifier=_qualifier(folded, m.start("n"), words))

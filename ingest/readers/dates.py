@@ -16,21 +16,21 @@ from datetime import date
 
 from ingest.readers.lexicon import lexicon
 
-_YEAR = r"(?P<y>(?:18|19|20)\d\d)"
-_DAY, _MONTH = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)"
+_YEAR = r"(?P<y>(?:18|19|20)[0-9]{2})"
+_DAY, _MONTH = r"(?P<d>[0-3]?[0-9])", r"(?P<m>[01]?[0-9])"
 _WORD = r"(?P<word>[A-Za-z]{3,9})\.?"
 #: From the most to the least exact; at one place of the text the first that fits wins.
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\d){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?!\d)",
         rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s+{_DAY}(?:st|nd|rd|th)?,\s*{_YEAR}(?!\d)",
         rf"(?<!\w)tháng\s+{_MONTH}\s*(?:/\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<![\d/.-]){_MONTH}(?:\s?/\s?|[.-]){_YEAR}(?!\d)",
-        rf"(?<!\d){_YEAR}-(?P<m>\d\d)(?![\d-])",
+        rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})(?![\d-])",
         rf"(?<!\w){_WORD},?\s+(?:of\s+)?{_YEAR}(?!\d)",
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
