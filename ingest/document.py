@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,4 +78,5 @@ class Document:
 
     def place_of(self, begin: int) -> str | None:
         """Name the page or cell that holds an offset, or None."""
-        return next((p.name for p in self.places if p.begin <= begin < p.end), None)
+        at = bisect_right(self.places, begin, key=lambda place: place.begin) - 1
+        return self.places[at].name if at >= 0 and begin < self.places[at].end else None

@@ -6,7 +6,7 @@ holds, held, or is only ahead; and a fact is kept only if its quote is exactly t
 parties fit. Nothing is guessed: where the evidence does not settle a role the engine abstains.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -16,15 +16,20 @@ from ingest.continuation import terms
 from ingest.document import Document
 from ingest.fact import Fact, Party
 from ingest.figures import figures
-from ingest.frames import FrameSet, load_frames
+from ingest.found import Found
+from ingest.frames import Cues, Frame, FrameSet, Shape, load_frames
 from ingest.gazetteer import Gazetteer
 from ingest.lexicon import Lexicon
 from ingest.links import links
 from ingest.offices import offices
-from ingest.reading import Reader, Reading
+from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
+from ingest.rulefile import digest_of_rules
 
-_SHAPES = {"link": links, "pair": links, "figure": figures, "office": offices}
+#: What looks for a frame in a sentence.
+Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
+#: The finder of each shape of frame; a new shape is a module of its own.
+_FINDERS: Mapping[Shape, Finder] = {"link": links, "pair": links, "figure": figures, "office": offices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Extractor:
             RuleError: A data file is malformed.
         """
         gazetteer, lexicon, frames = Gazetteer.load(), Lexicon.load(), load_frames()
-        digest = sha256("".join((gazetteer.digest, lexicon.digest, frames.digest)).encode()).hexdigest()
+        digest = sha256((gazetteer.digest + digest_of_rules()).encode()).hexdigest()
         return cls(Reader(gazetteer, lexicon), frames, digest)
 
     def extract(self, document: Document) -> Extraction:
@@ -71,7 +76,7 @@ class Extractor:
         facts: list[Fact] = []
         for sentence in reading.sentences:
             for frame in self.frames.frames:
-                for found in _SHAPES[frame.shape](frame, self.frames.cues, sentence, reading):
+                for found in _FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
                     if found.refused is not None:
                         begin, end = reading.normal.raw_span(sentence.begin, sentence.end)
                         rejected.append(Rejected(begin, end, f"{frame.id}: {found.refused}"))

@@ -8,7 +8,6 @@ which mentions fill its roles, which cues give its kind, and carries the example
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -20,6 +19,10 @@ from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
 Shape = Literal["link", "pair", "figure", "office"]
+#: Roles that every pattern of a shape must name.
+_ROLES: Mapping[Shape, tuple[str, ...]] = {
+    "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
+}  # fmt: skip
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid "
     "measures aspects values origin dates inverse modality_within confidence examples counterexamples".split()
@@ -139,11 +142,10 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class FrameSet:
-    """All frames, the shared cues, and a digest of the files they came from."""
+    """All frames and the cues they share."""
 
     frames: tuple[Frame, ...]
     cues: Cues
-    digest: str
 
 
 def load_frames(folder: Path = FOLDER) -> FrameSet:
@@ -152,16 +154,12 @@ def load_frames(folder: Path = FOLDER) -> FrameSet:
     Raises:
         RuleError: A file is malformed; says which, where and how to mend it.
     """
-    digest = sha256()
-    parsed: dict[str, Any] = {}
-    for path in sorted(folder.glob("*.yml")):
-        parsed[path.name], raw = read_rules(path)
-        digest.update(raw)
+    parsed = {path.name: read_rules(path)[0] for path in sorted(folder.glob("*.yml"))}
     if "phrases.yml" not in parsed:
         raise RuleError(str(folder.name), "phrases.yml is missing", "restore it: all frames share its cues")
     shared = parsed.pop("phrases.yml")
     frames = [f for name, data in parsed.items() for f in _frames_of(name, data, shared["phrases"])]
-    return FrameSet(tuple(frames), _shared_cues(shared), digest.hexdigest())
+    return FrameSet(tuple(frames), _shared_cues(shared))
 
 
 def any_of(words: Sequence[str]) -> re.Pattern[str]:
@@ -194,7 +192,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
     return Frame(
         id=entry["id"],
         relation=entry["relation"],
-        shape=entry.get("shape", "link"),
+        shape=_shape(entry),
         ahead=entry.get("ahead"),
         also=tuple(Also(a["relation"], any_of(a["cues"]), _cues(a.get("kinds", {}))) for a in entry.get("also", ())),
         patterns=tuple(_compile(p, phrases) for p in entry.get("patterns", ())),
@@ -217,6 +215,20 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         examples=tuple(Example(e["text"], tuple(e["facts"])) for e in entry.get("examples", ())),
         counterexamples=tuple(entry.get("counterexamples", ())),
     )
+
+
+def _shape(entry: Mapping[str, Any]) -> Shape:
+    """The shape, if its patterns name the roles that the engine of that shape fills."""
+    shape = next((s for s in get_args(Shape) if s == entry.get("shape", "link")), None)
+    if shape is None:
+        raise ValueError(f"the shape is none of {get_args(Shape)}")
+    for pattern in entry.get("patterns", ()):
+        for role in _ROLES[shape]:
+            if f"{{{role}:" not in pattern:
+                raise ValueError(f"the pattern {pattern!r} has no role {{{role}:…}}")
+    if shape == "figure" and not (entry.get("values") and entry.get("measures")):
+        raise ValueError("a figure needs values and measures")
+    return shape  # type: ignore[no-any-return]  # one of get_args
 
 
 def _types(names: Sequence[str]) -> tuple[MentionType, ...]:

@@ -1,22 +1,42 @@
 """The words of `lexicon.yml`, compiled once for the mention cascade.
 
-`Lexicon.load()` reads the file; a malformed one raises `RuleError` with the key that is wrong.
+`Lexicon.load()` reads the file; a malformed one raises `RuleError` with the key that is wrong. The nouns that say what
+a place is ("tỉnh", "Prefecture") are those of the gazetteer, so that finding a name and settling it agree.
+
+>>> Lexicon.load().place_nouns["tỉnh"], Lexicon.load().place_suffixes["prefecture"]
+('region', 'region')
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, get_args
 
 from ingest.normal import fold
+from ingest.reference import FOLDER, read_table
 from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 
-PlaceNoun = Literal["region", "city", "district", "country"]
+PlaceNoun = Literal["region", "city", "country"]
 _FILE = Path(__file__).with_name("lexicon.yml")
+_NEEDED = (
+    "anaphora bodies abbreviations domains titles honorifics surnames speech_verbs attribution name_stop not_in_body"
+).split()
+
+
+class TypeNoun(NamedTuple):
+    """A noun that types a place: the word, its language, what it makes of the name."""
+
+    noun: str
+    language: str
+    means: PlaceNoun
+
+    @property
+    def before(self) -> bool:
+        """Whether it stands before the name: all Vietnamese ones, and English ones with "of"."""
+        return self.language == "vi" or self.noun.endswith(" of")
 
 
 @dataclass(frozen=True)
@@ -25,49 +45,49 @@ class Lexicon:
 
     Attributes:
         data: The parsed file.
-        digest: SHA-256 of the file.
+        type_nouns: Nouns that type a place.
     """
 
     data: Mapping[str, Any]
-    digest: str
+    type_nouns: tuple[TypeNoun, ...]
 
     @classmethod
-    def load(cls, path: Path = _FILE) -> "Lexicon":
-        """Read a lexicon file.
+    def load(cls, path: Path = _FILE, gazetteers: Path = FOLDER) -> "Lexicon":
+        """Read a lexicon file and the type nouns of a folder of gazetteers.
 
         Raises:
-            RuleError: The file is no YAML mapping or lacks a key.
+            RuleError: The file is no YAML mapping or lacks a key, or a type noun means nothing known.
         """
-        data, raw = read_rules(path)
-        needed = (
-            "place_nouns",
-            "place_suffixes",
-            "anaphora",
-            "bodies",
-            "domains",
-            "titles",
-            "honorifics",
-            "surnames",
-        )
-        for key in needed:
+        data, _ = read_rules(path)
+        for key in _NEEDED:
             if not isinstance(data, dict) or key not in data:
                 raise RuleError(path.name, f"the key {key!r} is missing", "add it as docs/format-frames.md describes")
-        return cls(data, sha256(raw).hexdigest())
+        return cls(data, tuple(_type_nouns(gazetteers / "type_nouns.csv")))
 
     @cached_property
     def place_nouns(self) -> Mapping[str, PlaceNoun]:
-        """Type noun before a name -> what it makes of it."""
-        return {fold(noun): kind for kind, nouns in self.data["place_nouns"].items() for noun in nouns}
+        """Type noun before a name -> what it makes of it, longest first."""
+        return _longest_first({fold(n.noun): n.means for n in self.type_nouns if n.before})
 
     @cached_property
     def place_suffixes(self) -> Mapping[str, PlaceNoun]:
-        """Type noun after a name -> what it makes of it."""
-        return {fold(noun): kind for kind, nouns in self.data["place_suffixes"].items() for noun in nouns}
+        """Type noun after a name -> what it makes of it, longest first."""
+        return _longest_first({fold(n.noun): n.means for n in self.type_nouns if not n.before})
 
     @cached_property
     def place_noun_before(self) -> re.Pattern[str]:
         """Matches a type noun that ends the text before a name."""
         return re.compile(rf"(?<!\w)(?P<noun>{_alternatives(self.place_nouns)}) ?$")
+
+    @cached_property
+    def place_noun(self) -> re.Pattern[str]:
+        """Matches a type noun that begins the text, with the space after it."""
+        return re.compile(rf"(?:{_alternatives(self.place_nouns)}) ?")
+
+    @cached_property
+    def not_in_body(self) -> frozenset[str]:
+        """Words that end the search for the place that closes a body's name."""
+        return frozenset(fold(w) for w in self.data["not_in_body"])
 
     @cached_property
     def anaphor(self) -> re.Pattern[str]:
@@ -149,3 +169,15 @@ class Lexicon:
 def _alternatives(words: Iterable[str]) -> str:
     """An alternation of literal words, longest first."""
     return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=lambda w: (-len(w), w)))
+
+
+def _longest_first(nouns: Mapping[str, PlaceNoun]) -> Mapping[str, PlaceNoun]:
+    return dict(sorted(nouns.items(), key=lambda entry: (-len(entry[0]), entry[0])))
+
+
+def _type_nouns(path: Path) -> Iterator[TypeNoun]:
+    for row in read_table(path):
+        means = next((m for m in get_args(PlaceNoun) if m == row["means"]), None)
+        if means is None:
+            raise RuleError(path.name, f"{row['noun']!r} means {row['means']!r}", f"say one of {get_args(PlaceNoun)}")
+        yield TypeNoun(row["noun"], row["language"], means)

@@ -57,10 +57,7 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnpt])?"
 )
-#: Words that end the search for the place that closes a body's name.
-_NOT_IN_BODY = frozenset(
-    "của tại đã sẽ cho với ký là có được do để đến từ trong vừa vào ra phối hợp tổ chức tiếp đang and the of".split()
-)
+_SUFFIX = re.compile(r" ([a-z]+)(?!\w)")
 
 
 def find_mentions(
@@ -128,16 +125,14 @@ class _Cascade:
         if before is not None:
             begin, noun = before.start(), self.lexicon.place_nouns[before["noun"]]
         else:
-            word = re.compile(r" ([a-z]+)(?!\w)").match(self.folded, hit.end, self.end)
+            word = _SUFFIX.match(self.folded, hit.end, self.end)
             if word is not None and word[1] in self.lexicon.place_suffixes and self.text[word.start(1)].isupper():
                 end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
         return Mention(begin, end, "PLACE", self.text[begin:end], hit.surface, hit=hit, noun=noun)
 
     def place_after(self, position: int) -> Mention | None:
         """The place that starts at a position, its type noun included, or a stand-in for it."""
-        noun = re.compile(rf"(?:{'|'.join(map(re.escape, self.lexicon.place_nouns))}) ?").match(
-            self.folded, position, self.end
-        )
+        noun = self.lexicon.place_noun.match(self.folded, position, self.end)
         starts = (position, noun.end()) if noun else (position,)
         for start in starts:
             hit = self.at.get(start)
@@ -225,7 +220,7 @@ class _Cascade:
             if place is not None and not place.anaphor and place.begin > after:
                 return place
             word = _WORD.match(self.text, position, self.end)
-            if word is None or self.folded[word.start() : word.end()] in _NOT_IN_BODY:
+            if word is None or self.folded[word.start() : word.end()] in self.lexicon.not_in_body:
                 return None
             position = word.end()
             if self.folded[position : position + 1] != " ":
@@ -251,7 +246,7 @@ class _Cascade:
                     break
                 end, completed = word.end(), False
             elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
-                if self.folded[word.start() : word.end()] in _NOT_IN_BODY | self.lexicon.name_stop:
+                if self.folded[word.start() : word.end()] in self.lexicon.not_in_body | self.lexicon.name_stop:
                     break
                 end, completed = word.end(), True
             else:

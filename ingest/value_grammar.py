@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ class Grammar:
     """Expressions over folded text and what their words mean.
 
     Attributes:
-        digest: SHA-256 of the file.
         powers: Scale -> power of ten.
         short: Scales that count only beside a currency.
         currencies: Currency word -> ISO 4217 code.
@@ -42,7 +40,6 @@ class Grammar:
         day_noun, year_cue, qualifier: What ends the text before a date, a year, a number.
     """
 
-    digest: str
     powers: Mapping[str, int]
     short: frozenset[str]
     currencies: Mapping[str, str]
@@ -72,19 +69,18 @@ def load_grammar(path: Path) -> Grammar:
     Raises:
         RuleError: The file is no YAML, or lacks a key.
     """
-    data, raw = read_rules(path)
+    data, _ = read_rules(path)
     try:
-        return _compiled(data, sha256(raw).hexdigest())
+        return _compiled(data)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RuleError(path.name, f"malformed: {error!r}", "see docs/format-frames.md") from error
 
 
-def _compiled(data: Mapping[str, Any], digest: str) -> Grammar:
+def _compiled(data: Mapping[str, Any]) -> Grammar:
     scales, short = _inverted(data["scales"]), _inverted(data["short_scales"])
     currencies, words = _inverted(data["currencies"]), _inverted(data["number_words"])
     qualifiers = _inverted(data["qualifiers"])
     return Grammar(
-        digest=digest,
         powers={word: int(power) for word, power in (scales | short).items()},
         short=frozenset(short),
         currencies={word: str(code) for word, code in currencies.items()},
