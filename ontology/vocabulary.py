@@ -154,53 +154,53 @@ class BG(DefinedNamespace):
     hasJudgement: URIRef  # Tells the judgement: same, different or unsure.
 
     # Datatype properties
-    signedOn: URIRef  # The day of signing as stated, in EDTF.
-    inForceOn: URIRef  # The day of entry into force as stated, in EDTF.
-    validUntil: URIRef  # The last day of the term as stated, in EDTF.
-    terminatedOn: URIRef  # The day of termination as stated, in EDTF.
-    since: URIRef  # The beginning of a relation as stated, in EDTF.
-    until: URIRef  # The end of a relation as stated, in EDTF.
-    statedOn: URIRef  # The time at which a document states the relation, in EDTF.
-    title: URIRef  # The title of a document or an agreement.
-    officeTitle: URIRef  # The title of an office as a document writes it.
-    value: URIRef  # The value as a number, in whole units.
-    unit: URIRef  # The unit as a document writes it, or the ISO 4217 code of a currency.
-    asOf: URIRef  # The time of which a figure speaks, in EDTF.
-    periodFrom: URIRef  # The beginning of the period of which a figure speaks, in EDTF.
-    periodUntil: URIRef  # The end of the period of which a figure speaks, in EDTF.
-    statedDate: URIRef  # The date of a life event as stated, in EDTF.
-    earliestDay: URIRef  # The earliest day that the stated date allows.
-    latestDay: URIRef  # The latest day that the stated date allows.
-    fromDay: URIRef  # The first day of a status period; without it the beginning is unknown.
-    untilDay: URIRef  # The last day of a status period; without it the period is open.
-    missingDatum: URIRef  # A datum whose lack makes the status uncertain, such as term or signing-date.
-    reason: URIRef  # One sentence that tells why the status holds, in Vietnamese and in English.
-    foundBy: URIRef  # The id of the frame or reader that found the claim.
-    confidence: URIRef  # How sure the extraction is of the claim, from 0 to 1.
-    attributedTo: URIRef  # Whom the text lets say it, by the name as written.
-    quote: URIRef  # The exact words of the document.
-    begin: URIRef  # The offset of the first character of the quote in the stored text, from 0.
-    end: URIRef  # The offset just behind the last character of the quote.
-    placeInFile: URIRef  # The page, cell or line where a person finds the quote.
-    fileName: URIRef  # The name of the file that a person knows it by.
-    language: URIRef  # The language of most of a document, as a BCP 47 code.
-    publishedOn: URIRef  # The day of publication as stated, in EDTF.
-    sourceName: URIRef  # The publisher or source that a document names.
-    mediaType: URIRef  # The media type of the file in the registry of IANA.
-    text: URIRef  # All the text that was read from the file, never normalised.
-    sentenceCount: URIRef  # The number of sentences that were read.
-    extractorDigest: URIRef  # The digest of the rules and names that read the document.
-    pathKey: URIRef  # The digest of the file's path, so that a new edition replaces the old one.
-    recordedAt: URIRef  # The time at which the document was taken in.
-    latitude: URIRef  # The latitude in WGS 84, in degrees.
-    longitude: URIRef  # The longitude in WGS 84, in degrees.
-    describedBy: URIRef  # Where a description comes from, such as geonames, cldr or the text itself.
-    decidedBy: URIRef  # The name of the person who decided.
-    decidedAt: URIRef  # The time of the decision.
-    comment: URIRef  # What the person who decided adds.
+    signedOn: URIRef  # Gives the day of signing as stated, in EDTF.
+    inForceOn: URIRef  # Gives the day of entry into force as stated, in EDTF.
+    validUntil: URIRef  # Gives the last day of the term as stated, in EDTF.
+    terminatedOn: URIRef  # Gives the day of termination as stated, in EDTF.
+    since: URIRef  # Gives the beginning of a relation as stated, in EDTF.
+    until: URIRef  # Gives the end of a relation as stated, in EDTF.
+    statedOn: URIRef  # Gives the time at which a document states the relation, in EDTF.
+    title: URIRef  # Gives the title of a document or an agreement.
+    officeTitle: URIRef  # Gives the title of an office as a document writes it.
+    value: URIRef  # Gives the value as a number, in whole units.
+    unit: URIRef  # Gives the unit as a document writes it, or the ISO 4217 code of a currency.
+    asOf: URIRef  # Gives the time of which a figure speaks, in EDTF.
+    periodFrom: URIRef  # Gives the beginning of the period of which a figure speaks, in EDTF.
+    periodUntil: URIRef  # Gives the end of the period of which a figure speaks, in EDTF.
+    statedDate: URIRef  # Gives the date of a life event as stated, in EDTF.
+    earliestDay: URIRef  # Gives the earliest day that the stated date allows.
+    latestDay: URIRef  # Gives the latest day that the stated date allows.
+    fromDay: URIRef  # Gives the first day of a status period; without it the beginning is unknown.
+    untilDay: URIRef  # Gives the last day of a status period; without it the period is open.
+    missingDatum: URIRef  # Names a datum whose lack makes the status uncertain, such as term or signing-date.
+    reason: URIRef  # Tells in one sentence why the status holds, in Vietnamese and in English.
+    foundBy: URIRef  # Gives the id of the frame or reader that found the claim.
+    confidence: URIRef  # Tells how sure the extraction is of the claim, from 0 to 1.
+    attributedTo: URIRef  # Names the person or body that the document lets say it, as written.
+    quote: URIRef  # Gives the exact words of the document.
+    begin: URIRef  # Gives the offset of the first character of the quote in the stored text, from 0.
+    end: URIRef  # Gives the offset just behind the last character of the quote.
+    placeInFile: URIRef  # Gives the page, cell or line where a person finds the quote.
+    fileName: URIRef  # Gives the name of the file that a person knows it by.
+    language: URIRef  # Gives the language of most of a document, as a BCP 47 code.
+    publishedOn: URIRef  # Gives the day of publication as stated, in EDTF.
+    sourceName: URIRef  # Names the publisher or source that a document gives.
+    mediaType: URIRef  # Gives the media type of the file in the registry of IANA.
+    text: URIRef  # Holds all the text that was read from the file, never normalised.
+    sentenceCount: URIRef  # Gives the number of sentences that were read.
+    extractorDigest: URIRef  # Gives the digest of the rules and names that read the document.
+    pathKey: URIRef  # Gives the digest of the file's path, so that a new edition replaces the old one.
+    recordedAt: URIRef  # Gives the time at which the document was taken in.
+    latitude: URIRef  # Gives the latitude in WGS 84, in degrees.
+    longitude: URIRef  # Gives the longitude in WGS 84, in degrees.
+    describedBy: URIRef  # Names where a description comes from, such as geonames, cldr or the text itself.
+    decidedBy: URIRef  # Names the person who decided.
+    decidedAt: URIRef  # Gives the time of the decision.
+    comment: URIRef  # Gives what the person who decided adds.
 
     # Annotation properties
-    # A template of the sentence that gives a status rule's reason, with placeholders in braces.
+    # Gives a template of the sentence that tells a status rule's reason, with placeholders in braces.
     reasonTemplate: URIRef
 
 
