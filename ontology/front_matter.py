@@ -51,7 +51,10 @@ class QueryFile:
 
     def error(self, near: str, problem: str) -> OntologyError:
         """Make the error that names the file and the first line that holds `near`."""
-        line = next((number for number, text in enumerate(self.lines, 1) if near in text), 1)
+        return self.error_at(next((number for number, text in enumerate(self.lines, 1) if near in text), 1), problem)
+
+    def error_at(self, line: int, problem: str) -> OntologyError:
+        """Make the error that names the file and a line."""
         return OntologyError(f"{self.path}:{line}", problem, "mend the front-matter or the query")
 
 
