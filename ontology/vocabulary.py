@@ -119,6 +119,7 @@ class BG(DefinedNamespace):
     # Tells the status that a document itself states, as against the one that rules compute.
     statedStatus: URIRef
     isBasedOn: URIRef  # Joins a tie to an agreement on which it is based.
+    isUpgradedTo: URIRef  # Tells the kind to which it is upgraded, a concept of the scheme of agreement or tie kinds.
     hasLifeEvent: URIRef  # Joins an agreement or a tie to each of its life events.
     hasEventKind: URIRef  # Tells the kind of a life event.
     hasStatusPeriod: URIRef  # Joins an agreement or a tie to each of its status periods.
@@ -138,6 +139,9 @@ class BG(DefinedNamespace):
     hasVisitedPlace: URIRef  # Joins a visit to the place visited.
     hasPredecessor: URIRef  # Joins a succession to a locality that was before.
     hasSuccessor: URIRef  # Joins a succession to the locality that came after.
+    isSucceededBy: URIRef  # Joins a locality that is no more to the locality that came after it.
+    isInheritedFrom: URIRef  # Joins an agreement or a tie of a successor to that of the predecessor which it continues.
+    hasSignatory: URIRef  # Joins an agreement to a body that signed it for its place.
     hasOrganiser: URIRef  # Joins an event to the side that organises it.
     hasParticipant: URIRef  # Joins an event to one who takes part.
     isIssuedBy: URIRef  # Joins a legal instrument to the authority that issues it.
@@ -158,6 +162,20 @@ class BG(DefinedNamespace):
     inForceOn: URIRef  # Gives the day of entry into force as stated, in EDTF.
     validUntil: URIRef  # Gives the last day of the term as stated, in EDTF.
     terminatedOn: URIRef  # Gives the day of termination as stated, in EDTF.
+    termLength: URIRef  # The length of the term as the agreement states it, in ISO 8601.
+    automaticRenewal: URIRef  # The length of each automatic renewal by its clause, in ISO 8601, or "unstated".
+    negotiatedOn: URIRef  # The day on which the parties negotiated as stated, in EDTF.
+    renewedOn: URIRef  # The day of a renewal as stated, in EDTF.
+    renewedUntil: URIRef  # The last day of the term after a renewal as stated, in EDTF.
+    amendedOn: URIRef  # The day of an amendment as stated, in EDTF.
+    upgradedOn: URIRef  # The day on which the parties raised it to a closer kind as stated, in EDTF.
+    suspendedOn: URIRef  # The first day of a suspension as stated, in EDTF.
+    resumedOn: URIRef  # The day on which its operation resumed as stated, in EDTF.
+    noticeGivenOn: URIRef  # The day on which one party gave notice of termination as stated, in EDTF.
+    noticePeriod: URIRef  # The time between one party's notice and the end, in ISO 8601.
+    withdrawnOn: URIRef  # The day on which one party withdrew as stated, in EDTF.
+    partyEndedOn: URIRef  # The last day of a party that was dissolved or merged into another, in EDTF.
+    activityOn: URIRef  # The day of a recorded activity, in EDTF; activity never changes the legal status.
     since: URIRef  # Gives the beginning of a relation as stated, in EDTF.
     until: URIRef  # Gives the end of a relation as stated, in EDTF.
     statedOn: URIRef  # Gives the time at which a document states the relation, in EDTF.
@@ -175,6 +193,16 @@ class BG(DefinedNamespace):
     untilDay: URIRef  # Gives the last day of a status period; without it the period is open.
     missingDatum: URIRef  # Names a datum whose lack makes the status uncertain, such as term or signing-date.
     reason: URIRef  # Tells in one sentence why the status holds, in Vietnamese and in English.
+    hasDisagreementKind: URIRef  # Joins a disagreement to its kind.
+    isDisagreementOn: URIRef  # Joins a disagreement to the piece of knowledge its claims are about.
+    concernsProperty: URIRef  # Joins a disagreement to the property for which its claims differ.
+    isSettledBy: URIRef  # Joins a disagreement to the decision a person took on it.
+    existsFrom: URIRef  # Gives the first day a locality exists; without it, it was there before the records begin.
+    existsUntil: URIRef  # Gives the last day a locality exists; without it, it still does.
+    succeededOn: URIRef  # Gives the first day on which the successor stands in place of the predecessor.
+    # Gives the earliest day on which a document shows that the successor holds an inherited relation as its own.
+    reconfirmedOn: URIRef
+    explanation: URIRef  # Tells in one sentence how the claims differ, in Vietnamese and in English.
     foundBy: URIRef  # Gives the id of the frame or reader that found the claim.
     confidence: URIRef  # Tells how sure the extraction is of the claim, from 0 to 1.
     attributedTo: URIRef  # Names the person or body that the document lets say it, as written.
