@@ -21,6 +21,8 @@ from ingest.frames import Cues, Frame, FrameSet, Shape, load_frames
 from ingest.gazetteer import Gazetteer
 from ingest.lexicon import Lexicon
 from ingest.links import links
+from ingest.listing_rules import ListingRules
+from ingest.listings import listings
 from ingest.offices import offices
 from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
@@ -55,6 +57,7 @@ class Extractor:
 
     reader: Reader
     frames: FrameSet
+    lists: ListingRules
     digest: str
 
     @classmethod
@@ -66,10 +69,10 @@ class Extractor:
         """
         gazetteer, lexicon, frames = Gazetteer.load(), Lexicon.load(), load_frames()
         digest = sha256((gazetteer.digest + digest_of_rules()).encode()).hexdigest()
-        return cls(Reader(gazetteer, lexicon), frames, digest)
+        return cls(Reader(gazetteer, lexicon), frames, ListingRules.load(), digest)
 
     def extract(self, document: Document) -> Extraction:
-        """Read one document: its registers row by row, all else sentence by sentence."""
+        """Read one document: its registers row by row, its lists line by line, all else sentence by sentence."""
         entities: dict[str, Entity] = {}
         listed, rejected = read_register(document, self._ground_in(document, entities))
         reading = self.reader.read(document, as_register=bool(listed or rejected))
@@ -83,6 +86,12 @@ class Extractor:
                         continue
                     facts.append(found.fact)
                     entities.update((e.iri, e) for e in found.entities)
+        tied, refused = listings(self.lists, reading, frozenset(fact.start for fact in listed))
+        for found in tied:
+            facts.append(found.fact)
+            entities.update((e.iri, e) for e in found.entities)
+        rows_read = {found.fact.start for found in tied}
+        rejected = [r for r in rejected if r.begin not in rows_read] + refused
         facts.extend(terms(facts, self.frames.cues, reading))
         kept, inexact = _checked([*listed, *_attributed(facts, reading)], document)
         needed = self._with_surroundings(kept, entities)

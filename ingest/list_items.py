@@ -1,0 +1,430 @@
+"""One line of a list of places: "Harrisburg, Pennsylvania, USA (1962)", "Nhật Bản: Kobe, Yokohama (1998)".
+
+A line is cut at its separators into tokens; each is a place, a country, a note beside them ("từ năm 1995") or
+something else, and then the line is no item. A country belongs to the place before it; in a parenthesis it also covers
+the places before that have none; at the head of the line it covers all that follow. Nothing is decided here about what
+the list is of: `listings` knows.
+
+    ItemReader(grounder, rules).read("- Montreal, Quebec, Canada[7] (1997)")
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.gazetteer import Candidate, Hit
+from ingest.grounding import Grounder
+from ingest.lexicon import PlaceNoun
+from ingest.listing_rules import ListingRules
+from ingest.mentions import Mention
+from ingest.normal import fold
+from ingest.values import find
+
+_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+")
+_FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,30}\]")
+_PARENTHESIS = re.compile(r"\(([^()]{0,160})\)|（([^（）]{0,160})）")
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;:、，；\t|]|\s/(?=\s)|\s-(?=\s)|(?<=\w)-\s|[–—])\s*(?:(?:và|and|&|cùng)\s+)?|(?<=\0)\s*(?:và|and|&|cùng)\s+"
+)
+_AND = re.compile(r" (?:và|and|&|cùng) ")
+_WITHIN = re.compile(r" (?:của|thuộc|ở|tại|in|of) ")
+_CLOSING = re.compile(r"(?:[.;,…。；]|v\.v|etc|等(?:城市|地)?|등)+\.?$")
+_YEAR = re.compile(r"(?<![\w/.-])(?:18|19|20)\d\d(?![\w/-])")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3 ]+")
+_STATES = ("country", "former-country")
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlace:
+    """A place that a line lists.
+
+    Attributes:
+        place: Its mention; without a hit where nobody knows the name.
+        country: The country the line, or what stands above it, gives.
+        date, end_date: EDTF of the date beside it; a period has both.
+        notes: What else stands beside it, folded.
+        country_stated: Whether the line itself gives the country.
+    """
+
+    place: Mention
+    country: Mention | None = None
+    date: str | None = None
+    end_date: str | None = None
+    notes: str = ""
+    country_stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line of a list holds.
+
+    Attributes:
+        places: The places it lists.
+        marked: Whether a bullet or number says that it is an item.
+        heads: The country that it names alone, which then holds for the lines below.
+    """
+
+    places: tuple[ListedPlace, ...]
+    marked: bool
+    heads: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A piece of a line: a place (with the country, date and notes of its parenthesis), or a note alone."""
+
+    place: Mention | None = None
+    country: Mention | None = None
+    date: str | None = None
+    end_date: str | None = None
+    notes: str = ""
+
+    @property
+    def is_country(self) -> bool:
+        return _is_country(self.place)
+
+
+class ItemReader:
+    """Reads the lines of lists with the names of one document's gazetteer."""
+
+    def __init__(self, grounder: Grounder, rules: ListingRules) -> None:
+        self.grounder = grounder
+        self.rules = rules
+
+    def read(self, text: str, country: Mention | None = None) -> Line | None:
+        """Read a line.
+
+        Args:
+            text: The line; NFC.
+            country: The country that a line above gives to those below it.
+
+        Returns:
+            What it holds, or None where it is no line of a list of places.
+        """
+        bullet = _BULLET.match(text)
+        body = _FOOTNOTE.sub("", text[bullet.end() if bullet else 0 :]).strip()
+        body = _CLOSING.sub("", body).strip()
+        tokens = self._tokens(body, tolerant=bullet is not None)
+        named = [t for t in tokens or () if t.place is not None]
+        if not tokens or not named:
+            return None
+        if len(named) == 1 and named[0].is_country and named[0].date is None:
+            return Line((), bullet is not None, heads=named[0].place)
+        places = tuple(self._listed(_arranged(tokens), country))
+        return Line(places, bullet is not None) if places else None
+
+    def note(self, text: str) -> ListedPlace:
+        """The date that a text beside a place gives, as of a place without a name."""
+        date, end_date, _ = self._dated(text)
+        return ListedPlace(_mention("", ""), None, date, end_date)
+
+    def _tokens(self, body: str, *, tolerant: bool) -> list[_Token] | None:
+        """The tokens of a line, or None where one is neither place nor note; a tolerant line may end in words."""
+        tokens: list[_Token] = []
+        for begin, piece, asides in self._pieces(body):
+            read = self._piece(piece)
+            if read is None:
+                known = [t for t in tokens if t.place is not None]
+                if not tolerant or (len(known) < 2 and not any(t.country for t in known)):
+                    return None
+                tokens.append(_Token(notes=fold(body[begin:])))
+                break
+            tokens.extend(read)
+            for aside in asides:
+                if not tokens:
+                    return None
+                tokens[-1] = self._with_aside(tokens[-1], aside)
+        return tokens
+
+    def _pieces(self, body: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+        """Begin and words of the pieces between separators outside parentheses and dates, each with the parentheses
+        that follow it.
+        """
+        asides = [(m.start(), (m[1] or m[2] or "").strip()) for m in _PARENTHESIS.finditer(body)]
+        plain = _PARENTHESIS.sub(lambda m: "\0" * len(m[0]), body)
+        dates = [(v.begin, v.end) for v in find(plain, self.grounder.language) if v.type in ("DATE", "PERIOD")]
+        at = 0
+        for separator in [*_SEPARATOR.finditer(plain), None]:
+            if separator is not None and any(begin <= separator.start() < end for begin, end in dates):
+                continue
+            end = separator.start() if separator is not None else len(plain)
+            words = re.sub(r"\s+", " ", plain[at:end].replace("\0", " ")).strip(" .")
+            yield at, words, tuple(text for begin, text in asides if at <= begin < end and text)
+            at = separator.end() if separator is not None else end
+
+    def _piece(self, piece: str) -> list[_Token] | None:
+        """The tokens of a piece between separators."""
+        if not piece:
+            return []
+        note = self._note(piece)
+        if note is not None:
+            return [note]
+        whole = self.named(piece)
+        if whole is not None and whole.hit is not None:
+            return [_Token(place=whole)]
+        for split in (self._at_and, self._at_within, self._before_date, self._unspaced):
+            tokens = split(piece)
+            if tokens is not None:
+                return tokens
+        return [_Token(place=whole)] if whole is not None else None
+
+    def _note(self, piece: str) -> _Token | None:
+        """A piece that only says when or how, or None."""
+        date, end_date, rest = self._dated(piece)
+        left = self.rules.item_words.left_of(fold(rest))
+        if re.search(r"\w", left):
+            return None
+        return _Token(date=date, end_date=end_date, notes=fold(piece))
+
+    def _dated(self, piece: str) -> tuple[str | None, str | None, str]:
+        """First date or period of a piece, and the piece without its dates."""
+        rest, first = piece, (None, None)
+        for value in find(piece, self.grounder.language):
+            if value.type in ("DATE", "PERIOD") and value.date is not None:
+                rest = rest[: value.begin] + " " * (value.end - value.begin) + rest[value.end :]
+                first = first if first[0] is not None else (value.date, value.end_date)  # type: ignore[assignment]
+        year = _YEAR.search(rest)
+        if year is not None and first[0] is None:
+            return year[0], None, _YEAR.sub("    ", rest)
+        return *first, rest
+
+    def _at_and(self, piece: str) -> list[_Token] | None:
+        """ "Kobe và Yokohama" """
+        parts = [self.named(part) for part in _AND.split(piece)]
+        known = [part for part in parts if part is not None]
+        return [_Token(place=part) for part in known] if len(parts) == len(known) > 1 else None
+
+    def _at_within(self, piece: str) -> list[_Token] | None:
+        """ "thành phố Kobe của Nhật Bản" """
+        for joint in _WITHIN.finditer(piece):
+            inner, outer = self.named(piece[: joint.start()]), self.named(piece[joint.end() :])
+            if inner is not None and _is_country(outer):
+                return [_Token(place=inner, country=outer)]
+        return None
+
+    def _before_date(self, piece: str) -> list[_Token] | None:
+        """ "Japan since 1957", "Nhật Bản năm 1998" """
+        at = min(
+            (v.begin for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.begin > 0),
+            default=None,
+        )
+        year = _YEAR.search(piece, 1)
+        at = year.start() if at is None and year is not None else at
+        if at is None:
+            return None
+        words = list(self.rules.item_words.regex.finditer(fold(piece[:at])))
+        while words and not piece[words[-1].end() : at].strip():
+            at = words.pop().start()
+        place, note = self.named(piece[:at].strip()), self._note(piece[at:])
+        return (
+            [_Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
+        )
+
+    def _unspaced(self, piece: str) -> list[_Token] | None:
+        """ "日本东京": the country and the place without anything between them."""
+        if not _UNSPACED.fullmatch(piece):
+            return None
+        for end in range(len(piece) - 1, 1, -1):
+            country = self.named(piece[:end].strip())
+            inside = piece[end:].strip()
+            if inside and country is not None and _is_country(country):
+                return [_Token(place=self.named(inside) or _mention(inside, inside), country=country)]
+        return None
+
+    def _with_aside(self, token: _Token, aside: str) -> _Token:
+        """The token with what its parenthesis says: a country, a date, a word on how it stands, else nothing."""
+        note = self._note(aside)
+        if note is not None:
+            return _merged(token, note)
+        pieces = [self._piece(piece) for _, piece, _ in self._pieces(aside)]
+        for inner in (t for piece in pieces for t in piece or ()):
+            if inner.is_country and token.country is None and token.place is not None:
+                token = replace(token, country=inner.place)
+            elif inner.place is None:
+                token = _merged(token, inner)
+            elif _is_region(inner.place) and token.place is not None:
+                token = replace(token, place=_inside(token.place, inner.place))
+        date, end_date, _ = self._dated(aside)
+        stated = self.rules.status_of(fold(aside)) is not None
+        return _merged(token, _Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
+
+    def named(self, words: str) -> Mention | None:
+        """A place by its words: a known name, a known name with a type noun, or what has the shape of a name."""
+        if not words or len(words) > _LONGEST_NAME:
+            return None
+        lookup = self.grounder.gazetteer.lookup
+        whole = _places(lookup(words) or lookup(words.replace(" and ", " & ")))
+        core, noun = _without_noun(words, self.grounder)
+        inner = _places(lookup(core)) if noun is not None else ()
+        if inner and not (whole and noun == "city"):
+            return _mention(words, core, inner, noun)
+        if whole:
+            return _mention(words, words, whole)
+        return _mention(words, core, (), noun) if core and self._has_shape(core) else None
+
+    def _has_shape(self, name: str) -> bool:
+        """Whether words look like a name: capitals throughout, but for the small words within."""
+        words = re.split(r"[\s'’]+", name)
+        particles = self.rules.words["particles"].phrases
+        capitals = [w[:1].isupper() or bool(_UNSPACED.match(w)) for w in words]
+        return (
+            len(words) <= 6
+            and capitals[0]
+            and all(capital or word in particles for capital, word in zip(capitals, words, strict=True))
+            and not any(c.isdigit() for c in name)
+        )
+
+    def _listed(self, tokens: Sequence[_Token], country: Mention | None) -> Iterator[ListedPlace]:
+        """The places of arranged tokens, with the country from above where they have none."""
+        leading = _Token()
+        listed: list[ListedPlace] = []
+        for token in tokens:
+            if token.place is None:
+                if listed:
+                    listed[-1] = _noted(listed[-1], token)
+                else:
+                    leading = _merged(leading, token)
+                continue
+            own = token.country
+            listed.append(_noted(ListedPlace(token.place, own or country, country_stated=own is not None), token))
+        yield from (_noted(item, leading) for item in listed)
+
+
+def _arranged(tokens: Sequence[_Token]) -> list[_Token]:
+    """The tokens with every country and region given to the place it belongs to."""
+    heads = tokens[0].place if tokens[0].is_country else None
+    after = [t for t in tokens[1:] if t.place is not None]
+    if heads is not None and after and not any(t.is_country or t.country for t in after):
+        # "Nhật Bản: Kobe, Yokohama"
+        return [replace(t, country=heads) if t.place is not None else t for t in tokens[1:]]
+    arranged: list[_Token] = []
+    for number, token in enumerate(tokens):
+        last = arranged[-1] if arranged else None
+        if token.place is None or last is None or last.place is None or last.country is not None:
+            arranged.append(token)
+        elif token.is_country and (_may_lie_in(last.place, token.place) or not _is_region(token.place)):
+            arranged[-1] = _merged(replace(last, country=_as_country(token.place)), token)
+        elif _is_region(token.place) and _is_inside(last.place, token.place):
+            arranged[-1] = _merged(replace(last, place=_inside(last.place, token.place), country=token.country), token)
+        elif token.place.hit is None and _closes(tokens[number + 1 :]):
+            arranged[-1] = _merged(last, token)  # an unknown county between the town and its country
+        elif last.place.hit is None and _is_region(token.place) and (token.country or _closes(tokens[number + 1 :])):
+            arranged[-1] = _merged(replace(last, country=token.country), token)
+        else:
+            arranged.append(token)
+    return _spread(arranged)
+
+
+def _closes(following: Sequence[_Token]) -> bool:
+    """Whether only regions and then one country follow."""
+    named = [t for t in following if t.place is not None]
+    return (
+        bool(named)
+        and named[-1].is_country
+        and not any(t.is_country or t.country for t in named[:-1])
+        and len(named) <= 2
+    )
+
+
+def _spread(tokens: list[_Token]) -> list[_Token]:
+    """Give places without a country that of the next one, where they may lie in it."""
+    spread: list[_Token] = []
+    country: Mention | None = None
+    for token in reversed(tokens):
+        if token.place is not None:
+            if token.country is None and country is not None and _may_lie_in(token.place, country):
+                token = replace(token, country=country)
+            country = token.country
+        spread.append(token)
+    return spread[::-1]
+
+
+def _without_noun(words: str, grounder: Grounder) -> tuple[str, PlaceNoun | None]:
+    """The words without the type noun before or after the name, and what it makes of it."""
+    folded = fold(words)
+    first: Callable[[str], int] = lambda noun: -len(noun)  # noqa: E731
+    for noun in sorted(grounder.lexicon.place_nouns, key=first):
+        if (folded.startswith(noun) and folded[len(noun) : len(noun) + 1] in (" ", ".")) or (
+            noun.endswith(".") and folded.startswith(noun)
+        ):
+            return words[len(noun) :].lstrip(" ."), grounder.lexicon.place_nouns[noun]
+    for noun in sorted(grounder.lexicon.place_suffixes, key=first):
+        if folded.endswith(" " + noun):
+            return words[: -len(noun) - 1], grounder.lexicon.place_suffixes[noun]
+    return words, None
+
+
+def _mention(text: str, core: str, candidates: Sequence[Candidate] = (), noun: PlaceNoun | None = None) -> Mention:
+    """A mention that is the whole of its text."""
+    hit = Hit(0, len(text), core, tuple(candidates)) if candidates else None
+    return Mention(0, len(text), "PLACE" if hit else "NAME", text, core, hit=hit, noun=noun)
+
+
+def _places(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(c for c in candidates if c.kind != "organisation")
+
+
+def _is_country(mention: Mention | None) -> bool:
+    """Whether a name may be that of a country ("Georgia" may)."""
+    if mention is None or mention.hit is None or mention.noun not in (None, "country"):
+        return False
+    return any(c.kind in _STATES for c in mention.hit.candidates)
+
+
+def _is_region(mention: Mention) -> bool:
+    """Whether a name may be that of a first-level region."""
+    return mention.hit is not None and any(c.kind == "region" for c in mention.hit.candidates)
+
+
+def _as_country(mention: Mention) -> Mention:
+    """The mention read as a country."""
+    if mention.hit is None:
+        return mention
+    return replace(
+        mention, hit=replace(mention.hit, candidates=tuple(c for c in mention.hit.candidates if c.kind in _STATES))
+    )
+
+
+def _may_lie_in(place: Mention, country: Mention) -> bool:
+    """Whether a place may lie in a country: an unknown one may, a known one where a namesake does."""
+    if place.hit is None or country.hit is None:
+        return True
+    countries = {c.iri for c in country.hit.candidates if c.kind in _STATES}
+    return any(countries & set(c.countries) for c in place.hit.candidates)
+
+
+def _is_inside(place: Mention, region: Mention) -> bool:
+    """Whether a namesake of the place lies in a region of that name."""
+    regions = {c.iri for c in region.hit.candidates if c.kind == "region"} if region.hit is not None else set()
+    return place.hit is not None and any(c.entity.within in regions for c in place.hit.candidates)
+
+
+def _inside(place: Mention, region: Mention) -> Mention:
+    """The place narrowed to its namesakes in the region, where there are any."""
+    if not _is_inside(place, region) or place.hit is None or region.hit is None:
+        return place
+    regions = {c.iri for c in region.hit.candidates}
+    return replace(
+        place, hit=replace(place.hit, candidates=tuple(c for c in place.hit.candidates if c.entity.within in regions))
+    )
+
+
+def _merged(token: _Token, other: _Token) -> _Token:
+    """A token with the date and notes of another."""
+    return replace(
+        token,
+        date=token.date or other.date,
+        end_date=token.end_date or other.end_date,
+        notes=f"{token.notes} {other.notes}".strip(),
+    )
+
+
+def _noted(item: ListedPlace, token: _Token) -> ListedPlace:
+    """A listed place with the date and notes of a token."""
+    return replace(
+        item,
+        date=item.date or token.date,
+        end_date=item.end_date or token.end_date,
+        notes=f"{item.notes} {token.notes}".strip(),
+    )

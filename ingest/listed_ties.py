@@ -1,0 +1,193 @@
+"""From the items of a list to facts: whose partners they are, which place each is, how the tie stands.
+
+`listings` finds the lists; here their items are grounded. The subject is the place that the opening of the list
+names, else the one the title names, else the one in focus. A partner is settled among its namesakes by the country
+and the region beside it; a place the gazetteer has not is named by its country. What cannot be settled is refused
+with a reason.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from graph.dates import interval
+from ingest.fact import Fact
+from ingest.found import AHEAD, Found
+from ingest.gazetteer import Candidate
+from ingest.grounding import Grounded
+from ingest.list_items import Line, ListedPlace
+from ingest.listing_rules import Listing, ListingRules
+from ingest.mentions import Mention, find_mentions
+from ingest.normal import NormalText, fold
+from ingest.reading import Reading
+from ingest.registers import Rejected
+
+_MARKS = re.compile(r"^\s*(?:={2,}|#{1,6}\s)|={2,}\s*$")
+#: What follows a place at the head of a title when the title is about it: "Hanoi (…) is the capital …".
+_DESCRIBES = re.compile(r"$|[(/,:|-]|(?:is|was|là) ")
+_LOCALITIES = ("region", "city")
+_STATES = ("country", "former-country")
+_OVER = ("terminated", "historical", "suspended")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What announces a list.
+
+    Attributes:
+        listing: Its kind.
+        status: How its ties stand, if it says so.
+        subject: Whose they are; None for the place the document is about.
+        begin, end: Its span in the normal text.
+    """
+
+    listing: Listing
+    status: str | None
+    subject: Mention | None
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A listed place and the span of the line that lists it, in the normal text."""
+
+    begin: int
+    end: int
+    line: Line
+    place: ListedPlace
+
+
+@dataclass(slots=True)
+class Ties:
+    """Grounds the lists of one document; `found` and `refused` only grow."""
+
+    rules: ListingRules
+    reading: Reading
+    found: list[Found] = field(default_factory=list)
+    refused: list[Rejected] = field(default_factory=list)
+
+    def state(self, opening: Opening, items: list[Item]) -> None:
+        """State the items of a list, or refuse them all with one reason."""
+        if not items or opening.status == "denied":
+            return
+        with_country = sum(item.place.country is not None for item in items)
+        if opening.listing.broad and with_country < 2:
+            self.refuse(opening.begin, opening.end, "the heading names no tie and fewer than two lines give a country")
+            return
+        subject = self.subject(opening, items)
+        if subject is None:
+            self.refuse(opening.begin, opening.end, "whose partners are listed is not said")
+            return
+        for item in items:
+            bare = item.place.country is None and not item.line.marked and with_country > 0
+            reason = "no country beside it, as beside others" if bare else self.tie(opening, subject, item)
+            if reason is not None:
+                self.refuse(item.begin, item.end, reason)
+
+    def tie(self, opening: Opening, subject: Candidate, item: Item) -> str | None:
+        """State one tie, or say why not."""
+        grounder, place = self.reading.grounder, item.place
+        own = self.rules.status_of(place.notes)
+        status = own or opening.status or ("historical" if place.end_date else "in_force")
+        partner = self.partner(place)
+        if status == "denied":
+            return "the line denies the tie"
+        if partner is None:
+            return f"no known place is called {place.place.core!r}, and no country is given"
+        if partner.kind in _STATES:
+            return "it is a country, not a locality"
+        when = interval(place.date)
+        ours = grounder.as_place(grounder.unit_on(subject, when.latest if when is not None else grounder.on))
+        if partner.party.iri == ours.party.iri or partner.country == ours.country:
+            return "both parties are in the same country"
+        fact = self.fact(opening, ours, partner, item)
+        ends = own in _OVER and place.end_date is None
+        self.found.append(
+            Found(
+                replace(
+                    fact,
+                    relation="planned_partner" if status in AHEAD else "partner_of",
+                    status=status,
+                    date=None if ends else place.date,
+                    end_date=place.date if ends else place.end_date,
+                ),
+                tuple(p.entity for p in (ours, partner) if p.entity is not None),
+            )
+        )
+        return None
+
+    def fact(self, opening: Opening, ours: Grounded, partner: Grounded, item: Item) -> Fact:
+        """The tie of an item, quoting its line; status and dates still open."""
+        document = self.reading.document
+        begin, end = self.reading.normal.raw_span(item.begin, item.end)
+        uncertain = 0.06 * (item.place.country is None) + 0.06 * (partner.kind == "place")
+        return Fact(
+            document=document.stem,
+            quote=document.text[begin:end],
+            start=begin,
+            end=end,
+            relation="partner_of",
+            rule=f"listing.{opening.listing.id}",
+            subject=replace(ours.party, surface=opening.subject.text if opening.subject else ours.party.name),
+            object=partner.party,
+            kind=self.rules.kind_of(item.place.notes) or opening.listing.kind,
+            confidence=round(0.96 - uncertain - 0.08 * opening.listing.broad, 2),
+        )
+
+    def partner(self, place: ListedPlace) -> Grounded | None:
+        """Ground a listed place by its country; what the gazetteer has not is named by both."""
+        grounder, mention = self.reading.grounder, place.place
+        if place.country is None:
+            return grounder.place(mention, None, None) if self.is_sure(mention) else None
+        if mention.hit is not None:
+            localities = tuple(c for c in mention.hit.candidates if c.kind in _LOCALITIES)
+            narrowed = replace(mention, hit=replace(mention.hit, candidates=localities or mention.hit.candidates))
+            if grounder.candidate(narrowed, place.country) is not None:
+                return grounder.place(narrowed, place.country, None)
+        return grounder.unlisted_place(replace(mention, hit=None, type="NAME"), place.country)
+
+    def is_sure(self, place: Mention) -> bool:
+        """Whether a name without a country is that of a place and seldom anything else."""
+        hits = self.reading.grounder.gazetteer.find(place.core) if place.hit is not None else []
+        return len(hits) == 1 and hits[0].surface == place.core and not hits[0].weak
+
+    def subject(self, opening: Opening, items: list[Item]) -> Candidate | None:
+        """The place whose partners are listed: named by the opening, else what the document is about."""
+        title = self.title_place()
+        named = opening.subject
+        if named is not None and named.hit is not None:
+            same = title is not None and any(c.iri == title.iri for c in named.hit.candidates)
+            return title if same else self.locality(named)
+        if title is not None:
+            return title
+        sentence = next((s for s in reversed(self.reading.sentences) if s.begin <= opening.begin), None)
+        focus = sentence.focus if sentence is not None else None
+        listed = {c.iri for i in items if i.place.place.hit is not None for c in i.place.place.hit.candidates}
+        return focus if focus is not None and focus.iri not in listed else None
+
+    def title_place(self) -> Candidate | None:
+        """The locality that the title begins with and goes on to describe, or the only one it names."""
+        title = _MARKS.sub("", self.reading.document.title).strip()
+        named = [m for m in self.mentions(title) if m.type == "PLACE" and not m.anaphor and self.locality(m)]
+        if not named:
+            return None
+        describes = named[0].begin == 0 and _DESCRIBES.match(fold(title[named[0].end :]).lstrip()) is not None
+        only = len({m.core for m in named}) == 1
+        return self.locality(named[0]) if describes or only else None
+
+    def locality(self, mention: Mention) -> Candidate | None:
+        """The region or city a mention names, or None."""
+        found = self.reading.grounder.candidate(mention)
+        return found if found is not None and found.kind in _LOCALITIES else None
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The mentions of a short text that stands alone."""
+        grounder = self.reading.grounder
+        normal = NormalText.of(text)
+        hits = grounder.gazetteer.find(normal.text)
+        return find_mentions(normal, 0, len(normal.text), hits, grounder.lexicon, grounder.language)
+
+    def refuse(self, begin: int, end: int, reason: str) -> None:
+        """Keep why a line gives nothing."""
+        start, stop = self.reading.normal.raw_span(begin, end)
+        self.refused.append(Rejected(start, stop, f"listing: {reason}"))
