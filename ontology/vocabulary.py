@@ -154,6 +154,10 @@ class BG(DefinedNamespace):
     isFoundIn: URIRef  # Joins evidence to the document that holds it.
     restsOn: URIRef  # Joins a piece of knowledge to each claim behind it.
     hasDisagreeingClaim: URIRef  # Joins a disagreement to each of its claims.
+    hasDisagreementKind: URIRef  # Joins a disagreement to its kind.
+    isDisagreementOn: URIRef  # Joins a disagreement to the piece of knowledge its claims are about.
+    concernsProperty: URIRef  # Joins a disagreement to the property for which its claims differ.
+    isSettledBy: URIRef  # Joins a disagreement to the decision a person took on it.
     decidesOn: URIRef  # Joins a decision to each of the two things compared.
     hasJudgement: URIRef  # Tells the judgement: same, different or unsure.
 
@@ -193,10 +197,6 @@ class BG(DefinedNamespace):
     untilDay: URIRef  # Gives the last day of a status period; without it the period is open.
     missingDatum: URIRef  # Names a datum whose lack makes the status uncertain, such as term or signing-date.
     reason: URIRef  # Tells in one sentence why the status holds, in Vietnamese and in English.
-    hasDisagreementKind: URIRef  # Joins a disagreement to its kind.
-    isDisagreementOn: URIRef  # Joins a disagreement to the piece of knowledge its claims are about.
-    concernsProperty: URIRef  # Joins a disagreement to the property for which its claims differ.
-    isSettledBy: URIRef  # Joins a disagreement to the decision a person took on it.
     existsFrom: URIRef  # Gives the first day a locality exists; without it, it was there before the records begin.
     existsUntil: URIRef  # Gives the last day a locality exists; without it, it still does.
     succeededOn: URIRef  # Gives the first day on which the successor stands in place of the predecessor.
@@ -246,11 +246,21 @@ class BGS(DefinedNamespace):
         "agreement-minutes",
         "agreement-joint-statement",
         "agreement-letter-of-intent",
+        "agreement-exchange",
+        "agreement-programme",
+        "agreement-treaty",
+        "agreement-official-aid",
+        "agreement-aid-given",
+        "agreement-ngo-aid",
+        "agreement-contract",
         "tie",
         "tie-sister-city",
         "tie-friendship",
         "tie-cooperation",
         "tie-strategic-partnership",
+        "tie-exchange",
+        "tie-project-partnership",
+        "tie-contact",
         "status",
         "status-in-force",
         "status-presumed-in-force",
@@ -262,6 +272,8 @@ class BGS(DefinedNamespace):
         "status-expired",
         "status-terminated",
         "status-historical",
+        "status-inherited",
+        "status-succeeded",
         "status-signed",
         "status-expected",
         "status-target",
@@ -281,9 +293,11 @@ class BGS(DefinedNamespace):
         "event-amended",
         "event-upgraded",
         "event-suspended",
+        "event-resumed",
         "event-terminated",
         "event-withdrawn",
         "event-expired",
+        "event-succeeded",
         "measure",
         "measure-partner-localities",
         "measure-partner-countries",
@@ -361,8 +375,58 @@ class BGS(DefinedNamespace):
         "rule-stated-ended",
         "rule-signed-no-term-stated",
         "rule-stated-in-force-undated",
+        "rule-passed-to-successor",
+        "rule-inherited-not-reconfirmed",
+        "disagreement",
+        "disagreement-precision",
+        "disagreement-rounding",
+        "disagreement-unit",
+        "disagreement-edition",
+        "disagreement-superseded",
+        "disagreement-conflict",
         "judgement",
         "judgement-same",
         "judgement-different",
         "judgement-unsure",
+        "judgement-holds",
+        "sector",
+        "sector-trade",
+        "sector-investment",
+        "sector-industry",
+        "sector-agriculture",
+        "sector-fisheries",
+        "sector-ports",
+        "sector-transport",
+        "sector-urban-development",
+        "sector-environment",
+        "sector-water",
+        "sector-climate",
+        "sector-energy",
+        "sector-science",
+        "sector-digital",
+        "sector-education",
+        "sector-training",
+        "sector-labour",
+        "sector-health",
+        "sector-welfare",
+        "sector-culture",
+        "sector-tourism",
+        "sector-sport",
+        "sector-youth",
+        "sector-people-to-people",
+        "sector-administration",
+        "sector-disaster",
+        "sector-security",
+        "sector-media",
+        "level",
+        "level-head",
+        "level-government",
+        "level-department",
+        "level-district",
+        "level-commune",
+        "level-other-body",
+        "approval",
+        "approval-council",
+        "approval-budget",
+        "approval-none",
     ]

@@ -21,8 +21,13 @@ CONTRACT = {
     "qualifier": "exact at_least about at_most estimate target",
     "aspect": "committed disbursed registered realised",
     "rule": "only_planned terminated fixed_term stated_ended signed_no_term_stated stated_in_force_undated",
-    "event": "negotiated signed in_force renewed amended upgraded suspended terminated withdrawn expired",
+    "event": "negotiated signed in_force renewed amended upgraded suspended resumed terminated withdrawn "
+    "expired succeeded",
     "judgement": "same different unsure",
+    "disagreement": "precision rounding unit edition superseded conflict",
+    "sector": "trade investment ports education culture tourism environment health",
+    "level": "head government department district commune other_body",
+    "approval": "council budget none",
 }
 
 
@@ -33,8 +38,8 @@ def test_a_concept_is_named_by_scheme_and_code() -> None:
 
 
 def test_an_unknown_code_is_refused() -> None:
-    with pytest.raises(OntologyError, match="bgs:agreement-treaty: no such concept"):
-        concept("agreement", "treaty")
+    with pytest.raises(OntologyError, match="bgs:agreement-pact: no such concept"):
+        concept("agreement", "pact")
 
 
 def test_the_schemes_hold_the_codes_of_the_extraction_contract() -> None:
@@ -66,10 +71,10 @@ def test_the_schemes_cannot_be_changed() -> None:
         schemes["agreement"].concepts["treaty"] = schemes["tie"].concepts["friendship"]  # type: ignore[index]
 
 
-def test_only_status_rules_carry_reasons_and_each_does_in_both_languages() -> None:
+def test_rules_and_disagreements_alone_carry_reasons_and_each_does_in_both_languages() -> None:
     for scheme in load_schemes().values():
         for found in scheme.concepts.values():
-            assert set(found.reasons) == ({"vi", "en"} if scheme.code == "rule" else set())
+            assert set(found.reasons) == ({"vi", "en"} if scheme.code in {"rule", "disagreement"} else set())
 
 
 def test_the_reason_says_all_that_is_known() -> None:
