@@ -109,6 +109,27 @@ AS_OF: Final = VOCABULARY + "asOf"
 PERIOD_FROM: Final = VOCABULARY + "periodFrom"
 PERIOD_UNTIL: Final = VOCABULARY + "periodUntil"
 
+# Succession: what came after what, and what passed on.
+SUCCESSION: Final = VOCABULARY + "Succession"
+HAS_PREDECESSOR: Final = VOCABULARY + "hasPredecessor"
+HAS_SUCCESSOR: Final = VOCABULARY + "hasSuccessor"
+SUCCEEDED_ON: Final = VOCABULARY + "succeededOn"
+IS_SUCCEEDED_BY: Final = VOCABULARY + "isSucceededBy"
+IS_INHERITED_FROM: Final = VOCABULARY + "isInheritedFrom"
+RECONFIRMED_ON: Final = VOCABULARY + "reconfirmedOn"
+EXISTS_FROM: Final = VOCABULARY + "existsFrom"
+EXISTS_UNTIL: Final = VOCABULARY + "existsUntil"
+HAS_SIGNATORY: Final = VOCABULARY + "hasSignatory"
+
+# Disagreement: claims that cannot all hold.
+DISAGREEMENT: Final = VOCABULARY + "Disagreement"
+HAS_DISAGREEMENT_KIND: Final = VOCABULARY + "hasDisagreementKind"
+IS_DISAGREEMENT_ON: Final = VOCABULARY + "isDisagreementOn"
+CONCERNS_PROPERTY: Final = VOCABULARY + "concernsProperty"
+HAS_DISAGREEING_CLAIM: Final = VOCABULARY + "hasDisagreeingClaim"
+IS_SETTLED_BY: Final = VOCABULARY + "isSettledBy"
+EXPLANATION: Final = VOCABULARY + "explanation"
+
 # People's decisions on identity.
 DECISION: Final = VOCABULARY + "Decision"
 DECIDES_ON: Final = VOCABULARY + "decidesOn"
@@ -140,3 +161,4 @@ STATUS_SCHEME: Final = SCHEME + "status-"
 EVENT_SCHEME: Final = SCHEME + "event-"
 RULE_SCHEME: Final = SCHEME + "rule-"
 JUDGEMENT_SCHEME: Final = SCHEME + "judgement-"
+DISAGREEMENT_SCHEME: Final = SCHEME + "disagreement-"
