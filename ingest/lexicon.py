@@ -21,9 +21,10 @@ from ontology.errors import RuleError
 
 PlaceNoun = Literal["region", "city", "country"]
 _FILE = Path(__file__).with_name("lexicon.yml")
-_NEEDED = (
-    "anaphora bodies abbreviations domains titles honorifics surnames speech_verbs attribution name_stop not_in_body"
-).split()
+_NEEDED = tuple(
+    "anaphora bodies not_in_body abbreviations domains titles honorifics surnames name_stop speech_verbs attribution "
+    "former".split()
+)
 
 
 class TypeNoun(NamedTuple):
@@ -159,6 +160,11 @@ class Lexicon:
     def speech(self) -> re.Pattern[str]:
         """Matches a verb of saying."""
         return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['speech_verbs'])})(?!\w)")
+
+    @cached_property
+    def former_before(self) -> re.Pattern[str]:
+        """Matches what ends the text before an office that is no longer held."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['former'])}) ?$")
 
     @cached_property
     def attribution_before(self) -> re.Pattern[str]:

@@ -241,10 +241,9 @@ class _Cascade:
                     break
                 position = connector.end()
                 continue
+            closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
             if self.text[position].isupper():
-                if end > position or (self.at.get(position) is not None and end > position):
-                    break
-                end, completed = word.end(), False
+                end, completed = word.end() - closing, False
             elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
                 if self.folded[word.start() : word.end()] in self.lexicon.not_in_body | self.lexicon.name_stop:
                     break
@@ -252,15 +251,16 @@ class _Cascade:
             else:
                 break
             position = word.end()
-            if self.text[position : position + 1] != " " or (word[0].endswith(".") and len(word[0]) > 3):
+            if self.text[position : position + 1] != " " or closing:
                 break
             position += 1
         return end
 
     def titles(self) -> None:
-        """Offices people hold."""
+        """Offices people hold; "đại sứ quán" is no "đại sứ"."""
         for match in self.lexicon.title.finditer(self.folded, self.begin, self.end):
-            if self.free(*match.span()):
+            body = self.lexicon.body_head.match(self.folded, match.start(), self.end)
+            if self.free(*match.span()) and (body is None or body.end() <= match.end()):
                 b, e = match.span()
                 self.add(Mention(b, e, "TITLE", self.text[b:e], self.text[b:e], head=match["title"]))
 

@@ -56,10 +56,16 @@ def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
             subject=person.party,
             object=body.party,
             title=title.text,
-            status="in_force",
+            status="historical" if _is_former(title, sentence, reading) else "in_force",
             date=published.isoformat() if published else None,
         )
         yield Found(fact, entities_of((person, body)))
+
+
+def _is_former(title: Mention, sentence: ReadSentence, reading: Reading) -> bool:
+    """Whether the word before a title says that it is no longer held ("nguyên Chủ tịch")."""
+    before = reading.normal.folded[max(sentence.begin, title.begin - 12) : title.begin]
+    return reading.grounder.lexicon.former_before.search(before) is not None
 
 
 def _mention(match: re.Match[str], group: str, sentence: ReadSentence) -> Mention | None:

@@ -143,15 +143,17 @@ def _dates(folded: str, words: Grammar) -> Iterator[ValueMention]:
     for day in dates.find(folded):
         before = folded[max(0, day.begin - 16) : day.begin]
         bare = day.end - day.begin == len("2009")
-        if (
-            bare
-            and not words.year_cue.search(before)
-            and not (before[-1:] == "(" and folded[day.end : day.end + 1] == ")")
-        ):
+        if bare and not words.year_cue.search(before) and not _closes_parenthesis(folded, day.begin, day.end):
             continue
         noun = words.day_noun.search(before)
         begin = day.begin - (len(before) - noun.start()) if noun is not None else day.begin
         yield ValueMention(begin, day.end, "DATE", date=day.edtf)
+
+
+def _closes_parenthesis(folded: str, begin: int, end: int) -> bool:
+    """Whether a span is all of a short parenthesis, or its last item: "(2018)", "(Mỹ, 1995)"."""
+    inside = folded[max(0, begin - 40) : begin].rpartition("(")
+    return inside[1] == "(" and folded[end : end + 1] == ")" and (inside[2] == "" or inside[2].endswith((", ", "; ")))
 
 
 def _numbers(folded: str, language: str, words: Grammar) -> Iterator[ValueMention]:
