@@ -38,6 +38,9 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+_SEGMENTS = tuple([segment] for segment, _ in SHAPES.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A relation as one document states it.
@@ -107,6 +110,11 @@ class Relation:
 def key_of(iri: str) -> str:
     """Give the key of an entity: the part of its IRI after the class."""
     return iri.rsplit("/", 1)[-1]
+
+
+def is_statement(iri: str) -> bool:
+    """Say whether an IRI names a relation as a document states it, and no thing in the world."""
+    return iri.rsplit("/", 2)[-2:-1] in _SEGMENTS
 
 
 def canonical_names(decisions: Iterable[Decision]) -> dict[str, str]:

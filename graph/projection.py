@@ -23,7 +23,7 @@ from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.descriptions import joined_descriptions, objects
 from graph.filing import Filed, Stated
-from graph.identity import SHAPES, Relation, canonical_names, gather, key_of, relation_nodes
+from graph.identity import Node, Relation, canonical_names, gather, is_statement, key_of, relation_nodes
 from graph.rules import Rules
 from graph.status import AHEAD, Life, StatusPeriod, earliest_stated, life_of, newest_stated, periods, together
 from graph.triples import Triple, day, text
@@ -45,6 +45,10 @@ SHORTCUTS = {
 }
 
 
+#: What is asked of the description of a party by the relations it is in: a change of it changes their outcome.
+ASKED_OF_PARTIES = (v.TYPE, v.IS_LOCATED_IN)
+
+
 def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
     """Turn claims and decisions into the triples of the default graph.
 
@@ -53,13 +57,38 @@ def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules)
         decisions: People's judgements on identity.
         rules: What the domain says of ties, localities and reasons.
     """
-    files, triples = _led_together(list(files), decisions)
-    described = joined_descriptions(files)
-    localities, seats = _places(described, rules)
-    nodes, plain = relation_nodes(_for_their_places(files, seats))
-    relations = gather(nodes, decisions)
-    triples |= described
-    triples.update(_plain(plain))
+    return conclude(statements(files, decisions, rules), decisions, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What documents state, with every thing under its one name and every government standing for its place.
+
+    Attributes:
+        known: Triples about entities and documents themselves.
+        nodes: Relations as single documents state them.
+        localities: Things that can be partners.
+    """
+
+    known: set[Triple]
+    nodes: list[Node]
+    localities: frozenset[str]
+
+
+def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> Statements:
+    """Read what documents state; the first half of `project`."""
+    files, known = _led_together(list(files), decisions)
+    nodes, plain = relation_nodes(files)
+    known |= joined_descriptions(files)
+    known.update(_plain(plain))
+    localities, seats = _places(known, rules)
+    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities)
+
+
+def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
+    """Gather relations, tell their lives and derive ties and partners; the second half of `project`."""
+    triples, localities = set(stated.known), stated.localities
+    relations = gather(stated.nodes, decisions)
     agreements = [r for r in relations if r.cls == v.AGREEMENT]
     signed = [a for a in agreements if not a.is_ahead]
     plans = [a for a in agreements if a.is_ahead and not any(_fulfils(s, a) for s in signed)]
@@ -88,8 +117,7 @@ class Tie:
 
 def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[list[Filed], set[Triple]]:
     """Give things that people judged to be the same one name; the other names stay as aliases."""
-    stated = {c.subject for f in files for c in f.claims if c.predicate == v.TYPE and c.object in SHAPES}
-    names = canonical_names(d for d in decisions if stated.isdisjoint((d.one, d.other)))
+    names = canonical_names(d for d in decisions if not (is_statement(d.one) or is_statement(d.other)))
     if not names:
         return files, set()
     aliases: set[Triple] = set()
@@ -111,17 +139,19 @@ def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[li
     return renamed, aliases
 
 
-def _places(described: set[Triple], rules: Rules) -> tuple[frozenset[str], dict[str, str]]:
-    """Read from the descriptions which things are localities, and for which place a government signs."""
-    classes = objects(described, v.TYPE)
-    located = objects(described, v.IS_LOCATED_IN)
+def _places(known: set[Triple], rules: Rules) -> tuple[frozenset[str], dict[str, str]]:
+    """Read from what is known which things are localities, and for which place a government signs."""
+    classes = objects(known, v.TYPE)
+    located = objects(known, v.IS_LOCATED_IN)
     localities = (s for s, found in classes.items() if not rules.localities.isdisjoint(map(str, found)))
     governments = (s for s, found in classes.items() if rules.signs_for_its_place in found and s in located)
     return frozenset(localities), {s: str(located[s][0]) for s in governments}
 
 
-def _for_their_places(files: Iterable[Filed], seats: Mapping[str, str]) -> Iterator[Filed]:
+def _for_its_place(node: Node, seats: Mapping[str, str]) -> Node:
     """Let a government that is a party stand for its place: what a people's committee signs, its province has."""
+    if seats.keys().isdisjoint(node.names(v.HAS_PARTY)):
+        return node
 
     def led(claim: Stated) -> Stated:
         party = claim.object
@@ -129,8 +159,7 @@ def _for_their_places(files: Iterable[Filed], seats: Mapping[str, str]) -> Itera
             return replace(claim, object=seats[party])
         return claim
 
-    for filed in files:
-        yield replace(filed, claims=tuple(led(c) for c in filed.claims)) if seats else filed
+    return Node.of(node.iri, node.cls, [led(c) for c in node.claims])
 
 
 def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
