@@ -101,6 +101,15 @@ class BG(DefinedNamespace):
     ProspectivePartner: URIRef
     Investor: URIRef  # An investor is whatever invests in a place.
     NetworkMember: URIRef  # A member of a city network is whatever is a member of at least one city network.
+    # A foreign partner is a partner that lies in another country than an actor it has a tie with; a rule finds its
+    # members, since OWL cannot compare two countries.
+    ForeignPartner: URIRef
+    # A dormant partner is a partner whose tie is in force on a day while no document records an activity in the
+    # years before it; a rule finds its members, since OWL concludes nothing from what is not recorded.
+    DormantPartner: URIRef
+    # A register definition is what a register of partnerships asks of a tie before it counts it as one of its
+    # kinds.
+    RegisterDefinition: URIRef
 
     # Object properties
     hasPartner: URIRef  # Joins two actors that have or had a tie; it holds both ways.
@@ -116,6 +125,10 @@ class BG(DefinedNamespace):
     hasParty: URIRef  # Joins an agreement or a tie to each of its parties.
     hasAgreementKind: URIRef  # Tells the kind of an agreement, a concept of the scheme of agreement kinds.
     hasTieKind: URIRef  # Tells the kind of a tie, a concept of the scheme of tie kinds.
+    hasSector: URIRef  # Tells a field that a relation is about, a concept of the scheme of fields of cooperation.
+    # Tells the level of those who signed an agreement, a concept of the scheme of levels of signing.
+    isSignedAtLevel: URIRef
+    hasApproval: URIRef  # Tells which approval by a representative body a document states.
     # Tells the status that a document itself states, as against the one that rules compute.
     statedStatus: URIRef
     isBasedOn: URIRef  # Joins a tie to an agreement on which it is based.
@@ -160,6 +173,8 @@ class BG(DefinedNamespace):
     isSettledBy: URIRef  # Joins a disagreement to the decision a person took on it.
     decidesOn: URIRef  # Joins a decision to each of the two things compared.
     hasJudgement: URIRef  # Tells the judgement: same, different or unsure.
+    requires: URIRef  # Joins a register definition to a datum that must hold of a tie.
+    excludes: URIRef  # Joins a register definition to a datum that must not hold of a tie.
 
     # Datatype properties
     signedOn: URIRef  # Gives the day of signing as stated, in EDTF.
