@@ -25,7 +25,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from ontology.errors import OntologyError
 from ontology.front_matter import QueryFile, read
 from ontology.terms import Bilingual
 from ontology.vocabulary import BG, BGS

@@ -313,6 +313,7 @@ class BGS(DefinedNamespace):
         "event-withdrawn",
         "event-expired",
         "event-succeeded",
+        "event-reported",
         "measure",
         "measure-partner-localities",
         "measure-partner-countries",
