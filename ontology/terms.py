@@ -13,10 +13,12 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import URIRef
 from rdflib.namespace import RDF, SKOS
+from rdflib.term import Node
 
 from ontology.errors import OntologyError
+from ontology.turtle import TurtleFile, read_turtle
 from ontology.vocabulary import BG, BGS
 
 SCHEMES_FILE = Path(__file__).with_name("schemes.ttl")
@@ -83,17 +85,29 @@ def load_schemes(file: Path = SCHEMES_FILE) -> Mapping[str, Scheme]:
     """Read the concept schemes.
 
     Returns:
-        Schemes by code: agreement, aspect, event, measure, modality, qualifier, rule, status, tie.
+        Schemes by code: agreement, approval, aspect, event, level, measure, modality, qualifier, sector, tie …
 
     Raises:
-        OntologyError: The file is no Turtle, or a concept lacks a code, a label or a definition.
+        OntologyError: The file is no Turtle, or a concept lacks a code, a label or a definition; file, line and term
+            are named.
     """
-    try:
-        graph = Graph().parse(file, format="turtle")
-    except (OSError, SyntaxError) as error:
-        raise OntologyError(str(file), "cannot be read as Turtle", "mend the line named above") from error
-    schemes = sorted(str(scheme) for scheme in graph.subjects(RDF.type, SKOS.ConceptScheme))
-    return MappingProxyType({_code(iri): _scheme(graph, URIRef(iri)) for iri in schemes})
+    turtle = read_turtle(file)
+    schemes = sorted(str(scheme) for scheme in turtle.graph.subjects(RDF.type, SKOS.ConceptScheme))
+    return MappingProxyType({_code(iri): _scheme(turtle, URIRef(iri)) for iri in schemes})
+
+
+def bilingual(file: TurtleFile, subject: Node, predicate: URIRef) -> Bilingual:
+    """Read a text that must stand once in each language.
+
+    Raises:
+        OntologyError: It is missing or stands twice; file, line and term are named.
+    """
+    found = {language: file.texts(subject, predicate, language) for language in ("vi", "en")}
+    for language, texts in found.items():
+        if len(texts) != 1:
+            problem = f"{len(texts)} values of {file.name(predicate)} in {language}"
+            raise file.error(subject, problem, "give it exactly one")
+    return Bilingual(vi=found["vi"][0], en=found["en"][0])
 
 
 def reason(rule: Concept, values: Mapping[str, Bilingual]) -> Bilingual:
@@ -125,47 +139,30 @@ def _placeholders(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
-def _scheme(graph: Graph, iri: URIRef) -> Scheme:
-    concepts = (_concept(graph, URIRef(str(c))) for c in graph.subjects(SKOS.inScheme, iri))
+def _scheme(file: TurtleFile, iri: URIRef) -> Scheme:
+    concepts = (_concept(file, URIRef(str(c))) for c in file.graph.subjects(SKOS.inScheme, iri))
     by_code = {c.code: c for c in sorted(concepts, key=lambda c: c.code)}
     return Scheme(
         iri=str(iri),
         code=_code(iri),
-        label=_bilingual(graph, iri, SKOS.prefLabel),
-        definition=_bilingual(graph, iri, SKOS.definition),
+        label=bilingual(file, iri, SKOS.prefLabel),
+        definition=bilingual(file, iri, SKOS.definition),
         concepts=MappingProxyType(by_code),
     )
 
 
-def _concept(graph: Graph, iri: URIRef) -> Concept:
-    code = graph.value(iri, SKOS.notation)
+def _concept(file: TurtleFile, iri: URIRef) -> Concept:
+    code = file.graph.value(iri, SKOS.notation)
     if code is None:
-        raise OntologyError(str(iri), "the concept has no skos:notation", "give it the code of the contract")
-    templates = {language: tuple(sorted(_texts(graph, iri, BG.reasonTemplate, language))) for language in ("vi", "en")}
+        raise file.error(iri, "the concept has no skos:notation", "give it the code of the contract")
+    templates = {language: tuple(file.texts(iri, BG.reasonTemplate, language)) for language in ("vi", "en")}
     return Concept(
         iri=str(iri),
         code=str(code),
-        label=_bilingual(graph, iri, SKOS.prefLabel),
-        definition=_bilingual(graph, iri, SKOS.definition),
+        label=bilingual(file, iri, SKOS.prefLabel),
+        definition=bilingual(file, iri, SKOS.definition),
         reasons=MappingProxyType({language: texts for language, texts in templates.items() if texts}),
     )
-
-
-def _bilingual(graph: Graph, subject: URIRef, predicate: URIRef) -> Bilingual:
-    found = {language: _texts(graph, subject, predicate, language) for language in ("vi", "en")}
-    for language, texts in found.items():
-        if len(texts) != 1:
-            raise OntologyError(
-                str(subject),
-                f"{len(texts)} values of {predicate.n3(graph.namespace_manager)} in {language}",
-                "give it exactly one",
-            )
-    return Bilingual(vi=found["vi"][0], en=found["en"][0])
-
-
-def _texts(graph: Graph, subject: URIRef, predicate: URIRef, language: str) -> list[str]:
-    values = graph.objects(subject, predicate)
-    return [str(v) for v in values if isinstance(v, Literal) and v.language == language]
 
 
 def _code(iri: str) -> str:
