@@ -325,13 +325,19 @@ class _Cascade:
         )
 
     def run_of_words(self, start: int) -> list[int]:
-        """Ends of the capitalised words that follow each other from a position, at most six."""
+        """Ends of the capitalised words that follow each other from a position, at most six.
+
+        None lies inside a known name: "Đoàn Thành phố Hồ Chí Minh" is a delegation, no Mr Đoàn Thành.
+        """
         ends: list[int] = []
+        known: list[Hit] = []
         position = start
         while len(ends) < 6:
             word = _WORD.match(self.text, position, self.end)
             if word is None or not self.text[position].isupper() or self.covered[position - self.begin]:
                 break
+            if position > start and position in self.at:
+                known.append(self.at[position])
             dotted = word[0].endswith(".") and len(word[0]) > 2
             ends.append(word.end() - dotted)
             if dotted or self.text[word.end() : word.end() + 1] != " ":
@@ -339,7 +345,7 @@ class _Cascade:
             position = word.end() + 1
             if self.at.get(position) is not None and len(ends) >= 4:
                 break
-        return ends
+        return [end for end in ends if not any(name.begin < end < name.end for name in known)]
 
     def person(self, start: int, run: list[int], *, honoured: bool, titled: bool) -> Mention | None:
         """A Vietnamese name (surname and one to four syllables), or any run after an honorific or title."""
