@@ -124,7 +124,7 @@ class Extractor:
             if entity is None or iri in described:
                 continue
             described[iri] = entity
-            wanted += [around for around in (entity.country, entity.within) if around is not None]
+            wanted += [around for around in (entity.country, entity.within, entity.successor) if around is not None]
         return dict(sorted(described.items()))
 
 

@@ -1,9 +1,8 @@
 """One line of a list of places: "Harrisburg, Pennsylvania, USA (1962)", "Nhật Bản: Kobe, Yokohama (1998)".
 
 A line is cut at its separators into tokens; each is a place, a country, a note beside them ("từ năm 1995") or
-something else, and then the line is no item. A country belongs to the place before it; in a parenthesis it also covers
-the places before that have none; at the head of the line it covers all that follow. Nothing is decided here about what
-the list is of: `listings` knows.
+something else, and then the line is no item. `list_tokens` says which country and region belong to which place. Nothing
+is decided here about what the list is of: `listings` knows.
 
     ItemReader(grounder, rules).read("- Montreal, Quebec, Canada[7] (1997)")
 """
@@ -15,6 +14,7 @@ from dataclasses import dataclass, replace
 from ingest.gazetteer import Candidate, Hit
 from ingest.grounding import Grounder
 from ingest.lexicon import PlaceNoun
+from ingest.list_tokens import STATES, Token, arranged, is_country, is_region, merged, narrowed
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
 from ingest.normal import fold
@@ -23,15 +23,19 @@ from ingest.values import find
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,30}\]")
 _PARENTHESIS = re.compile(r"\(([^()]{0,160})\)|（([^（）]{0,160})）")
+#: A parenthesis (blanked out by NUL) before "and" separates too: "Kobe (Japan) and Brest (France)".
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;:、，；\t|]|\s/(?=\s)|\s-(?=\s)|(?<=\w)-\s|[–—])\s*(?:(?:và|and|&|cùng)\s+)?|(?<=\0)\s*(?:và|and|&|cùng)\s+"
+    r"\s*(?:[,;:、，；：\t|]|\s/(?=\s)|(?<=[^\W\d])/(?=[^\W\d])|\s-(?=\s)|(?<=\w)-\s|[–—])\s*(?:(?:và|and|&|cùng)\s+)?"
+    r"|(?<=\0)\s*(?:và|and|&|cùng)\s+"
 )
 _AND = re.compile(r" (?:và|and|&|cùng) ")
 _WITHIN = re.compile(r" (?:của|thuộc|ở|tại|in|of) ")
-_CLOSING = re.compile(r"(?:[.;,…。；]|v\.v|etc|等(?:城市|地)?|등)+\.?$")
+#: What ends a list that goes on, or only closes it.
+_STOPS = " .;,…。；、"
+_AND_SO_ON = ("v.v", "etc", "等城市", "等地", "等", "등이다", "등입니다", "등")
+_SPACES = re.compile(r"[^\S\t]+")
 _YEAR = re.compile(r"(?<![\w/.-])(?:18|19|20)\d\d(?![\w/-])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3 ]+")
-_STATES = ("country", "former-country")
 _LONGEST_NAME = 60
 
 
@@ -70,21 +74,6 @@ class Line:
     heads: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A piece of a line: a place (with the country, date and notes of its parenthesis), or a note alone."""
-
-    place: Mention | None = None
-    country: Mention | None = None
-    date: str | None = None
-    end_date: str | None = None
-    notes: str = ""
-
-    @property
-    def is_country(self) -> bool:
-        return _is_country(self.place)
-
-
 class ItemReader:
     """Reads the lines of lists with the names of one document's gazetteer."""
 
@@ -103,15 +92,14 @@ class ItemReader:
             What it holds, or None where it is no line of a list of places.
         """
         bullet = _BULLET.match(text)
-        body = _FOOTNOTE.sub("", text[bullet.end() if bullet else 0 :]).strip()
-        body = _CLOSING.sub("", body).strip()
+        body = _closed(_SPACES.sub(" ", _FOOTNOTE.sub("", text[bullet.end() if bullet else 0 :])))
         tokens = self._tokens(body, tolerant=bullet is not None)
         named = [t for t in tokens or () if t.place is not None]
         if not tokens or not named:
             return None
         if len(named) == 1 and named[0].is_country and named[0].date is None:
             return Line((), bullet is not None, heads=named[0].place)
-        places = tuple(self._listed(_arranged(tokens), country))
+        places = tuple(self._listed(arranged(tokens), country))
         return Line(places, bullet is not None) if places else None
 
     def note(self, text: str) -> ListedPlace:
@@ -119,16 +107,16 @@ class ItemReader:
         date, end_date, _ = self._dated(text)
         return ListedPlace(_mention("", ""), None, date, end_date)
 
-    def _tokens(self, body: str, *, tolerant: bool) -> list[_Token] | None:
+    def _tokens(self, body: str, *, tolerant: bool) -> list[Token] | None:
         """The tokens of a line, or None where one is neither place nor note; a tolerant line may end in words."""
-        tokens: list[_Token] = []
+        tokens: list[Token] = []
         for begin, piece, asides in self._pieces(body):
             read = self._piece(piece)
             if read is None:
                 known = [t for t in tokens if t.place is not None]
                 if not tolerant or (len(known) < 2 and not any(t.country for t in known)):
                     return None
-                tokens.append(_Token(notes=fold(body[begin:])))
+                tokens.append(Token(notes=fold(body[begin:])))
                 break
             tokens.extend(read)
             for aside in asides:
@@ -153,7 +141,7 @@ class ItemReader:
             yield at, words, tuple(text for begin, text in asides if at <= begin < end and text)
             at = separator.end() if separator is not None else end
 
-    def _piece(self, piece: str) -> list[_Token] | None:
+    def _piece(self, piece: str) -> list[Token] | None:
         """The tokens of a piece between separators."""
         if not piece:
             return []
@@ -162,48 +150,47 @@ class ItemReader:
             return [note]
         whole = self.named(piece)
         if whole is not None and whole.hit is not None:
-            return [_Token(place=whole)]
+            return [Token(place=whole)]
         for split in (self._at_and, self._at_within, self._before_date, self._unspaced):
             tokens = split(piece)
             if tokens is not None:
                 return tokens
-        return [_Token(place=whole)] if whole is not None else None
+        return [Token(place=whole)] if whole is not None else None
 
-    def _note(self, piece: str) -> _Token | None:
+    def _note(self, piece: str) -> Token | None:
         """A piece that only says when or how, or None."""
         date, end_date, rest = self._dated(piece)
         left = self.rules.item_words.left_of(fold(rest))
         if re.search(r"\w", left):
             return None
-        return _Token(date=date, end_date=end_date, notes=fold(piece))
+        return Token(date=date, end_date=end_date, notes=fold(piece))
 
     def _dated(self, piece: str) -> tuple[str | None, str | None, str]:
         """First date or period of a piece, and the piece without its dates."""
-        rest, first = piece, (None, None)
-        for value in find(piece, self.grounder.language):
-            if value.type in ("DATE", "PERIOD") and value.date is not None:
-                rest = rest[: value.begin] + " " * (value.end - value.begin) + rest[value.end :]
-                first = first if first[0] is not None else (value.date, value.end_date)  # type: ignore[assignment]
-        year = _YEAR.search(rest)
-        if year is not None and first[0] is None:
-            return year[0], None, _YEAR.sub("    ", rest)
-        return *first, rest
+        rest = piece
+        found = [v for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.date]
+        for value in found:
+            rest = rest[: value.begin] + " " * (value.end - value.begin) + rest[value.end :]
+        if found:
+            return found[0].date, found[0].end_date, rest
+        year = _YEAR.search(piece)
+        return (year[0], None, _YEAR.sub("    ", piece)) if year is not None else (None, None, piece)
 
-    def _at_and(self, piece: str) -> list[_Token] | None:
+    def _at_and(self, piece: str) -> list[Token] | None:
         """ "Kobe và Yokohama" """
         parts = [self.named(part) for part in _AND.split(piece)]
         known = [part for part in parts if part is not None]
-        return [_Token(place=part) for part in known] if len(parts) == len(known) > 1 else None
+        return [Token(place=part) for part in known] if len(parts) == len(known) > 1 else None
 
-    def _at_within(self, piece: str) -> list[_Token] | None:
+    def _at_within(self, piece: str) -> list[Token] | None:
         """ "thành phố Kobe của Nhật Bản" """
         for joint in _WITHIN.finditer(piece):
             inner, outer = self.named(piece[: joint.start()]), self.named(piece[joint.end() :])
-            if inner is not None and _is_country(outer):
-                return [_Token(place=inner, country=outer)]
+            if inner is not None and is_country(outer):
+                return [Token(place=inner, country=outer)]
         return None
 
-    def _before_date(self, piece: str) -> list[_Token] | None:
+    def _before_date(self, piece: str) -> list[Token] | None:
         """ "Japan since 1957", "Nhật Bản năm 1998" """
         at = min(
             (v.begin for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.begin > 0),
@@ -218,36 +205,43 @@ class ItemReader:
             at = words.pop().start()
         place, note = self.named(piece[:at].strip()), self._note(piece[at:])
         return (
-            [_Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
+            [Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
         )
 
-    def _unspaced(self, piece: str) -> list[_Token] | None:
+    def _unspaced(self, piece: str) -> list[Token] | None:
         """ "日本东京": the country and the place without anything between them."""
         if not _UNSPACED.fullmatch(piece):
             return None
         for end in range(len(piece) - 1, 1, -1):
             country = self.named(piece[:end].strip())
             inside = piece[end:].strip()
-            if inside and country is not None and _is_country(country):
-                return [_Token(place=self.named(inside) or _mention(inside, inside), country=country)]
+            if inside and country is not None and is_country(country):
+                return [Token(place=self.named(inside) or _mention(inside, inside), country=country)]
         return None
 
-    def _with_aside(self, token: _Token, aside: str) -> _Token:
+    def _with_aside(self, token: Token, aside: str) -> Token:
         """The token with what its parenthesis says: a country, a date, a word on how it stands, else nothing."""
         note = self._note(aside)
         if note is not None:
-            return _merged(token, note)
+            return merged(token, note)
         pieces = [self._piece(piece) for _, piece, _ in self._pieces(aside)]
         for inner in (t for piece in pieces for t in piece or ()):
             if inner.is_country and token.country is None and token.place is not None:
                 token = replace(token, country=inner.place)
             elif inner.place is None:
-                token = _merged(token, inner)
-            elif _is_region(inner.place) and token.place is not None:
-                token = replace(token, place=_inside(token.place, inner.place))
+                token = merged(token, inner)
+            elif is_region(inner.place) and token.place is not None:
+                token = replace(token, place=narrowed(token.place, inner.place))
+        if token.place is not None and token.country is None:
+            token = replace(token, country=self._country_in(aside))
         date, end_date, _ = self._dated(aside)
         stated = self.rules.status_of(fold(aside)) is not None
-        return _merged(token, _Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
+        return merged(token, Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
+
+    def _country_in(self, aside: str) -> Mention | None:
+        """The only country that the words of a parenthesis name ("CH Pháp", "quê hương của Mozart, Áo")."""
+        hits = [h for h in self.grounder.gazetteer.find(aside) if h.candidates[0].kind in STATES]
+        return _mention(hits[0].surface, hits[0].surface, hits[0].candidates) if len(hits) == 1 else None
 
     def named(self, words: str) -> Mention | None:
         """A place by its words: a known name, a known name with a type noun, or what has the shape of a name."""
@@ -275,69 +269,27 @@ class ItemReader:
             and not any(c.isdigit() for c in name)
         )
 
-    def _listed(self, tokens: Sequence[_Token], country: Mention | None) -> Iterator[ListedPlace]:
+    def _listed(self, tokens: Sequence[Token], country: Mention | None) -> Iterator[ListedPlace]:
         """The places of arranged tokens, with the country from above where they have none."""
-        leading = _Token()
+        leading = Token()
         listed: list[ListedPlace] = []
         for token in tokens:
             if token.place is None:
                 if listed:
                     listed[-1] = _noted(listed[-1], token)
                 else:
-                    leading = _merged(leading, token)
+                    leading = merged(leading, token)
                 continue
             own = token.country
             listed.append(_noted(ListedPlace(token.place, own or country, country_stated=own is not None), token))
         yield from (_noted(item, leading) for item in listed)
 
 
-def _arranged(tokens: Sequence[_Token]) -> list[_Token]:
-    """The tokens with every country and region given to the place it belongs to."""
-    heads = tokens[0].place if tokens[0].is_country else None
-    after = [t for t in tokens[1:] if t.place is not None]
-    if heads is not None and after and not any(t.is_country or t.country for t in after):
-        # "Nhật Bản: Kobe, Yokohama"
-        return [replace(t, country=heads) if t.place is not None else t for t in tokens[1:]]
-    arranged: list[_Token] = []
-    for number, token in enumerate(tokens):
-        last = arranged[-1] if arranged else None
-        if token.place is None or last is None or last.place is None or last.country is not None:
-            arranged.append(token)
-        elif token.is_country and (_may_lie_in(last.place, token.place) or not _is_region(token.place)):
-            arranged[-1] = _merged(replace(last, country=_as_country(token.place)), token)
-        elif _is_region(token.place) and _is_inside(last.place, token.place):
-            arranged[-1] = _merged(replace(last, place=_inside(last.place, token.place), country=token.country), token)
-        elif token.place.hit is None and _closes(tokens[number + 1 :]):
-            arranged[-1] = _merged(last, token)  # an unknown county between the town and its country
-        elif last.place.hit is None and _is_region(token.place) and (token.country or _closes(tokens[number + 1 :])):
-            arranged[-1] = _merged(replace(last, country=token.country), token)
-        else:
-            arranged.append(token)
-    return _spread(arranged)
-
-
-def _closes(following: Sequence[_Token]) -> bool:
-    """Whether only regions and then one country follow."""
-    named = [t for t in following if t.place is not None]
-    return (
-        bool(named)
-        and named[-1].is_country
-        and not any(t.is_country or t.country for t in named[:-1])
-        and len(named) <= 2
-    )
-
-
-def _spread(tokens: list[_Token]) -> list[_Token]:
-    """Give places without a country that of the next one, where they may lie in it."""
-    spread: list[_Token] = []
-    country: Mention | None = None
-    for token in reversed(tokens):
-        if token.place is not None:
-            if token.country is None and country is not None and _may_lie_in(token.place, country):
-                token = replace(token, country=country)
-            country = token.country
-        spread.append(token)
-    return spread[::-1]
+def _closed(body: str) -> str:
+    """The body without its closing stop and its "v.v."."""
+    bare = body.strip(" ").rstrip(_STOPS)
+    ending = next((ending for ending in _AND_SO_ON if bare.endswith(ending)), "")
+    return bare.removesuffix(ending).rstrip(_STOPS)
 
 
 def _without_noun(words: str, grounder: Grounder) -> tuple[str, PlaceNoun | None]:
@@ -365,62 +317,7 @@ def _places(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(c for c in candidates if c.kind != "organisation")
 
 
-def _is_country(mention: Mention | None) -> bool:
-    """Whether a name may be that of a country ("Georgia" may)."""
-    if mention is None or mention.hit is None or mention.noun not in (None, "country"):
-        return False
-    return any(c.kind in _STATES for c in mention.hit.candidates)
-
-
-def _is_region(mention: Mention) -> bool:
-    """Whether a name may be that of a first-level region."""
-    return mention.hit is not None and any(c.kind == "region" for c in mention.hit.candidates)
-
-
-def _as_country(mention: Mention) -> Mention:
-    """The mention read as a country."""
-    if mention.hit is None:
-        return mention
-    return replace(
-        mention, hit=replace(mention.hit, candidates=tuple(c for c in mention.hit.candidates if c.kind in _STATES))
-    )
-
-
-def _may_lie_in(place: Mention, country: Mention) -> bool:
-    """Whether a place may lie in a country: an unknown one may, a known one where a namesake does."""
-    if place.hit is None or country.hit is None:
-        return True
-    countries = {c.iri for c in country.hit.candidates if c.kind in _STATES}
-    return any(countries & set(c.countries) for c in place.hit.candidates)
-
-
-def _is_inside(place: Mention, region: Mention) -> bool:
-    """Whether a namesake of the place lies in a region of that name."""
-    regions = {c.iri for c in region.hit.candidates if c.kind == "region"} if region.hit is not None else set()
-    return place.hit is not None and any(c.entity.within in regions for c in place.hit.candidates)
-
-
-def _inside(place: Mention, region: Mention) -> Mention:
-    """The place narrowed to its namesakes in the region, where there are any."""
-    if not _is_inside(place, region) or place.hit is None or region.hit is None:
-        return place
-    regions = {c.iri for c in region.hit.candidates}
-    return replace(
-        place, hit=replace(place.hit, candidates=tuple(c for c in place.hit.candidates if c.entity.within in regions))
-    )
-
-
-def _merged(token: _Token, other: _Token) -> _Token:
-    """A token with the date and notes of another."""
-    return replace(
-        token,
-        date=token.date or other.date,
-        end_date=token.end_date or other.end_date,
-        notes=f"{token.notes} {other.notes}".strip(),
-    )
-
-
-def _noted(item: ListedPlace, token: _Token) -> ListedPlace:
+def _noted(item: ListedPlace, token: Token) -> ListedPlace:
     """A listed place with the date and notes of a token."""
     return replace(
         item,

@@ -7,7 +7,9 @@ with a reason.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from graph.dates import interval
 from ingest.fact import Fact
@@ -57,14 +59,13 @@ class Item:
     place: ListedPlace
 
 
-@dataclass(slots=True)
 class Ties:
     """Grounds the lists of one document; `found` and `refused` only grow."""
 
-    rules: ListingRules
-    reading: Reading
-    found: list[Found] = field(default_factory=list)
-    refused: list[Rejected] = field(default_factory=list)
+    def __init__(self, rules: ListingRules, reading: Reading) -> None:
+        self.rules, self.reading = rules, reading
+        self.found: list[Found] = []
+        self.refused: list[Rejected] = []
 
     def state(self, opening: Opening, items: list[Item]) -> None:
         """State the items of a list, or refuse them all with one reason."""
@@ -84,7 +85,7 @@ class Ties:
             if reason is not None:
                 self.refuse(item.begin, item.end, reason)
 
-    def tie(self, opening: Opening, subject: Candidate, item: Item) -> str | None:
+    def tie(self, opening: Opening, subject: tuple[Candidate, str], item: Item) -> str | None:
         """State one tie, or say why not."""
         grounder, place = self.reading.grounder, item.place
         own = self.rules.status_of(place.notes)
@@ -97,7 +98,8 @@ class Ties:
         if partner.kind in _STATES:
             return "it is a country, not a locality"
         when = interval(place.date)
-        ours = grounder.as_place(grounder.unit_on(subject, when.latest if when is not None else grounder.on))
+        ours = grounder.as_place(grounder.unit_on(subject[0], when.latest if when is not None else grounder.on))
+        ours = replace(ours, party=replace(ours.party, surface=subject[1] or ours.party.name))
         if partner.party.iri == ours.party.iri or partner.country == ours.country:
             return "both parties are in the same country"
         fact = self.fact(opening, ours, partner, item)
@@ -128,7 +130,7 @@ class Ties:
             end=end,
             relation="partner_of",
             rule=f"listing.{opening.listing.id}",
-            subject=replace(ours.party, surface=opening.subject.text if opening.subject else ours.party.name),
+            subject=ours.party,
             object=partner.party,
             kind=self.rules.kind_of(item.place.notes) or opening.listing.kind,
             confidence=round(0.96 - uncertain - 0.08 * opening.listing.broad, 2),
@@ -151,32 +153,39 @@ class Ties:
         hits = self.reading.grounder.gazetteer.find(place.core) if place.hit is not None else []
         return len(hits) == 1 and hits[0].surface == place.core and not hits[0].weak
 
-    def subject(self, opening: Opening, items: list[Item]) -> Candidate | None:
-        """The place whose partners are listed: named by the opening, else what the document is about."""
-        title = self.title_place()
-        named = opening.subject
+    def subject(self, opening: Opening, items: list[Item]) -> tuple[Candidate, str] | None:
+        """The place whose partners are listed, with its words: named by the opening, else what the document is
+        about.
+        """
+        title, named = self.title_place, opening.subject
         if named is not None and named.hit is not None:
-            same = title is not None and any(c.iri == title.iri for c in named.hit.candidates)
-            return title if same else self.locality(named)
+            if title is not None and any(c.iri == title[0].iri for c in named.hit.candidates):
+                return title[0], named.text
+            place = self.locality(named)
+            return (place, named.text) if place is not None else None
         if title is not None:
             return title
-        sentence = next((s for s in reversed(self.reading.sentences) if s.begin <= opening.begin), None)
-        focus = sentence.focus if sentence is not None else None
+        at = bisect_right(self.reading.sentences, opening.begin, key=lambda sentence: sentence.begin) - 1
+        focus = self.reading.sentences[at].focus if at >= 0 else None
         listed = {c.iri for i in items if i.place.place.hit is not None for c in i.place.place.hit.candidates}
-        return focus if focus is not None and focus.iri not in listed else None
+        return (focus, "") if focus is not None and focus.iri not in listed else None
 
-    def title_place(self) -> Candidate | None:
+    @cached_property
+    def title_place(self) -> tuple[Candidate, str] | None:
         """The locality that the title begins with and goes on to describe, or the only one it names."""
         title = _MARKS.sub("", self.reading.document.title).strip()
-        named = [m for m in self.mentions(title) if m.type == "PLACE" and not m.anaphor and self.locality(m)]
+        named = [(m, c) for m in self.mentions(title) if m.type == "PLACE" for c in [self.locality(m)] if c]
         if not named:
             return None
-        describes = named[0].begin == 0 and _DESCRIBES.match(fold(title[named[0].end :]).lstrip()) is not None
-        only = len({m.core for m in named}) == 1
-        return self.locality(named[0]) if describes or only else None
+        first, place = named[0]
+        describes = first.begin == 0 and _DESCRIBES.match(fold(title[first.end :]).lstrip()) is not None
+        only = len({candidate.iri for _, candidate in named}) == 1
+        return (place, first.text) if describes or only else None
 
     def locality(self, mention: Mention) -> Candidate | None:
         """The region or city a mention names, or None."""
+        if mention.anaphor:
+            return None
         found = self.reading.grounder.candidate(mention)
         return found if found is not None and found.kind in _LOCALITIES else None
 

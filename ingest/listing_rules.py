@@ -35,7 +35,10 @@ class Phrases:
     def regex(self) -> re.Pattern[str]:
         """Matches any of them."""
         longest = sorted(set(self.phrases), key=lambda p: (-len(p), p))
-        return re.compile("|".join(_bounded(p) for p in longest))
+        spaced = [re.escape(p) for p in longest if not _UNSPACED.match(p)]
+        unspaced = [re.escape(p) for p in longest if _UNSPACED.match(p)]
+        words = rf"(?<![^\W_])(?:{'|'.join(spaced)})(?![^\W_])"
+        return re.compile("|".join([words, *unspaced]))
 
     def left_of(self, text: str) -> str:
         """The text with every phrase replaced by as many spaces."""
@@ -164,10 +167,3 @@ def _listing(entry: Mapping[str, Any]) -> Listing:
 
 def _phrases(names: Iterable[str]) -> Phrases:
     return Phrases(tuple(fold(str(name)) for name in names))
-
-
-def _bounded(phrase: str) -> str:
-    """The expression for a phrase as whole words."""
-    before = r"(?<!\w)" if phrase[0].isalnum() and not _UNSPACED.match(phrase) else ""
-    after = r"(?!\w)" if phrase[-1].isalnum() and not _UNSPACED.match(phrase[-1]) else ""
-    return f"{before}{re.escape(phrase)}{after}"

@@ -33,8 +33,9 @@ _BEFORE = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s")
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
+_CELL = re.compile(r"\s*[|\t]\s*")
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_HEADING, _LONGEST_INTRODUCTION = 110, 300
+_LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 #: How many lines may stand between a heading and its list.
 _PATIENCE = 6
 #: How many words of its own an introduction may have: by itself, and below a heading that has said the same.
@@ -104,13 +105,31 @@ class _Walk:
     def line(self, begin: int, end: int, following: str) -> None:
         """Take the next line: it opens a list, belongs to the open one, or ends it."""
         text = self.reading.normal.text[begin:end]
+        if end - begin > _LONGEST_LINE:
+            self.paragraph(text)
+            return
         if self.is_table_heading(text):
             return
-        opening = self.heading(begin, end) or self.introduction(begin, end)
+        has_cue = self.rules.cues.regex.search(self.reading.normal.folded, begin, end) is not None
+        opening = self.opened_by(text, begin, end) if has_cue else None
         if opening is not None:
             self.begin(opening)
         elif self.open is not None:
             self.below(self.open, text, begin, end, following)
+
+    def paragraph(self, text: str) -> None:
+        """A paragraph may stand between heading and list, not within a list."""
+        if self.open is not None and not self.open.items and self.may_stand_between(self.open, text[-_LONGEST_LINE:]):
+            self.open.waited += 1
+        else:
+            self.close()
+
+    def opened_by(self, text: str, begin: int, end: int) -> Opening | None:
+        """The opening that a line with a cue makes, if it is no item ("Gyeongju, Korea: sister city")."""
+        line = self.items.read(text)
+        if line is not None and any(place.country_stated for place in line.places):
+            return None
+        return self.heading(text, begin, end) or self.introduction(text, begin, end)
 
     def begin(self, opening: Opening) -> None:
         """Open a list; below a heading without items yet, an introduction need not repeat what that said."""
@@ -141,9 +160,13 @@ class _Walk:
             listed.country = line.heads
         elif _is_marked(text) or self.is_subheading(line, following):
             self.subheading(listed, line, begin, end)
-        elif line is not None and (line.marked or self.is_sure(line) or self.is_sure(self.items.read(following))):
+        elif (
+            line is not None
+            and not text.endswith(":")
+            and (line.marked or self.is_sure(line) or self.goes_on(listed, line, following))
+        ):
             listed.items += [Item(begin, end, line, place) for place in line.places]
-        elif _BULLET.match(text):
+        elif _BULLET.match(text) and not text.endswith(":"):
             self.ties.refuse(begin, end, "the line is no place with its country")
         elif listed.items or not self.may_stand_between(listed, text):
             self.close()
@@ -166,24 +189,26 @@ class _Walk:
         places = line.places if line is not None else ()
         return bool(places) and all(p.country is not None or self.ties.is_sure(p.place) for p in places)
 
+    def goes_on(self, listed: _List, line: Line, following: str) -> bool:
+        """Whether a line of unknown names stands amid a list; a single name may as well be the next heading."""
+        several = len(line.places) > 1 or any(place.date is not None for place in line.places)
+        return bool(listed.items) and several and self.is_sure(self.items.read(following))
+
     def may_stand_between(self, listed: _List, text: str) -> bool:
         """Whether a line may stand between a heading and its list: a sentence, a reference, a caption."""
         folded = fold(_FOOTNOTE.sub("", text)).strip()
         refers = self.rules.words["references"].regex.match(folded) is not None
         return listed.waited < _PATIENCE and (refers or _ENDED.search(folded) is not None)
 
-    def heading(self, begin: int, end: int) -> Opening | None:
+    def heading(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a heading makes: nothing is in it but cues, openers, names and numbers."""
-        if end - begin > _LONGEST_HEADING or not self.has_cue(begin, end):
-            return None
-        return self.opening(_plain(self.reading.normal.text[begin:end]), begin, end, own_words=0)
+        return self.opening(_plain(text), begin, end, own_words=0) if len(text) <= _LONGEST_HEADING else None
 
-    def introduction(self, begin: int, end: int) -> Opening | None:
+    def introduction(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a sentence makes, which ends in a colon or says that a list follows."""
-        if end - begin > _LONGEST_INTRODUCTION or not self.has_cue(begin, end):
+        if len(text) > _LONGEST_INTRODUCTION:
             return None
-        text = _FOOTNOTE.sub("", self.reading.normal.text[begin:end]).strip()
-        if text.endswith(":"):
+        if _FOOTNOTE.sub("", text).rstrip().endswith((":", "：")):
             below = self.open is not None and not self.open.opening.listing.broad
             return self.opening(_plain(text), begin, end, own_words=_OWN_WORDS_BELOW if below else _OWN_WORDS)
         announces = self.rules.words["announcing"].regex.search(fold(text)) is not None
@@ -213,7 +238,7 @@ class _Walk:
         if cue is None:
             return False
         reach = min(end, cue.end() + _REACH)
-        colon = re.compile(r": ?(?=\S)").search(folded, cue.end(), reach)
+        colon = re.compile(r"[:：] ?(?=\S)").search(folded, cue.end(), reach)
         announced = colon or self.rules.words["announcing"].regex.search(folded, cue.end(), reach)
         if announced is None:
             return False
@@ -254,7 +279,7 @@ class _Walk:
 
     def is_table_heading(self, text: str) -> bool:
         """Whether a line is the heading row of a table that lists places."""
-        cells = text.split(" | ")
+        cells = [cell for cell in _CELL.split(text) if cell]
         roles = {role for cell in cells for role in self.roles(cell)}
         return len(cells) > 1 and {"place", "country"} <= roles
 
@@ -268,10 +293,6 @@ class _Walk:
         """Whether a line begins in a sentence whose list was read."""
         at = bisect_right(self.read, begin, key=lambda span: span[0]) - 1
         return at >= 0 and begin < self.read[at][1]
-
-    def has_cue(self, begin: int, end: int) -> bool:
-        """Whether any cue stands in a line."""
-        return self.rules.cues.regex.search(self.reading.normal.folded, begin, end) is not None
 
 
 def _is_marked(text: str) -> bool:
