@@ -13,6 +13,7 @@ from types import MappingProxyType
 import yaml
 
 from graph.dates import Interval
+from graph.durations import Duration
 from ontology.errors import OntologyError, RuleError
 from ontology.identifiers import VOCABULARY
 from ontology.terms import Bilingual, Concept, Scheme, concept, load_schemes
@@ -30,8 +31,10 @@ class Rules:
         signs_for_its_place: Class of the bodies that sign in the name of the place they are located in.
         date_patterns: Format strings by language, then by precision: day, month, year, period.
         month_names: The twelve English names.
+        lengths: How a number of years, months and days is written, by language: unit, then "one" or "many".
         status_rules: Concepts of the status rules by IRI, with their reasons.
         statuses: Concepts of the statuses by IRI, with their labels.
+        kinds: Labels of the kinds of agreements and ties by IRI.
     """
 
     tie_kinds: Mapping[str, str]
@@ -39,12 +42,24 @@ class Rules:
     signs_for_its_place: str
     date_patterns: Mapping[str, Mapping[str, str]]
     month_names: tuple[str, ...]
+    lengths: Mapping[str, Mapping[str, Mapping[str, str]]]
     status_rules: Mapping[str, Concept]
     statuses: Mapping[str, Concept]
+    kinds: Mapping[str, Bilingual]
 
     def spoken(self, when: Interval) -> Bilingual:
         """Write a stated date as a reason has it: "tháng 4/2009", "April 2009"."""
         return Bilingual(vi=self._spoken(when.stated, "vi"), en=self._spoken(when.stated, "en"))
+
+    def lasting(self, length: Duration) -> Bilingual:
+        """Write a length of time as a reason has it: "5 năm", "5 years"."""
+        return Bilingual(vi=self._lasting(length, "vi"), en=self._lasting(length, "en"))
+
+    def _lasting(self, length: Duration, language: str) -> str:
+        years, months = divmod(length.months, 12)
+        numbers = {"years": years, "months": months, "days": length.days}
+        units = self.lengths[language]
+        return " ".join(units[unit]["one" if n == 1 else "many"].format(n=n) for unit, n in numbers.items() if n)
 
     def _spoken(self, stated: str, language: str) -> str:
         patterns = self.date_patterns[language]
@@ -74,8 +89,12 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
             signs_for_its_place=VOCABULARY + given["signs_for_its_place"],
             date_patterns=MappingProxyType({lang: MappingProxyType(given["dates"][lang]) for lang in ("vi", "en")}),
             month_names=tuple(given["month_names"]),
+            lengths=_frozen(given["lengths"]),
             status_rules=_by_iri(schemes["rule"]),
             statuses=_by_iri(schemes["status"]),
+            kinds=MappingProxyType(
+                {c.iri: c.label for code in ("agreement", "tie") for c in schemes[code].concepts.values()}
+            ),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise RuleError(str(file), f"it cannot be read: {error!r}", "compare it with the one of the release") from error
@@ -85,3 +104,14 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
 
 def _by_iri(scheme: Scheme) -> Mapping[str, Concept]:
     return MappingProxyType({c.iri: c for c in scheme.concepts.values()})
+
+
+def _frozen(units: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return MappingProxyType(
+        {
+            language: MappingProxyType(
+                {unit: MappingProxyType(dict(units[language][unit])) for unit in ("years", "months", "days")}
+            )
+            for language in ("vi", "en")
+        }
+    )
