@@ -6,12 +6,13 @@ holds, held, or is only ahead; and a fact is kept only if its quote is exactly t
 parties fit. Nothing is guessed: where the evidence does not settle a role the engine abstains.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from graph.claim import Entity
-from ingest.attribution import speaker
+from ingest.attribution import speakers
 from ingest.continuation import terms
 from ingest.document import Document
 from ingest.fact import Fact, Party
@@ -130,14 +131,8 @@ class Extractor:
 
 def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
     """The facts with whom the text lets say them."""
-    said: dict[tuple[int, int], str | None] = {}
-    previous: tuple[int, str | None] = (-1, None)
-    for sentence in reading.sentences:
-        who = speaker(sentence, reading)
-        same_paragraph = "\n" not in reading.normal.text[previous[0] : sentence.begin] if previous[0] >= 0 else False
-        who = who or (previous[1] if same_paragraph else None)
-        said[reading.normal.raw_span(sentence.begin, sentence.end)] = who
-        previous = (sentence.end, who)
+    spans = (reading.normal.raw_span(sentence.begin, sentence.end) for sentence in reading.sentences)
+    said = dict(zip(spans, speakers(reading), strict=True))
     for fact in facts:
         yield replace(fact, attributed_to=said.get((fact.start, fact.end)))
 
@@ -153,7 +148,7 @@ def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], lis
         key = _identity(fact)
         if key not in kept or fact.confidence > kept[key].confidence:
             kept[key] = fact
-    return sorted(_without_echoes(list(kept.values())), key=lambda f: (f.start, f.relation, f.rule)), refused
+    return sorted(_without_echoes(kept.values()), key=lambda f: (f.start, f.relation, f.rule)), refused
 
 
 def _identity(fact: Fact) -> tuple[object, ...]:
@@ -164,20 +159,19 @@ def _identity(fact: Fact) -> tuple[object, ...]:
     return fact.start, fact.relation, *parties, fact.value, fact.measure, fact.title, fact.date, fact.kind
 
 
-def _without_echoes(facts: list[Fact]) -> Iterator[Fact]:
+def _without_echoes(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Drop an undated or unkinded fact where the same sentence gives the same parties with more."""
+    alike: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
-        if not any(_echoes(fact, other) for other in facts if other is not fact):
-            yield fact
+        parties = frozenset(p.iri or p.name for p in (fact.subject, fact.object) if p)
+        alike[fact.start, fact.relation, parties, fact.title].append(fact)
+    for group in alike.values():
+        yield from (fact for fact in group if not any(_echoes(fact, other) for other in group))
 
 
 def _echoes(fact: Fact, other: Fact) -> bool:
-    """Whether a fact says no more than another of the same sentence."""
-    if (fact.start, fact.relation) != (other.start, other.relation) or fact.value is not None:
-        return False
-    ours, theirs = ({p.iri or p.name for p in (f.subject, f.object) if p} for f in (fact, other))
-    if ours != theirs or fact.title != other.title:
+    """Whether a fact says no more than another of the same sentence, parties and title."""
+    if fact.value is not None:
         return False
     weaker_date = fact.date is None and other.date is not None
-    same_date = fact.date == other.date
-    return weaker_date or (same_date and fact.kind != other.kind and fact.confidence < other.confidence)
+    return weaker_date or (fact.date == other.date and fact.kind != other.kind and fact.confidence < other.confidence)

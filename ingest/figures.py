@@ -27,7 +27,7 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         position = skeleton.positions[index]
         bounds = clause_bounds(skeleton.text, position, cues)
         measure = _measure(frame, skeleton.text, position, bounds, before)
-        if measure is None:
+        if measure is None or _is_denied(cues, skeleton.text, position, bounds):
             continue
         if frame.forbid is not None and frame.forbid.search(
             skeleton.text, max(bounds[0], position - 30), position + 40
@@ -74,6 +74,12 @@ def _filled(
         end_date=end_date,
         as_of=published.isoformat() if date is None and published is not None else None,
     )
+
+
+def _is_denied(cues: Cues, text: str, position: int, bounds: tuple[int, int]) -> bool:
+    """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
+    near = text[max(bounds[0], position - 60) : position].rpartition(",")[2]
+    return cues.not_counted.search(near) is not None
 
 
 def _unit_words(measure: Measure, text: str, position: int) -> str | None:
@@ -123,9 +129,7 @@ def _subject(measure: Measure, index: int, sentence: ReadSentence, reading: Read
     skeleton = sentence.skeleton
     for left in range(index - 1, -1, -1):
         mention = skeleton.mentions[left]
-        if skeleton.text.count("(", 0, skeleton.positions[left]) > skeleton.text.count(
-            ")", 0, skeleton.positions[left]
-        ):
+        if skeleton.in_parenthesis(skeleton.positions[left]):
             continue
         if measure.of_body and mention.type == "ORG":
             return reading.grounder.body(mention, Item(mention), sentence.focus_at(mention.begin))

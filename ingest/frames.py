@@ -134,6 +134,7 @@ class Cues:
     valid_until: re.Pattern[str]
     valid_for: re.Pattern[str]
     covering: re.Pattern[str]
+    not_counted: re.Pattern[str]
     paper_again: re.Pattern[str]
     estimate: re.Pattern[str]
     target: re.Pattern[str]
@@ -259,12 +260,15 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
 
 
 def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
-    """Turn "<tie> …20 với {object:PLACE+}" into a regular expression over skeletons; every gap is bounded."""
+    """Turn "<tie> …20 với {object:PLACE+}" into a regular expression over skeletons.
+
+    Every gap and repetition is bounded, so that no sentence makes the search long.
+    """
     out: list[str] = []
     lists: set[str] = set()
     at = 0
     for part in _PART.finditer(pattern):
-        out.append(fold(pattern[at : part.start()]))
+        out.append(_bounded(fold(pattern[at : part.start()])))
         at = part.end()
         if part["role"]:
             symbols = "".join(SYMBOLS[t] for t in _types(part["types"].split("|")))
@@ -274,12 +278,19 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
                 lists.add(part["role"])
                 out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )[{symbols}]{_ASIDE})*")
         elif part["phrase"]:
-            words = phrases[part["phrase"]]
-            out.append(r"(?<!\w)(?:" + "|".join(fold(w) for w in words) + r")(?!\w)")
+            words = [_bounded(fold(w)) for w in phrases[part["phrase"]]]
+            out.append(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
         else:
             out.append(rf"[^;]{{0,{int(part['gap'])}}}?")
-    out.append(fold(pattern[at:]))
+    out.append(_bounded(fold(pattern[at:])))
     return Pattern(re.compile("".join(out)), frozenset(lists))
+
+
+def _bounded(expression: str) -> str:
+    """The expression, if it repeats nothing without end."""
+    if re.search(r"(?<!\\)[*+]|\{\d*,\}", expression):
+        raise ValueError(f"{expression!r} repeats without bound; write {{0,4}}")
+    return expression
 
 
 def _shared_cues(data: Mapping[str, Any]) -> Cues:
@@ -291,6 +302,7 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
         valid_until=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
         valid_for=any_of(data["valid_for"]),
         covering=any_of(data["covering"]),
+        not_counted=any_of(data["not_counted"]),
         paper_again=any_of(data["paper_again"]),
         estimate=any_of(data["estimate"]),
         target=any_of(data["target"]),

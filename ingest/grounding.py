@@ -161,7 +161,7 @@ class Grounder:
         if within is None and mention.head in ("bộ", "cục", "vụ", "tổng cục", "chính phủ"):
             within = "VN"
         country = place.country if place is not None else (VIETNAM if within == "VN" else None)
-        if within is None and mention.type != "ORG":
+        if within is None and (mention.type != "ORG" or mention.head in self.lexicon.localised):
             return Grounded(Party(name, mention.text), None, "organisation", country)
         kind = "company" if self.is_company(mention) else "organisation"
         iri = mint(kind, f"{key}.{within}" if within else key)

@@ -167,9 +167,9 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['former'])}) ?$")
 
     @cached_property
-    def attribution_before(self) -> re.Pattern[str]:
-        """Matches "theo", "according to" at the end of the text before a source."""
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['attribution'])}) $")
+    def attribution(self) -> re.Pattern[str]:
+        """Matches "theo", "according to"."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['attribution'])}) ")
 
 
 def _alternatives(words: Iterable[str]) -> str:

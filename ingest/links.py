@@ -127,7 +127,7 @@ class _Link:
             mention, position = skeleton.mentions[index], skeleton.positions[index]
             if position >= self.match.start("object") or mention.type not in self.frame.subject_types:
                 continue
-            if id(mention) in objects or _in_parenthesis(skeleton.text, position):
+            if id(mention) in objects or skeleton.in_parenthesis(position):
                 continue
             if _LOCATIVE.search(skeleton.text[max(0, position - 14) : position]):
                 continue
@@ -199,11 +199,6 @@ class _Link:
                 continue
             fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
-
-
-def _in_parenthesis(text: str, position: int) -> bool:
-    """Whether a position of a skeleton lies inside a parenthesis."""
-    return text.rfind("(", 0, position) > text.rfind(")", 0, position)
 
 
 def _in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:

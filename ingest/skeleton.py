@@ -5,6 +5,7 @@ Patterns become short and bounded: "Hải Phòng ký bản ghi nhớ với Kagaw
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,10 +51,12 @@ class Skeleton:
 
     def index_at(self, position: int) -> int | None:
         """Index of the mention that stands at a position of the encoding."""
-        try:
-            return self.positions.index(position)
-        except ValueError:
-            return None
+        index = bisect_left(self.positions, position)
+        return index if index < len(self.positions) and self.positions[index] == position else None
+
+    def in_parenthesis(self, position: int) -> bool:
+        """Whether a position lies inside a parenthesis."""
+        return self.text.rfind("(", 0, position) > self.text.rfind(")", 0, position)
 
     def between(self, left: int, right: int) -> str:
         """The plain text between two mentions, given by index."""
