@@ -91,9 +91,13 @@ def load_schemes(file: Path = SCHEMES_FILE) -> Mapping[str, Scheme]:
         OntologyError: The file is no Turtle, or a concept lacks a code, a label or a definition; file, line and term
             are named.
     """
-    turtle = read_turtle(file)
-    schemes = sorted(str(scheme) for scheme in turtle.graph.subjects(RDF.type, SKOS.ConceptScheme))
-    return MappingProxyType({_code(iri): _scheme(turtle, URIRef(iri)) for iri in schemes})
+    return schemes_of(read_turtle(file))
+
+
+def schemes_of(file: TurtleFile) -> Mapping[str, Scheme]:
+    """Give the concept schemes of a Turtle file by code. Raises OntologyError as `load_schemes` does."""
+    schemes = sorted(str(scheme) for scheme in file.graph.subjects(RDF.type, SKOS.ConceptScheme))
+    return MappingProxyType({_code(iri): _scheme(file, URIRef(iri)) for iri in schemes})
 
 
 def bilingual(file: TurtleFile, subject: Node, predicate: URIRef) -> Bilingual:
