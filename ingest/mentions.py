@@ -74,8 +74,8 @@ def find_mentions(
     """
     first = bisect_left(hits, begin, key=lambda h: h.begin)
     last = bisect_left(hits, end, key=lambda h: h.begin)
-    cascade = _Cascade(normal, begin, end, tuple(h for h in hits[first:last] if h.end <= end), lexicon)
-    cascade.values(language)
+    cascade = _Cascade(normal, begin, end, tuple(h for h in hits[first:last] if h.end <= end), lexicon, language)
+    cascade.values()
     cascade.known_organisations()
     cascade.titles()
     cascade.bodies()
@@ -87,10 +87,12 @@ def find_mentions(
 class _Cascade:
     """One sentence on its way through the cascade; `found` only grows."""
 
-    def __init__(self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon) -> None:
+    def __init__(
+        self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon, language: str
+    ) -> None:
         self.text, self.folded = normal.text, normal.folded
         self.begin, self.end = begin, end
-        self.lexicon = lexicon
+        self.lexicon, self.language = lexicon, language
         self.hits = hits
         self.at = {h.begin: h for h in hits}
         self.found: list[Mention] = []
@@ -106,9 +108,9 @@ class _Cascade:
         """Whether no mention covers any of a span."""
         return not any(self.covered[begin - self.begin : end - self.begin])
 
-    def values(self, language: str) -> None:
+    def values(self) -> None:
         """Dates, numbers, amounts, document numbers."""
-        for v in find(self.text[self.begin : self.end], language):
+        for v in find(self.text[self.begin : self.end], self.language):
             b, e = self.begin + v.begin, self.begin + v.end
             self.add(Mention(b, e, v.type, self.text[b:e], self.text[b:e], value=replace(v, begin=b, end=e)))
 
@@ -282,7 +284,8 @@ class _Cascade:
         start = word.start()
         hit = self.at.get(start)
         honoured = self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
-        titled = bool(self.found) and any(m.type in ("TITLE", "ORG") and m.end == start - 1 for m in self.found)
+        before = [m for m in self.found if m.type in ("TITLE", "ORG") and m.end == start - 1]
+        titled = bool(before) and not (hit is not None and self.heads_place(before[0]))
         if hit is None:
             typed = self.place_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
             if typed is not None and not typed.anaphor:
@@ -305,6 +308,10 @@ class _Cascade:
         if honoured and run:
             return self.as_person(start, run[-1])
         return self.unknown(start, run)
+
+    def heads_place(self, title: Mention) -> bool:
+        """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
+        return self.language == "vi" and self.lexicon.titles.get(title.head or "") == "place"
 
     def weak_place_holds(self, hit: Hit) -> bool:
         """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
