@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.partnerships import ACTIVE, UNKNOWN, Partnership, Period
+from api.partnerships import ACTIVE, SUCCEEDED, UNKNOWN, Partnership, Period
 from graph.labels import Names, local_name
 from graph.names import fold, sort_key
 
@@ -147,6 +147,7 @@ def _tests(conditions: Conditions, names: Names) -> dict[str, Test]:
         # A text without a letter or figure names nothing, so nothing matches it.
         tests["text"] = lambda row: wanted != "" and _mentions(row.partnership, wanted, names)
     tests["begun"] = lambda row: row.period is not None or not _begins_later(row.partnership, conditions.as_of)
+    tests["stays"] = lambda row: row.status != SUCCEEDED
     return tests
 
 

@@ -18,8 +18,10 @@ from graph.labels import Names, local_name
 
 #: Partnerships are told from the side of this country, where one party lies in it.
 HOME_COUNTRY = "VN"
-#: Statuses that "active" means; the second is a presumption that can be switched off.
-ACTIVE = frozenset({"in-force", "presumed-in-force"})
+#: Statuses that "active" means; all but the first are presumptions that can be switched off.
+ACTIVE = frozenset({"in-force", "presumed-in-force", "inherited"})
+#: What has this status on a day stands under its successor.
+SUCCEEDED = "succeeded"
 UNKNOWN = "undetermined"
 
 

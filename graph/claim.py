@@ -90,6 +90,8 @@ class Entity:
         within: IRI of the next larger place.
         latitude, longitude: WGS 84 degrees.
         source: Where the description comes from ("geonames", "cldr", "text").
+        successor: IRI of the place that stands in its place since it ended, if one does.
+        exists_from, exists_until: First and last day it exists, ISO 8601, where bounded.
     """
 
     iri: str
@@ -100,6 +102,9 @@ class Entity:
     latitude: float | None = None
     longitude: float | None = None
     source: str = "text"
+    successor: str | None = None
+    exists_from: str | None = None
+    exists_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,11 @@ def describe(entity: Entity) -> Iterator[Triple]:
     if entity.latitude is not None and entity.longitude is not None:
         yield entity.iri, v.LATITUDE, decimal(entity.latitude)
         yield entity.iri, v.LONGITUDE, decimal(entity.longitude)
+    if entity.successor is not None:
+        yield entity.iri, v.IS_SUCCEEDED_BY, entity.successor
+    for predicate, bound in ((v.EXISTS_FROM, entity.exists_from), (v.EXISTS_UNTIL, entity.exists_until)):
+        if bound is not None:
+            yield entity.iri, predicate, Value(bound, v.XSD + "date")
     yield entity.iri, v.DESCRIBED_BY, text(entity.source)
 
 

@@ -36,8 +36,9 @@ Position = tuple[float, float]
 #: Pixels between neighbours in a drawing, before the plane is widened, because labels are wider than high.
 _SPACING = 90.0
 _WIDENING = 1.15
-#: A relation that begins after the day asked for.
+#: A relation that begins after the day asked for, and one that stands under a successor on it.
 _AHEAD = "ahead"
+_SUCCEEDED = "succeeded"
 
 
 class Selecting(Protocol):
@@ -53,8 +54,9 @@ def build_network(view: Selecting, as_of: date | None = None) -> "nx.MultiDiGrap
 
     Args:
         view: The published knowledge.
-        as_of: The day of the statuses. Relations whose first period begins after it are left out. Without
-            a day every relation of any time is there, and no edge has a status.
+        as_of: The day of the statuses. Relations whose first period begins after it are left out, and those
+            that passed to a successor, whose own stand there. Without a day every relation of any time is
+            there, and no edge has a status.
 
     Returns:
         Nodes sorted by IRI, edges by type, parties and IRI, whatever the order of the store.
@@ -174,7 +176,7 @@ def _relations(view: Selecting, as_of: date | None) -> list[tuple[str, str, str,
     kept = []
     for (kind, source, target, iri), edge in sorted(found.items(), key=lambda item: item[0]):
         status = "planned" if kind == "prospective" and as_of is not None else _status(periods[iri], as_of)
-        if status == _AHEAD:
+        if status in (_AHEAD, _SUCCEEDED):
             continue
         kept.append((source, target, iri, {**edge, "status": status} if status else edge))
     return kept

@@ -12,7 +12,6 @@ a document that is gone leaves no trace. What it does, in this order:
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -23,11 +22,13 @@ from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.descriptions import joined_descriptions, objects
 from graph.filing import Filed, Stated
-from graph.identity import Node, Relation, canonical_names, gather, is_statement, key_of, relation_nodes
+from graph.identity import Node, Relation, canonical_names, gather, is_statement, relation_nodes
+from graph.inheritance import Estate
 from graph.rules import Rules
-from graph.status import AHEAD, Life, StatusPeriod, earliest_stated, life_of, newest_stated, periods, together
+from graph.status import AHEAD, Life, StatusPeriod, earliest_stated, life_of, newest_stated, periods
+from graph.succession import Succession, succession_triples, successions
+from graph.ties import Tie, ties_of
 from graph.triples import Triple, day, text
-from ontology.identifiers import mint
 
 #: Dates of an agreement, with the event each tells of.
 EVENTS = {
@@ -68,11 +69,13 @@ class Statements:
         known: Triples about entities and documents themselves.
         nodes: Relations as single documents state them.
         localities: Things that can be partners.
+        successions: What stands in whose place since when, by predecessor.
     """
 
     known: set[Triple]
     nodes: list[Node]
     localities: frozenset[str]
+    successions: Mapping[str, Succession]
 
 
 def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> Statements:
@@ -80,21 +83,25 @@ def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rul
     files, known = _led_together(list(files), decisions)
     nodes, plain = relation_nodes(files)
     known |= joined_descriptions(files)
+    followed = successions(known)
+    known.update(succession_triples(followed))
     known.update(_plain(plain))
     localities, seats = _places(known, rules)
-    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities)
+    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities, followed)
 
 
 def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
     """Gather relations, tell their lives and derive ties and partners; the second half of `project`."""
     triples, localities = set(stated.known), stated.localities
     relations = gather(stated.nodes, decisions)
+    estate = Estate.of(relations, stated.successions)
+    relations = estate.without_echoes(relations)
     agreements = [r for r in relations if r.cls == v.AGREEMENT]
     signed = [a for a in agreements if not a.is_ahead]
     plans = [a for a in agreements if a.is_ahead and not any(_fulfils(s, a) for s in signed)]
     for agreement in (*signed, *plans):
-        triples.update(_agreement(agreement, rules))
-    ties = _ties(relations, signed, localities, rules)
+        triples.update(_agreement(agreement, estate, rules))
+    ties = estate.with_heirs(ties_of(relations, signed, localities, rules), rules)
     for tie in ties:
         triples.update(_tie(tie, rules))
     plans.extend(r for r in relations if r.cls == v.TIE and r.is_ahead)
@@ -103,16 +110,6 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
         if relation.cls not in (v.AGREEMENT, v.TIE) and not relation.is_ahead:
             triples.update(_relation(relation))
     return triples
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A tie and what it rests on: what documents say of it (own), and the papers it follows from."""
-
-    iri: str
-    parties: tuple[str, ...]
-    own: tuple[Relation, ...]
-    papers: tuple[Relation, ...]
 
 
 def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[list[Filed], set[Triple]]:
@@ -181,16 +178,26 @@ def _fulfils(signed: Relation, plan: Relation) -> bool:
     return begun is None or announced is None or begun.when.latest >= announced.earliest
 
 
-def _agreement(agreement: Relation, rules: Rules) -> Iterator[Triple]:
+def _agreement(agreement: Relation, estate: Estate, rules: Rules) -> Iterator[Triple]:
+    told = list(_told(agreement))
+    yield from told
+    if not agreement.is_ahead:
+        yield from _events(agreement)
+    found = periods(life_of(agreement.claims), rules)
+    bequest = estate.bequeathed(agreement, found, rules)
+    yield from _statuses(agreement.iri, found if bequest is None else bequest.passed.left)
+    if bequest is not None:
+        yield from bequest.told(told)
+        yield from _statuses(bequest.heir, bequest.passed.taken)
+
+
+def _told(agreement: Relation) -> Iterator[Triple]:
     claims = agreement.claims
     for claim in claims:
         yield agreement.iri, v.RESTS_ON, claim.iri
         told = claim.predicate in KNOWN_AHEAD if agreement.is_ahead else claim.predicate != v.STATED_STATUS
         if told and not (claim.predicate in EVENTS and _is_vague(claim, claims)):
             yield agreement.iri, claim.predicate, claim.object
-    if not agreement.is_ahead:
-        yield from _events(agreement)
-    yield from _statuses(agreement.iri, periods(life_of(claims), rules))
 
 
 def _is_vague(claim: Stated, claims: Iterable[Stated]) -> bool:
@@ -242,36 +249,8 @@ def _statuses(subject: str, found: Iterable[StatusPeriod]) -> Iterator[Triple]:
             yield iri, v.RESTS_ON, claim
 
 
-def _ties(
-    relations: Iterable[Relation], signed: Iterable[Relation], localities: frozenset[str], rules: Rules
-) -> list[Tie]:
-    """Bring ties that documents state together with the papers between the same localities."""
-    own: defaultdict[str, list[Relation]] = defaultdict(list)
-    papers: defaultdict[str, list[Relation]] = defaultdict(list)
-    parties: dict[str, tuple[str, ...]] = {}
-    for relation in relations:
-        between = relation.names(v.HAS_PARTY)
-        if relation.cls == v.TIE and not relation.is_ahead and len(between) > 1:
-            # Its own name, not that of its parties: people may keep two ties of the same parties apart.
-            parties[relation.iri] = between
-            own[relation.iri].append(relation)
-    for paper in signed:
-        between = paper.names(v.HAS_PARTY)
-        makes_tie = not rules.tie_kinds.keys().isdisjoint(paper.names(v.HAS_AGREEMENT_KIND))
-        if makes_tie and len(between) == 2 and localities.issuperset(between):
-            parties[_tie_iri(between)] = between
-            papers[_tie_iri(between)].append(paper)
-    return [Tie(iri, between, tuple(own[iri]), tuple(papers[iri])) for iri, between in sorted(parties.items())]
-
-
-def _tie_iri(parties: Iterable[str]) -> str:
-    return mint("tie", ".".join(sorted(key_of(p) for p in parties)))
-
-
 def _tie(tie: Tie, rules: Rules) -> Iterator[Triple]:
-    own = [claim for relation in tie.own for claim in relation.claims]
-    lives = [life_of(paper.claims) for paper in tie.papers]
-    life = together(life_of(own) if own else None, lives)
+    own, life = tie.claims, tie.life()
     yield tie.iri, v.TYPE, v.TIE
     for party in tie.parties:
         yield tie.iri, v.HAS_PARTY, party
@@ -283,10 +262,14 @@ def _tie(tie: Tie, rules: Rules) -> Iterator[Triple]:
         for kind in paper.names(v.HAS_AGREEMENT_KIND):
             if kind in rules.tie_kinds:
                 yield tie.iri, v.HAS_TIE_KIND, rules.tie_kinds[kind]
+    for predecessor in tie.inherits:
+        yield tie.iri, v.IS_INHERITED_FROM, predecessor
+    if tie.inherits and tie.confirmed is not None:
+        yield tie.iri, v.RECONFIRMED_ON, day(tie.confirmed)
     yield from _span(tie.iri, life, own)
     for name in life.claims:
         yield tie.iri, v.RESTS_ON, name
-    yield from _statuses(tie.iri, periods(life, rules))
+    yield from _statuses(tie.iri, tie.periods(rules))
 
 
 def _span(tie: str, life: Life, own: Sequence[Stated]) -> Iterator[Triple]:

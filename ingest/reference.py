@@ -46,6 +46,7 @@ class Row(NamedTuple):
         population: People, or a stand-in that gives its kind a sensible rank.
         valid_from, valid_until: First and last day it existed, where bounded.
         source: Where the row comes from.
+        successor: Key of the unit it became part of, or "".
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Row(NamedTuple):
     valid_from: date | None
     valid_until: date | None
     source: str
+    successor: str = ""
 
 
 def read_reference(folder: Path = FOLDER) -> list[Row]:
@@ -115,6 +117,9 @@ def entity_of(row: Row) -> Entity:
         latitude=float(row.latitude) if row.latitude else None,
         longitude=float(row.longitude) if row.longitude else None,
         source=row.source,
+        successor=mint(row.kind, row.successor) if row.successor else None,
+        exists_from=row.valid_from.isoformat() if row.valid_from is not None else None,
+        exists_until=row.valid_until.isoformat() if row.valid_until is not None else None,
     )
 
 
@@ -191,13 +196,15 @@ def _former_countries(folder: Path, extra: _Extra) -> Iterator[Row]:
 
 
 def _provinces(folder: Path, extra: _Extra) -> Iterator[Row]:
-    for row in read_table(folder / "provinces.csv"):
+    table = list(read_table(folder / "provinces.csv"))
+    successors = {old: row["key"] for row in table for old in _split(row["predecessors"])}
+    for row in table:
         key = row["key"]
         yield Row(
             "region", key, mint("region", key), _region_classes(row["city"]), row["vi"], row["en"],
             (*_names(row["names"]), *extra.get(key, ())), "VN", ("country", "VN"),
             row["latitude"], row["longitude"], 50_000_000,
-            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao",
+            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao", successors.get(key, ""),
         )  # fmt: skip
 
 

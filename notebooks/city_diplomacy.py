@@ -129,7 +129,7 @@ assert by_year.to_numpy().sum() == len(dated)
 # %%
 partners = nx.Graph()
 for source, target, data in network.edges(data=True):
-    if data["type"] in {"tie", "agreement"} and data.get("status") in {"in-force", "presumed-in-force"}:
+    if data["type"] in {"tie", "agreement"} and data.get("status") in {"in-force", "presumed-in-force", "inherited"}:
         partners.add_edge(source, target)
 between = nx.betweenness_centrality(partners)
 central = pd.DataFrame(
@@ -206,12 +206,13 @@ covering = {
     end: periods[(periods["from"] <= end) & (periods["until"].fillna("9999") >= end)]["status"].value_counts()
     for end in ends
 }
-standing = pd.DataFrame(covering).T.reindex(columns=["status-in-force", "status-presumed-in-force"]).fillna(0)
+standing = pd.DataFrame(covering).T.reindex(columns=["status-in-force", "status-presumed-in-force", "status-inherited"])
+standing = standing.fillna(0)
 standing.index = pd.Index(years, name="year")
 
 figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
-standing.columns = ["in force", "presumed in force"]
-standing.plot.bar(stacked=True, ax=axes, width=0.8, color=["#0b6e69", "#9dbbe3"])
+standing.columns = ["in force", "presumed in force", "inherited"]
+standing.plot.bar(stacked=True, ax=axes, width=0.8, color=["#0b6e69", "#9dbbe3", "#6d4aa8"])
 axes.yaxis.get_major_locator().set_params(integer=True)
 axes.set(title="Agreements standing at the end of each year", xlabel="", ylabel="agreements")
 axes.legend(frameon=False, loc="upper left")

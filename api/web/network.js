@@ -7,6 +7,7 @@ const colour = (name) => style.getPropertyValue(`--${name}`).trim();
 const DASHES = {
   "in-force": false,
   "presumed-in-force": [10, 5],
+  inherited: [12, 3, 3, 3],
   undetermined: [2, 5],
   planned: [2, 8],
   negotiating: [2, 8],

@@ -47,6 +47,6 @@ def test_every_status_has_an_icon_and_a_colour() -> None:
     statuses = [name.removeprefix("status-") for name in read_words().concepts if name.startswith("status-")]
     icons = (API / "web" / "icons.svg").read_text("utf-8")
     shown = {"in-force", "presumed-in-force", "undetermined", "planned", "negotiating", "proposed", "suspended",
-             "expired", "terminated", "historical"}  # fmt: skip
+             "expired", "terminated", "historical", "inherited", "succeeded"}  # fmt: skip
     assert shown <= set(statuses)
     assert all(f'id="{status}"' in icons for status in shown)
