@@ -8,12 +8,12 @@ is decided here about what the list is of: `listings` knows.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.gazetteer import Candidate, Hit
 from ingest.grounding import Grounder
-from ingest.lexicon import PlaceNoun
+from ingest.lexicon import Lexicon, PlaceNoun
 from ingest.list_tokens import STATES, Token, arranged, is_country, is_region, merged, narrowed
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
@@ -80,6 +80,7 @@ class ItemReader:
     def __init__(self, grounder: Grounder, rules: ListingRules) -> None:
         self.grounder = grounder
         self.rules = rules
+        self._named: dict[str, Mention | None] = {}
 
     def read(self, text: str, country: Mention | None = None) -> Line | None:
         """Read a line.
@@ -247,9 +248,15 @@ class ItemReader:
         """A place by its words: a known name, a known name with a type noun, or what has the shape of a name."""
         if not words or len(words) > _LONGEST_NAME:
             return None
+        if words not in self._named:
+            self._named[words] = self._name(words)
+        return self._named[words]
+
+    def _name(self, words: str) -> Mention | None:
+        """The place of words that were not met before."""
         lookup = self.grounder.gazetteer.lookup
         whole = _places(lookup(words) or lookup(words.replace(" and ", " & ")))
-        core, noun = _without_noun(words, self.grounder)
+        core, noun = _without_noun(words, self.grounder.lexicon)
         inner = _places(lookup(core)) if noun is not None else ()
         if inner and not (whole and noun == "city"):
             return _mention(words, core, inner, noun)
@@ -292,18 +299,17 @@ def _closed(body: str) -> str:
     return bare.removesuffix(ending).rstrip(_STOPS)
 
 
-def _without_noun(words: str, grounder: Grounder) -> tuple[str, PlaceNoun | None]:
+def _without_noun(words: str, lexicon: Lexicon) -> tuple[str, PlaceNoun | None]:
     """The words without the type noun before or after the name, and what it makes of it."""
     folded = fold(words)
-    first: Callable[[str], int] = lambda noun: -len(noun)  # noqa: E731
-    for noun in sorted(grounder.lexicon.place_nouns, key=first):
-        if (folded.startswith(noun) and folded[len(noun) : len(noun) + 1] in (" ", ".")) or (
-            noun.endswith(".") and folded.startswith(noun)
-        ):
-            return words[len(noun) :].lstrip(" ."), grounder.lexicon.place_nouns[noun]
-    for noun in sorted(grounder.lexicon.place_suffixes, key=first):
-        if folded.endswith(" " + noun):
-            return words[: -len(noun) - 1], grounder.lexicon.place_suffixes[noun]
+    before = lexicon.place_noun.match(folded)
+    if before is not None and (before[0].endswith((" ", ".")) or folded[before.end() : before.end() + 1] == "."):
+        return words[before.end() :].lstrip(" ."), lexicon.place_nouns[before[0].strip()]
+    parts = folded.split(" ")
+    for count in (2, 1):  # "Busan Metropolitan City", "Fukuoka Prefecture"
+        suffix = " ".join(parts[-count:])
+        if len(parts) > count and suffix in lexicon.place_suffixes:
+            return words[: -len(suffix)].rstrip(), lexicon.place_suffixes[suffix]
     return words, None
 
 

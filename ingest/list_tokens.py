@@ -12,6 +12,8 @@ from ingest.mentions import Mention
 
 #: Kinds of candidates that are countries.
 STATES = ("country", "former-country")
+#: No region and country with their notes are more tokens than this.
+_TAIL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +48,22 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
             done[-1] = merged(replace(last, country=_as_country(token.place)), token)
         elif is_region(token.place) and _is_inside(last.place, token.place):
             done[-1] = merged(replace(last, place=narrowed(last.place, token.place), country=token.country), token)
-        elif token.place.hit is None and _closes(tokens[number + 1 :]):
+        elif token.place.hit is None and _closes(tokens, number + 1):
             done[-1] = merged(last, token)  # an unknown county between the town and its country
-        elif last.place.hit is None and is_region(token.place) and (token.country or _closes(tokens[number + 1 :])):
+        elif last.place.hit is None and is_region(token.place) and (token.country or _closes(tokens, number + 1)):
             done[-1] = merged(replace(last, country=token.country), token)
         else:
             done.append(token)
     return _spread(done)
 
 
-def _closes(following: Sequence[Token]) -> bool:
-    """Whether only regions and then one country follow."""
-    named = [t for t in following if t.place is not None]
-    return (
-        bool(named)
-        and named[-1].is_country
-        and not any(t.is_country or t.country for t in named[:-1])
-        and len(named) <= 2
-    )
+def _closes(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether from a token on only a country follows, or a region and its country."""
+    if len(tokens) - begin > _TAIL:
+        return False
+    named = [t for t in tokens[begin:] if t.place is not None]
+    several = any(t.is_country or t.country for t in named[:-1]) or len(named) > 2
+    return bool(named) and named[-1].is_country and not several
 
 
 def _spread(tokens: list[Token]) -> list[Token]:

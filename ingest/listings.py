@@ -126,10 +126,10 @@ class _Walk:
 
     def opened_by(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a line with a cue makes, if it is no item ("Gyeongju, Korea: sister city")."""
-        line = self.items.read(text)
-        if line is not None and any(place.country_stated for place in line.places):
-            return None
-        return self.heading(text, begin, end) or self.introduction(text, begin, end)
+        opening = self.heading(text, begin, end) or self.introduction(text, begin, end)
+        line = self.items.read(text) if opening is not None else None
+        is_item = line is not None and any(place.country_stated for place in line.places)
+        return None if is_item else opening
 
     def begin(self, opening: Opening) -> None:
         """Open a list; below a heading without items yet, an introduction need not repeat what that said."""
