@@ -134,6 +134,7 @@ class Cues:
     valid_until: re.Pattern[str]
     valid_for: re.Pattern[str]
     covering: re.Pattern[str]
+    denied_after: re.Pattern[str]
     not_counted: re.Pattern[str]
     paper_again: re.Pattern[str]
     estimate: re.Pattern[str]
@@ -302,6 +303,7 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
         valid_until=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
         valid_for=any_of(data["valid_for"]),
         covering=any_of(data["covering"]),
+        denied_after=any_of(data["denied_after"]),
         not_counted=any_of(data["not_counted"]),
         paper_again=any_of(data["paper_again"]),
         estimate=any_of(data["estimate"]),

@@ -91,6 +91,8 @@ class _Link:
         begin, end = self.clause()
         text = self.sentence.skeleton.text
         nearest = max(self.match.start("object"), self.match.end() - 1)
+        if self.cues.denied_after.match(text, nearest + 2):
+            return "denied"
         how = modality(text[max(begin, self.match.start() - self.frame.modality_within) : nearest], self.cues)
         if self.frame.shape == "pair" and how not in AHEAD:
             later = modality(text[nearest:end], self.cues)

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.document import Document
 from ingest.extractor import Extractor
+from ingest.fact import Fact
 from ingest.lexicon import Lexicon
 from ingest.reading import Reader, Reading, ReadSentence
 
@@ -59,6 +60,17 @@ def sentence(read: Callable[..., Reading]) -> Callable[[str], ReadSentence]:
         return sentences[0]
 
     return only
+
+
+@pytest.fixture(scope="session")
+def facts(extractor: Extractor, document: Callable[..., Document]) -> Callable[..., list[Fact]]:
+    """Gives the facts of a text, all or those of one relation."""
+
+    def extract(text: str, relation: str | None = None, **fields: object) -> list[Fact]:
+        found = extractor.extract(document(text, **fields)).facts
+        return [f for f in found if relation in (None, f.relation)]
+
+    return extract
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,70 @@
+"""Who holds which office at which body; where the body is not settled, nobody."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from ingest.fact import Fact
+
+Facts = Callable[..., list[Fact]]
+
+
+def held(found: list[Fact]) -> list[tuple[str, str | None, str]]:
+    return [(f.subject.name, f.title, f.object.name) for f in found if f.subject and f.object]
+
+
+@pytest.mark.parametrize(
+    ("text", "holders"),
+    [
+        ("Ông Trần Văn Nam, Giám đốc Sở Ngoại vụ Đà Nẵng, tiếp bà Lee Min, Thị trưởng Busan.",
+         [("Trần Văn Nam", "Giám đốc", "Sở Ngoại vụ Đà Nẵng"), ("Lee Min", "Thị trưởng", "Busan")]),
+        ("Ông Trần Văn Nam - Giám đốc Sở Ngoại vụ Huế, ông Lê Hải - Phó Giám đốc Sở Du lịch Huế cùng dự.",
+         [("Trần Văn Nam", "Giám đốc", "Sở Ngoại vụ Huế"), ("Lê Hải", "Phó Giám đốc", "Sở Du lịch Huế")]),
+        ("Bí thư Thành ủy Hải Phòng Lê Văn Hùng tiếp đoàn.", [("Lê Văn Hùng", "Bí thư", "Thành ủy Hải Phòng")]),
+        ("Phó Thủ tướng Trần Văn Hùng tiếp đoàn.", [("Trần Văn Hùng", "Phó Thủ tướng", "Chính phủ Việt Nam")]),
+        ("Đại sứ Việt Nam tại Hàn Quốc Phạm Thu Lan phát biểu.",
+         [("Phạm Thu Lan", "Đại sứ", "Đại sứ quán Việt Nam tại Hàn Quốc")]),
+        ("Chủ tịch thành phố Huế Lê Văn Hùng tiếp đoàn.", [("Lê Văn Hùng", "Chủ tịch", "UBND thành phố Huế")]),
+        ("The Mayor of Kobe, Kenji Sato, visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
+        ("Kobe Mayor Kenji Sato visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
+    ],
+)  # fmt: skip
+def test_holder_title_and_body_go_together(facts: Facts, text: str, holders: list[tuple[str, str, str]]) -> None:
+    assert held(facts(text, "holds_office")) == holders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giám đốc Lê Văn Hùng phát biểu.",
+        "Bí thư Lê Văn Hùng phát biểu.",
+        "Bà Nguyễn Thu Hà đến thăm Sở Ngoại vụ Huế.",
+        "Đại sứ quán Nhật Bản tại Việt Nam mời ông Lê Văn Hùng.",
+        "Chủ tịch Hồ Chí Minh thăm Pháp.",
+    ],
+)
+def test_an_office_without_its_body_is_not_guessed(facts: Facts, text: str) -> None:
+    assert facts(text, "holds_office") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Chủ tịch UBND tỉnh Quảng Ninh Phạm Văn Nam dự.", "in_force"),
+        ("Nguyên Chủ tịch UBND tỉnh Quảng Ninh Phạm Văn Nam dự.", "historical"),
+        ("The former Mayor of Kobe, Kenji Sato, was in the city of Hue.", "historical"),
+    ],
+)
+def test_a_former_office_is_no_longer_held(facts: Facts, text: str, status: str) -> None:
+    assert [f.status for f in facts(text, "holds_office")] == [status]
+
+
+def test_an_office_is_stated_on_the_day_of_the_document(facts: Facts) -> None:
+    (found,) = facts("Giám đốc Sở Ngoại vụ Huế Lê Hải phát biểu.", "holds_office", published=date(2024, 5, 6))
+    assert found.date == "2024-05-06"
+
+
+def test_namesakes_of_two_bodies_are_two_persons(facts: Facts) -> None:
+    found = facts("Giám đốc Sở Ngoại vụ Huế Lê Hải và Giám đốc Sở Du lịch Đà Nẵng Lê Hải cùng dự.", "holds_office")
+    assert len({f.subject.iri for f in found if f.subject}) == 2
