@@ -1,20 +1,28 @@
-"""What people decide about identity: the same, different, or unsure, by whom and when, and undoable.
+"""What people decide: two things are the same, different or in doubt, or a claim holds; by whom, when, undoable.
 
 Decisions live in one named graph of their own, so that reading a document again never loses them. They are
-about things that do not move: entities, and relations as one document states them. `identity` follows them.
+about things that do not move: entities, relations as one document states them, disagreements and their claims.
+`identity` and `disagreement` follow them. "Same" is transitive, so a "different" among things that are the same
+by others is a contradiction: `check_decision` refuses it, and where one got in otherwise, nothing of that circle
+is brought together until people take one of the decisions back.
+
+>>> one, two = Decision("a", "b", "same", "Lan", ""), Decision("b", "c", "same", "Lan", "")
+>>> [d.judgement for d in contradictions([one, two, Decision("a", "c", "different", "Huy", "")])[0].through]
+['same', 'same']
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
 from graph.triples import Triple, moment, text
+from ontology.errors import DecisionError
 from ontology.identifiers import fingerprint, mint
 
-Judgement = Literal["same", "different", "unsure"]
+Judgement = Literal["same", "different", "unsure", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +30,8 @@ class Decision:
     """One judgement of one person.
 
     Attributes:
-        one, other: IRIs, in sorted order.
-        judgement: same, different or unsure (unsure is kept for the record and changes nothing).
+        one, other: IRIs, in sorted order; of "holds" the claim and the disagreement.
+        judgement: same, different, unsure (kept for the record, changes nothing), or holds.
         author: Who decided.
         at: When, ISO 8601 in UTC.
         comment: Why, or empty.
@@ -40,6 +48,70 @@ class Decision:
     def iri(self) -> str:
         """Name of the decision: one for a pair, so that a later one takes the place of an earlier."""
         return mint("decision", fingerprint(self.one, self.other))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two things judged different that others make the same.
+
+    Attributes:
+        apart: The decision that they differ.
+        through: The decisions that lead from one to the other, in order.
+    """
+
+    apart: Decision
+    through: tuple[Decision, ...]
+
+
+def contradictions(decisions: Iterable[Decision]) -> list[Contradiction]:
+    """Find the decisions "different" on things that decisions "same" bring together, each with the shortest way."""
+    decisions = sorted(decisions, key=lambda d: (d.one, d.other))
+    beside: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.judgement == "same":
+            beside[decision.one].append(decision)
+            beside[decision.other].append(decision)
+    found = []
+    for decision in decisions:
+        if decision.judgement == "different" and (way := _way(decision.one, decision.other, beside)):
+            found.append(Contradiction(decision, way))
+    return found
+
+
+def check_decision(new: Decision, others: Iterable[Decision]) -> None:
+    """Refuse a decision that contradicts others.
+
+    Args:
+        new: The decision to take.
+        others: Those in force; an earlier one on the same pair is replaced and does not count.
+
+    Raises:
+        DecisionError: It names the decisions it contradicts.
+    """
+    after = [d for d in others if d.iri != new.iri] + [new]
+    for found in contradictions(after):
+        if new in (found.apart, *found.through):
+            against = [d for d in (found.apart, *found.through) if d != new]
+            said = "; ".join(f"{d.iri} ({d.judgement}, {d.author}, {d.at})" for d in against)
+            raise DecisionError(
+                f"{new.one} and {new.other}", f"{new.judgement!r} contradicts {said}", "undo one of these first"
+            )
+
+
+def _way(start: str, end: str, beside: defaultdict[str, list[Decision]]) -> tuple[Decision, ...]:
+    """Find the shortest way from one thing to another over decisions; empty where there is none."""
+    ways: dict[str, tuple[Decision, ...]] = {start: ()}
+    reached: Sequence[str] = [start]
+    while reached and end not in ways:
+        new = []
+        for thing in reached:
+            for decision in beside[thing]:
+                other = decision.other if decision.one == thing else decision.one
+                if other not in ways:
+                    ways[other] = (*ways[thing], decision)
+                    new.append(other)
+        reached = new
+    return ways.get(end, ())
 
 
 def decision_triples(decision: Decision) -> Iterator[Triple]:

@@ -3,6 +3,8 @@
 Each document states its relations on nodes of its own. `gather` brings together those that are one thing,
 by named rules, and names it:
 
+- *a government signs for its place*: a people's committee or a city hall as a party stands for its locality
+  (`projection` leads it there and keeps it as the signatory), so that both ways of saying it meet;
 - *same parties*: relations of one class, kind and set of parties meet (offices also by title);
 - *compatible dates*: of agreements, only those whose dates of signing may be one day; the precise ones
   settle first, and a vaguer one joins where exactly one fits;
@@ -118,13 +120,19 @@ def is_statement(iri: str) -> bool:
 
 
 def canonical_names(decisions: Iterable[Decision]) -> dict[str, str]:
-    """Lead things that people judged to be the same to one name (the shortest, then the first)."""
+    """Lead things that people judged to be the same to one name (the shortest, then the first).
+
+    Where somebody also judged two of them different, none is led: the decisions contradict each other.
+    """
+    decisions = list(decisions)
     circles: dict[str, set[str]] = {}
     for decision in decisions:
         if decision.judgement == "same":
             circle = circles.get(decision.one, {decision.one}) | circles.get(decision.other, {decision.other})
             circles.update(dict.fromkeys(circle, circle))
-    return {name: min(circle, key=lambda n: (len(n), n)) for name, circle in circles.items()}
+    apart = [{d.one, d.other} for d in decisions if d.judgement == "different"]
+    agreed = {name: circle for name, circle in circles.items() if not any(pair <= circle for pair in apart)}
+    return {name: min(circle, key=lambda n: (len(n), n)) for name, circle in agreed.items()}
 
 
 def relation_nodes(files: Iterable[Filed]) -> tuple[list[Node], list[Stated]]:

@@ -146,17 +146,23 @@ def _places(known: set[Triple], rules: Rules) -> tuple[frozenset[str], dict[str,
 
 
 def _for_its_place(node: Node, seats: Mapping[str, str]) -> Node:
-    """Let a government that is a party stand for its place: what a people's committee signs, its province has."""
+    """Let a government that is a party stand for its place: what a people's committee signs, its province has.
+
+    Who signed is kept beside it.
+    """
     if seats.keys().isdisjoint(node.names(v.HAS_PARTY)):
         return node
 
-    def led(claim: Stated) -> Stated:
+    def led(claim: Stated) -> Iterator[Stated]:
         party = claim.object
         if claim.predicate == v.HAS_PARTY and isinstance(party, str) and party in seats:
-            return replace(claim, object=seats[party])
-        return claim
+            yield replace(claim, object=seats[party])
+            if node.cls == v.AGREEMENT:
+                yield replace(claim, predicate=v.HAS_SIGNATORY)
+        else:
+            yield claim
 
-    return Node.of(node.iri, node.cls, [led(c) for c in node.claims])
+    return Node.of(node.iri, node.cls, [told for c in node.claims for told in led(c)])
 
 
 def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:

@@ -6,6 +6,7 @@ Every error carries what a person needs to act on it: the place (a file, a term,
     ├── OntologyError      the vocabulary, shapes or questions are malformed
     ├── StoreError         the store cannot be opened, read or written
     ├── QueryError         a query is refused, malformed, too large or too slow
+    ├── DecisionError      a person's judgement contradicts others, or merges what has no locality
     ├── UnreadableDocument a file cannot be read as a document
     └── RuleError          a frame, lexicon or gazetteer file is malformed
 """
@@ -40,6 +41,10 @@ class StoreError(BanggiaoError):
 
 class QueryError(BanggiaoError):
     """A query is refused, malformed, too large or too slow."""
+
+
+class DecisionError(BanggiaoError):
+    """A judgement on identity contradicts others, or brings together what only a locality tells apart."""
 
 
 class UnreadableDocument(BanggiaoError):
