@@ -75,8 +75,8 @@ def _field(parameter: Parameter, value: str, edition: Edition, today: date, lang
         return Field(parameter.name, "date", label, value or today.isoformat())
     if parameter.type == "boolean":
         return Field(parameter.name, "boolean", label, value or parameter.default or "true")
-    if parameter.type == "text":
-        return Field(parameter.name, "text", label, value)
+    if parameter.type in ("text", "number"):
+        return Field(parameter.name, "text", label, value or parameter.default or "")
     choices = _choices(parameter, edition, language)
     chosen = next((iri for iri, _ in choices if value and (iri == value or _same(iri, value))), "")
     return Field(parameter.name, "choice", label, chosen, choices)

@@ -29,6 +29,8 @@ _REASONS = {"reasonVi": "vi", "reasonEn": "en"}
 _SCHEMES = {"agreement-kind": "agreement", "tie-kind": "tie"}
 _CONCEPTS = ("status", "measure", "modality", "qualifier", "aspect")
 LANGUAGES = ("vi", "en")
+#: Numbers are counts of days and years; more digits would leave the calendar of four-digit years.
+_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ def run(
         view: The published knowledge.
         question: From `ontology.questions.load_questions`.
         parameters: Values by parameter name: a country code ("JP"), the code of a kind ("mou"), `kind/key` of
-            a thing ("region/VN-HP"), an ISO date, "true" or "false", or an IRI. What is left out or empty
-            means any.
+            a thing ("region/VN-HP"), an ISO date, "true" or "false", a whole number, or an IRI. What is left
+            out or empty takes its default, else it means any.
         today: What a date parameter means when it is left out.
         labels: What everything is called; read from the view when None.
 
@@ -202,6 +204,8 @@ def _bind(parameter: Parameter, value: str, today: date) -> Term | None:
         if given not in ("true", "false"):
             raise Malformed(parameter.name, f"{value!r} is neither true nor false", "write true or false")
         return Value(given, f"{_XSD}boolean")
+    if parameter.type == "number":
+        return Value(_number(parameter.name, value or parameter.default or "0"), f"{_XSD}integer")
     if not value:
         return None
     if parameter.type == "text":
@@ -229,6 +233,12 @@ def _date(name: str, value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise Malformed(name, f"{value!r} is no date", "write it as 2026-11-22") from error
+
+
+def _number(name: str, value: str) -> str:
+    if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
+        raise Malformed(name, f"{value!r} is no whole number", f"write at most {_DIGITS} digits, such as 3")
+    return str(int(value))
 
 
 def _as_of(bindings: Mapping[str, Term], today: date) -> date:

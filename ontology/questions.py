@@ -11,8 +11,8 @@ things of a query:
 - a date, a boolean or a number is compared within COALESCE, which also serves when it is left out;
 - `BOUND(?parameter)` is not used: Oxigraph settles it before it substitutes.
 
-A question that counts has no columns of evidence. A question that `awaits` something is sound, and answers on
-the toy graphs, but no document or register that is read today gives what it asks for.
+A question that counts, or that lists reference data, has no columns of evidence. One that `awaits` something is
+sound and answers on a toy graph, but no document or register that is read today gives what it asks for.
 
 >>> load_questions()["memberships"].title.en
 'Who is a member of which network or organisation?'
@@ -108,9 +108,9 @@ class Question:
     awaits: Bilingual | None = None
 
     @property
-    def counts(self) -> bool:
-        """Whether it counts, so that no single sentence stands behind a row."""
-        return all(column.name != "quote" for column in self.columns)
+    def quotes(self) -> bool:
+        """Whether a row comes with its sentences; those that count or list reference data have none."""
+        return any(column.name == "quote" for column in self.columns)
 
 
 def load_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:

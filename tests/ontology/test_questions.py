@@ -1,6 +1,5 @@
 """The competency questions, each answered on the toy graph with rows that a person can check by eye."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -8,16 +7,11 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 
 from ontology.errors import OntologyError
-from ontology.questions import Question, load_questions, read_question
-from ontology.terms import concept
+from ontology.questions import Question, read_question
+from tests.ontology.asked import BASE, DATA, ID, QUESTIONS, answer, toy
 
-TOY = Path(__file__).parent / "data" / "toy.trig"
-QUESTIONS = load_questions()
-Term = pyoxigraph.NamedNode | pyoxigraph.Literal
-BASE = "https://w3id.org/banggiao/"
-ID = BASE + "id/"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-TODAY = "2026-11-22"
+TOY = DATA / "toy.trig"
+SENTENCES = [question for question in QUESTIONS.values() if question.quotes]
 
 HAI_PHONG, HA_NOI, HAI_DUONG = "region/VN-HP", "region/VN-HN", "region/VN-61"
 KITAKYUSHU, FUKUOKA, SUWON = "city/1859307", "city/1863967", "city/1835553"
@@ -27,45 +21,7 @@ UNDETERMINED, TERMINATED = "status-undetermined", "status-terminated"
 
 @pytest.fixture(scope="module")
 def store() -> pyoxigraph.Store:
-    store = pyoxigraph.Store()
-    store.load(path=TOY, format=pyoxigraph.RdfFormat.TRIG)
-    return store
-
-
-def bound(question: Question, given: dict[str, str]) -> Iterator[tuple[pyoxigraph.Variable, Term]]:
-    """Bind the parameters as a runner does: by type, and with the defaults."""
-    for parameter in question.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None:
-            continue
-        term: Term
-        match parameter.type:
-            case "date":
-                day = TODAY if value == "today" else value
-                term = pyoxigraph.Literal(day, datatype=pyoxigraph.NamedNode(XSD + "date"))
-            case "boolean":
-                term = pyoxigraph.Literal(value, datatype=pyoxigraph.NamedNode(XSD + "boolean"))
-            case "agreement-kind" | "tie-kind":
-                term = pyoxigraph.NamedNode(str(concept(parameter.type.removesuffix("-kind"), value)))
-            case "measure":
-                term = pyoxigraph.NamedNode(str(concept("measure", value)))
-            case _:
-                term = pyoxigraph.NamedNode(ID + value)
-        yield pyoxigraph.Variable(parameter.name), term
-
-
-def answer(store: pyoxigraph.Store, question_id: str, columns: str, **given: str) -> list[tuple[str | None, ...]]:
-    """Ask a question and give the columns named, without repetition, IRIs by their last parts."""
-    question = QUESTIONS[question_id]
-    rows = store.query(question.query, substitutions=dict(bound(question, given)))
-    assert isinstance(rows, pyoxigraph.QuerySolutions)
-    found = [tuple(short(row[name]) for name in columns.split()) for row in rows]
-    return list(dict.fromkeys(found))
-
-
-def short(term: object) -> str | None:
-    value: str | None = getattr(term, "value", None)
-    return value and value.removeprefix(ID).rsplit("/scheme/")[-1].rsplit("#")[-1]
+    return toy("toy")
 
 
 # 1 partners-by-agreement
@@ -345,43 +301,6 @@ def test_a_question_is_standard_sparql_ordered_and_limited(question: Question) -
     assert "\nORDER BY " in question.query
     assert question.query.endswith("LIMIT 1000\n")
     assert "BOUND(" not in question.query
-
-
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
-def test_a_question_answers_with_sentences_of_documents(store: pyoxigraph.Store, question: Question) -> None:
-    rows = answer(store, question.id, "document evidence begin end quote")
-    assert rows
-    assert all(value is not None for row in rows for value in row)
-
-
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
-def test_the_columns_that_group_tell_one_answer_from_the_next(store: pyoxigraph.Store, question: Question) -> None:
-    evidence = {"document", "evidence", "begin", "end", "quote", "published"}
-    others = [c.name for c in question.columns if c.name not in evidence | set(question.group_by)]
-    if question.id == "claims-of-document":
-        return  # Its rows are the evidence itself.
-    keys = answer(store, question.id, " ".join(question.group_by))
-    assert len(answer(store, question.id, " ".join([*question.group_by, *others]))) == len(keys)
-
-
-def test_a_bound_parameter_is_never_a_mere_option(store: pyoxigraph.Store) -> None:
-    unknown = {"agreement-kind": "joint_statement", "tie-kind": "strategic_partnership", "measure": "hotels"}
-    for question in QUESTIONS.values():
-        for parameter in question.parameters:
-            if parameter.type not in ("date", "boolean"):
-                value = unknown.get(parameter.type, "nowhere/XX")
-                assert answer(store, question.id, "quote", **{parameter.name: value}) == [], question.id
-
-
-def test_the_quotes_of_the_toy_graph_are_its_text(store: pyoxigraph.Store) -> None:
-    rows = store.query(
-        "PREFIX bg: <https://w3id.org/banggiao/ontology#> SELECT ?text ?begin ?end ?quote WHERE {"
-        " GRAPH ?d { ?d bg:text ?text . ?e bg:quote ?quote ; bg:begin ?begin ; bg:end ?end } }"
-    )
-    assert isinstance(rows, pyoxigraph.QuerySolutions)
-    found = [tuple(getattr(term, "value", "") for term in row) for row in rows]
-    assert len(found) == 15
-    assert all(text[int(begin) : int(end)] == quote for text, begin, end, quote in found)
 
 
 # Malformed files
