@@ -114,12 +114,13 @@ class _Link:
 
     def left(self, items: tuple[Item, ...]) -> _Side | None:
         """The party to the left: the nearest Vietnamese one where the objects are foreign, else the nearest."""
-        sides = list(self.to_the_left(items))
-        if any(g is not None and g.local for g in (self.ground(item, None) for item in items)):
-            return _Side(sides[0][0]) if sides else None
-        ours = next((item for item, grounded in sides if grounded.local), None)
-        nearest = ours or (sides[0][0] if sides else None)
-        return _Side(nearest) if nearest is not None else None
+        sides = self.to_the_left(items)
+        nearest = next(sides, None)
+        if nearest is None:
+            return None
+        if nearest[1].local or any(g is not None and g.local for g in (self.ground(item, None) for item in items)):
+            return _Side(nearest[0])
+        return _Side(next((item for item, grounded in sides if grounded.local), nearest[0]))
 
     def to_the_left(self, items: tuple[Item, ...]) -> Iterator[tuple[Item, Grounded]]:
         """Parties to the left, nearest first, that are no country, no place where things happen, and no object."""

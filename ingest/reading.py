@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from ingest.document import Document
 from ingest.gazetteer import Candidate, Gazetteer
@@ -170,7 +171,7 @@ def _with_bylines(normal: NormalText, cut: Sequence[Sentence], lexicon: Lexicon)
     """
     spans: list[tuple[int, int, str]] = []
     skip = False
-    for this, following in zip(cut, [*cut[1:], None], strict=True):
+    for this, following in zip_longest(cut, cut[1:]):
         if skip:
             skip = False
             continue

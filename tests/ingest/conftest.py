@@ -84,3 +84,25 @@ def printed_in_time() -> Callable[[str], str]:
         return done.stdout.strip()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def calls() -> Callable[[Callable[[], object]], int]:
+    """Counts the calls that a piece of work makes: its cost, whatever else the machine does."""
+
+    def count(work: Callable[[], object]) -> int:
+        made = 0
+
+        def seen(_frame: object, event: str, _argument: object) -> None:
+            nonlocal made
+            made += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(seen)
+        try:
+            work()
+        finally:
+            sys.setprofile(before)
+        return made
+
+    return count

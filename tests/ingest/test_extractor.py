@@ -1,0 +1,130 @@
+"""The engine keeps what the text says exactly, once, and the same each time."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.document import Document
+from ingest.extractor import Extractor
+from ingest.fact import Fact
+from ingest.frames import load_frames
+from ingest.rulefile import digest_of_rules
+
+Make = Callable[..., Document]
+FRAMES = load_frames().frames
+SENTENCES = [e.text for f in FRAMES for e in f.examples] + [text for f in FRAMES for text in f.counterexamples]
+BETWEEN = [" ", "\n", "\n\n", " – ", "…", "\u00a0", " | "]
+slow = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Sentences of the frames in any order, joined anyhow, in composed or decomposed letters."""
+    chosen = draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5))
+    joined = "".join(text + draw(st.sampled_from(BETWEEN)) for text in chosen)
+    return unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), joined)
+
+
+@slow
+@given(texts())
+def test_every_quote_is_the_text_at_its_offsets(extractor: Extractor, document: Make, text: str) -> None:
+    extraction = extractor.extract(document(text))
+    assert all(text[f.start : f.end] == f.quote and f.quote for f in extraction.facts)
+    assert all(0 <= r.begin <= r.end <= len(text) for r in extraction.rejected)
+
+
+@slow
+@given(texts())
+def test_reading_twice_gives_the_same(extractor: Extractor, document: Make, text: str) -> None:
+    assert extractor.extract(document(text)) == extractor.extract(document(text))
+
+
+@slow
+@given(texts())
+def test_no_fact_is_given_twice(extractor: Extractor, document: Make, text: str) -> None:
+    facts = extractor.extract(document(text)).facts
+    assert len(set(facts)) == len(facts)
+
+
+@slow
+@given(texts())
+def test_every_party_with_an_identifier_is_described(extractor: Extractor, document: Make, text: str) -> None:
+    extraction = extractor.extract(document(text))
+    named = {p.iri for f in extraction.facts for p in (f.subject, f.object) if p and p.iri}
+    around = {iri for e in extraction.entities.values() for iri in (e.country, e.within) if iri}
+    assert named | around <= set(extraction.entities)
+
+
+@slow
+@given(st.sampled_from(SENTENCES))
+def test_decomposed_letters_say_the_same(extractor: Extractor, document: Make, text: str) -> None:
+    def said(text: str) -> list[Fact]:
+        found = extractor.extract(document(text)).facts
+        return [replace(f, start=0, end=0, quote=unicodedata.normalize("NFC", f.quote)) for f in found]
+
+    composed, decomposed = said(text), said(unicodedata.normalize("NFD", text))
+    assert [(f.relation, f.value, f.date) for f in composed] == [(f.relation, f.value, f.date) for f in decomposed]
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None, max_examples=60)
+def test_any_text_is_read_without_an_error(extractor: Extractor, document: Make, text: str) -> None:
+    assert all(text[f.start : f.end] == f.quote for f in extractor.extract(document(text)).facts)
+
+
+def test_an_undated_echo_of_a_dated_fact_is_dropped(extractor: Extractor, document: Make) -> None:
+    text = "Năm 2013, Huế và Nara đã ký thỏa thuận hợp tác, thỏa thuận hợp tác với Nara."
+    found = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
+    assert [f.date for f in found] == ["2013"]
+
+
+def test_a_repeated_sentence_is_one_statement_with_two_quotes(extractor: Extractor, document: Make) -> None:
+    text = "Huế kết nghĩa với Nara.\nHuế kết nghĩa với Nara."
+    assert [f.start for f in extractor.extract(document(text)).facts] == [0, 24]
+
+
+def test_an_empty_text_gives_nothing(extractor: Extractor, document: Make) -> None:
+    extraction = extractor.extract(document(""))
+    assert (extraction.facts, extraction.entities, extraction.sentences, extraction.rejected) == ((), {}, 0, ())
+
+
+def test_the_digest_is_that_of_rules_and_names(extractor: Extractor) -> None:
+    both = extractor.reader.gazetteer.digest + digest_of_rules()
+    assert extractor.digest == hashlib.sha256(both.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "đã ",
+        "Hải Phòng ký bản ghi nhớ với Kobe, ",
+        "Huế kết nghĩa với Kobe. ",
+        "5 dự án ODA (",
+        "các nhà đầu tư như A, ",
+    ],
+)
+def test_a_monstrous_text_twice_as_long_costs_twice_as_much(
+    extractor: Extractor, document: Make, calls: Callable[[Callable[[], object]], int], unit: str
+) -> None:
+    once, twice = (document(unit * (size // len(unit))) for size in (8_000, 16_000))
+    extractor.extract(once)  # the first reading compiles what the later ones share
+    assert calls(lambda: extractor.extract(twice)) < 2.5 * calls(lambda: extractor.extract(once))
+
+
+def test_a_line_without_end_is_read_in_time(printed_in_time: Callable[[str], str]) -> None:
+    program = """
+from ingest.document import Document
+from ingest.extractor import Extractor
+extractor = Extractor.load()
+for unit in ("đã ", "Bộ A", "Hải Phòng và ", "quan hệ hợp tác giữa ", "(", "Ông A - Giám đốc "):
+    text = unit * (20_000 // len(unit))
+    facts = extractor.extract(Document("a.txt", "0" * 64, text, "vi", "text/plain", "a")).facts
+    assert all(text[f.start : f.end] == f.quote for f in facts)
+print("read")
+"""
+    assert printed_in_time(program) == "read"
