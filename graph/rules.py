@@ -13,6 +13,7 @@ from types import MappingProxyType
 import yaml
 
 from graph.dates import Interval
+from graph.differences import Differences, load_differences
 from graph.durations import Duration
 from ontology.errors import OntologyError, RuleError
 from ontology.identifiers import VOCABULARY
@@ -35,6 +36,7 @@ class Rules:
         status_rules: Concepts of the status rules by IRI, with their reasons.
         statuses: Concepts of the statuses by IRI, with their labels.
         kinds: Labels of the kinds of agreements and ties by IRI.
+        differences: What counts as which kind of disagreement.
     """
 
     tie_kinds: Mapping[str, str]
@@ -46,6 +48,7 @@ class Rules:
     status_rules: Mapping[str, Concept]
     statuses: Mapping[str, Concept]
     kinds: Mapping[str, Bilingual]
+    differences: Differences
 
     def spoken(self, when: Interval) -> Bilingual:
         """Write a stated date as a reason has it: "tháng 4/2009", "April 2009"."""
@@ -95,6 +98,7 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
             kinds=MappingProxyType(
                 {c.iri: c.label for code in ("agreement", "tie") for c in schemes[code].concepts.values()}
             ),
+            differences=load_differences(),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise RuleError(str(file), f"it cannot be read: {error!r}", "compare it with the one of the release") from error
