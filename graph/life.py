@@ -25,6 +25,10 @@ HISTORICAL = v.MODALITY_SCHEME + "historical"
 DENIED = v.MODALITY_SCHEME + "denied"
 #: How far along what lies ahead has come, least first; each modality has a status of the same name.
 AHEAD = tuple(v.MODALITY_SCHEME + stage for stage in ("proposed", "planned", "negotiating"))
+#: Statuses that say that something is over, or paused.
+ENDED = frozenset(v.STATUS_SCHEME + code for code in ("expired", "historical", "suspended", "terminated"))
+#: What a document may state of a plan that nobody follows any more.
+GIVEN_UP = ENDED | {v.STATUS_SCHEME + "abandoned"}
 
 #: Dated predicates and the event of a life that each tells of.
 EVENTS: Mapping[str, str] = {
@@ -87,7 +91,7 @@ class Stage:
     """How far a document saw it that spoke of it as lying ahead.
 
     Attributes:
-        status: Status of the same name as the modality, or the end that the document states of the plan.
+        status: Status of the same name as the modality, or that the plan was given up.
         published: Date of the document.
         planned: For when it was planned.
         claims: The claims of the document.
@@ -310,10 +314,10 @@ def _stages(ahead: Sequence[Stated]) -> tuple[Stage, ...]:
 
 def _stage(claims: Sequence[Stated]) -> Stage:
     furthest = max(claims, key=lambda c: AHEAD.index(c.modality)).modality
-    stated = min((str(c.object) for c in claims if c.predicate == v.STATED_STATUS), default=None)
+    given_up = any(c.predicate == v.STATED_STATUS and c.object in GIVEN_UP for c in claims)
     planned = earliest_stated(claims, v.SIGNED_ON) or earliest_stated(claims, v.SINCE)
     return Stage(
-        status=stated or v.STATUS_SCHEME + furthest.removeprefix(v.MODALITY_SCHEME),
+        status=v.STATUS_SCHEME + ("abandoned" if given_up else furthest.removeprefix(v.MODALITY_SCHEME)),
         published=interval(claims[0].published),
         planned=None if planned is None else planned.when,
         claims=tuple(c.iri for c in claims),

@@ -1,355 +1,178 @@
 """Status is computed, never asserted: named rules turn the life of an agreement or a tie into status periods.
 
-`life_of` gathers what claims tell of a life (signed when, until when, ended when, called what); `periods`
-applies the first rule that fits, from the top of the table in `docs/knowledge-shape.md`; `status_on`
-answers for a day. Every period carries its rule, its reason in both languages, the claims that fired it and
-the datum whose absence left it open.
+`life` gathers what claims tell. `periods` starts with its beginning, lays its terms and renewals over that
+(here), then what shows, pauses or ends it (`turns`) and what was planned before (`plans`); a tie stands as
+its papers do (`standing`). Every period carries its rule, its reason in both languages, the claims that fired
+it and the datum whose absence left it open. `status_on` answers for a day.
 
 The end of a stated term counts as part of the term (Civil Code 2015, article 148, ends a term at the end of
 its last day), and a date known to the month is taken at its last day on both sides: from the end of the
 month of signing, to the end of the last month.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from graph import vocabulary as v
-from graph.claim import Value
-from graph.dates import Interval, interval, next_day
-from graph.filing import Stated
+from graph.dates import Interval, next_day
+from graph.durations import after
+from graph.life import AHEAD as AHEAD
+from graph.life import ASSERTED as ASSERTED
+from graph.life import DENIED as DENIED
+from graph.life import ENDED as ENDED
+from graph.life import HISTORICAL as HISTORICAL
+from graph.life import Called as Called
+from graph.life import Dated as Dated
+from graph.life import Life as Life
+from graph.life import begun_of as begun_of
+from graph.life import earliest_stated as earliest_stated
+from graph.life import life_of as life_of
+from graph.life import newest_stated as newest_stated
+from graph.life import together as together
+from graph.plans import before, planned
 from graph.rules import Rules
-from ontology.terms import Bilingual, reason
-
-ASSERTED = v.MODALITY_SCHEME + "asserted"
-HISTORICAL = v.MODALITY_SCHEME + "historical"
-DENIED = v.MODALITY_SCHEME + "denied"
-#: How far along what lies ahead has come, least first; each modality has a status of the same name.
-AHEAD = tuple(v.MODALITY_SCHEME + stage for stage in ("proposed", "planned", "negotiating"))
-ENDED = frozenset(v.STATUS_SCHEME + code for code in ("expired", "historical", "suspended", "terminated"))
-
-IN_FORCE = v.STATUS_SCHEME + "in-force"
-PRESUMED = v.STATUS_SCHEME + "presumed-in-force"
-UNDETERMINED = v.STATUS_SCHEME + "undetermined"
-EXPIRED = v.STATUS_SCHEME + "expired"
-TERMINATED = v.STATUS_SCHEME + "terminated"
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date and the claims that state it."""
-
-    when: Interval
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A status that a document states, and that document's date where it has one."""
-
-    status: str
-    published: Interval | None
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What claims tell of the life of an agreement or a tie.
-
-    Attributes:
-        begun: When it was signed, or came into force, or since when it is.
-        is_signing: Whether `begun` is a signing ("since" else).
-        until: To when it is valid.
-        ended: When it was terminated.
-        called: Statuses that documents state, newest document first, undated ones last.
-        first_document: Date of the earliest document that speaks of it.
-        stage: How far it has come where all of it lies ahead (a modality), else None.
-        claims: All claims about it.
-    """
-
-    begun: Dated | None
-    is_signing: bool
-    until: Dated | None
-    ended: Dated | None
-    called: tuple[Called, ...]
-    first_document: Interval | None
-    stage: str | None
-    claims: tuple[str, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether nothing is known of an end."""
-        return self.until is None and self.ended is None and _last_end(self) is None
-
-
-@dataclass(frozen=True, slots=True)
-class StatusPeriod:
-    """A status over a stretch of days.
-
-    Attributes:
-        status: IRI of the concept, presumptions included.
-        known: The status where nothing is presumed.
-        begin, end: First and last day; None is open.
-        rule: IRI of the rule that fired.
-        reason: Why, in both languages.
-        claims: The claims that fired the rule, sorted.
-        missing: What nobody states and would settle it: "term", "signing-date".
-    """
-
-    status: str
-    known: str
-    begin: date | None
-    end: date | None
-    rule: str
-    reason: Bilingual
-    claims: tuple[str, ...]
-    missing: tuple[str, ...] = ()
-
-    def covers(self, day: date) -> bool:
-        """Say whether a day lies in the period, its first and last day included."""
-        return (self.begin is None or self.begin <= day) and (self.end is None or day <= self.end)
-
-
-def life_of(claims: Iterable[Stated]) -> Life:
-    """Gather the life of one agreement or tie from all claims about it; denied ones tell nothing."""
-    told = sorted((c for c in claims if c.modality != DENIED), key=lambda c: c.iri)
-    holds = [c for c in told if c.modality not in AHEAD]
-    return Life(
-        begun=begun_of(holds),
-        is_signing=any(c.predicate == v.SIGNED_ON for c in holds),
-        until=newest_stated(holds, v.VALID_UNTIL) or newest_stated(holds, v.UNTIL),
-        ended=newest_stated(holds, v.TERMINATED_ON),
-        called=_called(holds),
-        first_document=min((p for c in told if (p := interval(c.published))), key=_earliest, default=None),
-        stage=None if holds else _stage(told),
-        claims=tuple(c.iri for c in told),
-    )
-
-
-def begun_of(claims: Sequence[Stated]) -> Dated | None:
-    """The day something began by claims that hold: signed, else in force, else since."""
-    found = (earliest_stated(claims, predicate) for predicate in (v.SIGNED_ON, v.IN_FORCE_ON, v.SINCE))
-    return next((dated for dated in found if dated is not None), None)
-
-
-def together(own: Life | None, lives: Sequence[Life]) -> Life:
-    """Join the life of a tie from what is said of itself and from the agreements it is based on.
-
-    It begins with the earliest of them. What documents say of the tie itself tells how it ends; where they
-    say nothing of it, it goes on while one of its agreements does: one paper that ran out ends no other.
-    """
-    every = [life for life in (own, *lives) if life is not None]
-    starts = [(x.begun, x.is_signing) for x in every if x.begun is not None]
-    begun, is_signing = min(starts, key=lambda s: _earliest(s[0].when), default=(None, False))
-    lasting = own or max(lives, key=lambda x: (x.is_open, _end_day(x)))
-    if own is not None and not own.is_open and own.until is None and own.ended is None and lives:
-        # The end is stated of the tie, its date perhaps of a paper.
-        last = max(lives, key=_end_day)
-        lasting = replace(own, until=last.until, ended=last.ended)
-    known = [x.first_document for x in every if x.first_document is not None]
-    return replace(
-        lasting,
-        begun=begun,
-        is_signing=is_signing,
-        first_document=min(known, key=_earliest, default=None),
-        claims=tuple(sorted({c for x in every for c in x.claims})),
-    )
+from graph.standing import Held, standing
+from graph.telling import EXPIRED as EXPIRED
+from graph.telling import IN_FORCE as IN_FORCE
+from graph.telling import NOT_YET_IN_FORCE, Teller, undecided
+from graph.telling import PRESUMED as PRESUMED
+from graph.telling import TERMINATED as TERMINATED
+from graph.telling import UNDETERMINED as UNDETERMINED
+from graph.timeline import Line, day_before, laid
+from graph.timeline import StatusPeriod as StatusPeriod
+from graph.timeline import status_on as status_on
+from graph.turns import turned
 
 
 def periods(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    """Apply the first status rule that fits; the periods come in order of time."""
-    for rule in (_only_planned, _terminated, _fixed_term, _stated_ended, _signed_no_term_stated):
-        found = rule(life, rules)
-        if found:
-            return found
-    return _stated_in_force_undated(life, rules)
+    """Tell the status periods of a life; they come in order of time, without gaps from the first day on."""
+    tell = Teller(rules, life)
+    if life.papers:
+        own = None if life.own is None else Held(life.own, periods(life.own, rules))
+        return standing(own, [Held(paper, periods(paper, rules)) for paper in life.papers], tell)
+    if life.own is not None:
+        return periods(life.own, rules)
+    if life.is_ahead:
+        return planned(tell)
+    return before(turned(_terms(_beginning(tell), tell), tell), tell)
 
 
-def status_on(found: Iterable[StatusPeriod], day: date) -> StatusPeriod | None:
-    """Give the period that covers a day, or None where nothing is known of that day."""
-    return next((p for p in found if p.covers(day)), None)
+def _beginning(tell: Teller) -> Line:
+    """What follows from its beginning alone: it is presumed in force from the day that is sure."""
+    life, begun = tell.life, tell.life.begun
+    if begun is None:
+        return _undated(tell)
+    why, start = tell.beginning(), begun.when.latest
+    line: Line = ()
+    if life.contested is not None:
+        sure = life.contested.when.latest
+        dates = {"earliest": tell.on(begun.when), "latest": tell.on(life.contested.when)}
+        claims = (*begun.claims, *life.contested.claims)
+        period = tell.period("dates-contested", UNDETERMINED, (start, day_before(sure)), dates, claims)
+        line, start = (undecided(period, "signing-date"),), sure
+    if life.entered is not None and life.entered.when.earliest > start:
+        why["since"] = tell.on(life.entered.when)
+        entered = life.entered.when.latest
+        claims = (*begun.claims, *life.entered.claims)
+        line = laid(line, tell.period("not-yet-in-force", NOT_YET_IN_FORCE, (start, day_before(entered)), why, claims))
+        start = entered
+    period = tell.period("signed-no-term-stated", PRESUMED, (start, None), why, begun.claims)
+    return laid(line, undecided(period, "term"))
 
 
-def _only_planned(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    if life.stage is None:
-        return ()
-    status = v.STATUS_SCHEME + life.stage.removeprefix(v.MODALITY_SCHEME)
-    begin = None if life.first_document is None else life.first_document.latest
-    why = {"status": rules.statuses[status].label}
-    return (_period(rules, "only-planned", status, begin, None, why, life.claims),)
+def _undated(tell: Teller) -> Line:
+    """A document speaks of it without a date of beginning."""
+    document = tell.life.first_document
+    why = {} if document is None else {"stated": tell.on(document)}
+    days = (None if document is None else document.latest, None)
+    period = tell.period("stated-in-force-undated", PRESUMED, days, why, tell.life.claims)
+    return (undecided(period, "signing-date", "term"),)
 
 
-def _terminated(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    called = _last_end(life)
-    if life.ended is None and (called is None or called.status != TERMINATED):
-        return ()
-    why = _said(life, rules, until=life.ended)
-    if life.ended is not None:
-        fired = _fired(life.begun, life.ended)
-        return _before_and_after(life, rules, "terminated", life.ended.when.latest, TERMINATED, why, fired)
-    claims = () if called is None else called.claims
-    return (_period(rules, "terminated", TERMINATED, _end_known(life, called), None, why, claims),)
+def _terms(line: Line, tell: Teller) -> Line:
+    """Lay the first term and the renewals over a beginning; after the last it has expired, or renews itself."""
+    start = line[-1].begin
+    line, end = _first_term(line, tell, start)
+    for on, until in _renewals(tell.life):
+        begin = _renewal_begin(start, end, on)
+        why = {} if on is None else {"on": tell.on(on.when)}
+        claims = () if on is None else on.claims
+        if until is None:
+            # Renewed, nobody says for how long.
+            line = laid(line, undecided(tell.period("renewed", PRESUMED, (begin, None), why, claims), "term"))
+            end = None
+        elif end is None or until.when.latest > end.latest:
+            end = until.when
+            why["until"] = tell.on(end)
+            line = _in_force_through(line, tell.period("renewed", IN_FORCE, (begin, end.latest), why,
+                                                       (*claims, *until.claims)))  # fmt: skip
+    return line if end is None else _renewing_itself(line, tell, end)
 
 
-def _fixed_term(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    if life.until is None or (life.begun is not None and life.until.when.latest < life.begun.when.latest):
-        return ()
-    why = _said(life, rules, until=life.until)
-    claims = _fired(life.begun, life.until)
-    return _before_and_after(life, rules, "fixed-term", life.until.when.latest, EXPIRED, why, claims)
+def _first_term(line: Line, tell: Teller, start: date | None) -> tuple[Line, Interval | None]:
+    """The term as stated, or as long as agreed on; one that ends before the signing is not believed."""
+    life, begun = tell.life, tell.life.begun
+    why, claims = tell.beginning(), () if begun is None else begun.claims
+    counted = begun
+    if begun is not None and life.entered is not None and life.entered.when.earliest > begun.when.latest:
+        counted = life.entered
+        why["since"] = tell.on(life.entered.when)
+    if life.until is not None and (begun is None or life.until.when.latest >= begun.when.latest):
+        until, claims = life.until.when, (*claims, *life.until.claims)
+    elif counted is None or life.term is None or life.term.length is None:
+        return line, None
+    else:
+        reckoned = after(counted.when, life.term.length)
+        if reckoned is None:
+            return line, None
+        until, claims = reckoned, (*claims, *life.term.claims)
+        why["term"] = tell.rules.lasting(life.term.length)
+    why["until"] = tell.on(until)
+    return _in_force_through(line, tell.period("fixed-term", IN_FORCE, (start, until.latest), why, claims)), until
 
 
-def _stated_ended(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    called = _last_end(life)
-    if called is None:
-        return ()
-    why = {"status": rules.statuses[called.status].label}
-    if called.published is not None:
-        why["stated"] = rules.spoken(called.published)
-    begin = _end_known(life, called)
-    return (_period(rules, "stated-ended", called.status, begin, None, why, called.claims),)
+def _in_force_through(line: Line, term: StatusPeriod) -> Line:
+    """In force to the last day of a term, expired from the next."""
+    if term.first <= term.last:
+        line = laid(line, term)
+    return laid(line, replace(term, status=EXPIRED, known=EXPIRED, begin=next_day(term.last), end=None))
 
 
-def _signed_no_term_stated(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    if life.begun is None:
-        return ()
-    why = _said(life, rules)
-    period = _period(
-        rules, "signed-no-term-stated", PRESUMED, life.begun.when.latest, None, why, life.begun.claims
-    )  # fmt: skip
-    return (replace(period, known=UNDETERMINED, missing=("term",)),)
+def _renewal_begin(start: date | None, end: Interval | None, on: Dated | None) -> date | None:
+    """A renewal in time goes on from the old term; a late one, or one without an old term, counts from its day."""
+    begin = start if end is None else next_day(end.latest)
+    if on is not None and (begin is None or on.when.latest > begin):
+        begin = on.when.latest
+    return begin if start is None or begin is None else max(start, begin)
 
 
-def _stated_in_force_undated(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
-    document = life.first_document
-    why = {} if document is None else {"stated": rules.spoken(document)}
-    begin = None if document is None else document.latest
-    period = _period(rules, "stated-in-force-undated", PRESUMED, begin, None, why, life.claims)
-    return (replace(period, known=UNDETERMINED, missing=("signing-date", "term")),)
+def _renewals(life: Life) -> list[tuple[Dated | None, Dated | None]]:
+    """Days and new terms of renewals, in order: each new term goes with the first day before it that is left."""
+    days = list(life.dates(v.RENEWED_ON))
+    found: list[tuple[Dated | None, Dated | None]] = []
+    for until in life.renewed_until:
+        on = next((d for d in days if d.when.latest <= until.when.latest), None)
+        if on is not None:
+            days.remove(on)
+        found.append((on, until))
+    found.extend((on, None) for on in days)
+    return sorted(found, key=_renewal_day)
 
 
-def _end_known(life: Life, called: Called | None) -> date | None:
-    """The day from which an end is known: that of the document; without one, it is after the beginning at least."""
-    if called is not None and called.published is not None:
-        return called.published.latest
-    return None if life.begun is None else life.begun.when.latest
+def _renewal_day(renewal: tuple[Dated | None, Dated | None]) -> date:
+    on, until = renewal
+    told = on if on is not None else until
+    return date.min if told is None else told.when.latest
 
 
-def _before_and_after(
-    life: Life,
-    rules: Rules,
-    rule: str,
-    last: date,
-    after: str,
-    why: Mapping[str, Bilingual],
-    claims: tuple[str, ...],
-) -> tuple[StatusPeriod, ...]:
-    """In force to the last day, something else from the next.
-
-    Where no beginning is stated, it is known to be in force from the day of the first document about it.
-    """
-    start = life.begun.when if life.begun is not None else life.first_document
-    first = None if start is None else start.latest
-    later = _period(rules, rule, after, next_day(last), None, why, claims)
-    if first is not None and first > last:
-        return (later,)
-    return (_period(rules, rule, IN_FORCE, first, last, why, claims), later)
-
-
-def _period(
-    rules: Rules,
-    rule: str,
-    status: str,
-    begin: date | None,
-    end: date | None,
-    why: Mapping[str, Bilingual],
-    claims: tuple[str, ...],
-) -> StatusPeriod:
-    iri = v.RULE_SCHEME + rule
-    return StatusPeriod(status, status, begin, end, iri, reason(rules.status_rules[iri], why), tuple(sorted(claims)))
-
-
-def _said(life: Life, rules: Rules, until: Dated | None = None) -> dict[str, Bilingual]:
-    """The dates that a reason may name."""
-    said: dict[str, Bilingual] = {}
-    if life.begun is not None:
-        said["signed" if life.is_signing else "since"] = rules.spoken(life.begun.when)
-    if until is not None:
-        said["until"] = rules.spoken(until.when)
-    return said
-
-
-def _fired(*dates: Dated | None) -> tuple[str, ...]:
-    return tuple(claim for dated in dates if dated is not None for claim in dated.claims)
-
-
-def earliest_stated(claims: Sequence[Stated], predicate: str) -> Dated | None:
-    """The earliest date that no other claim states more precisely, with all claims that agree with it."""
-    stated = _intervals(claims, predicate)
-    if not stated:
-        return None
-    sharp = [when for when, _ in stated if not any(other.refines(when) for other, _ in stated)]
-    best = min(sharp, key=_earliest)
-    return Dated(best, tuple(c.iri for when, c in stated if when == best or best.refines(when)))
-
-
-def newest_stated(claims: Sequence[Stated], predicate: str) -> Dated | None:
-    """The statement of the newest document: it knows of extensions that older ones could not."""
-    stated = _intervals(claims, predicate)
-    if not stated:
-        return None
-
-    def rank(item: tuple[Interval, Stated]) -> tuple[date, int, date, str]:
-        when, claim = item
-        published = interval(claim.published)
-        return (date.min if published is None else published.latest, -when.width, when.latest, when.stated)
-
-    best = max(stated, key=rank)[0]
-    return Dated(best, tuple(c.iri for when, c in stated if when == best))
-
-
-def _intervals(claims: Sequence[Stated], predicate: str) -> list[tuple[Interval, Stated]]:
-    found = [(c.object, c) for c in claims if c.predicate == predicate]
-    return [(when, c) for o, c in found if isinstance(o, Value) and (when := interval(o.lexical)) is not None]
-
-
-def _called(claims: Sequence[Stated]) -> tuple[Called, ...]:
-    """Statuses as stated; a document that speaks of the past without naming a status calls it historical."""
-    stated = [(str(c.object), c) for c in claims if c.predicate == v.STATED_STATUS]
-    named = {c.document for _, c in stated}
-    past = [c for c in claims if c.modality == HISTORICAL and c.predicate == v.TYPE and c.document not in named]
-    stated.extend((v.STATUS_SCHEME + "historical", c) for c in past)
-    found = [Called(status, interval(c.published), (c.iri,)) for status, c in stated]
-    return tuple(sorted(found, key=_age))
-
-
-def _age(called: Called) -> tuple[int, str, tuple[str, ...]]:
-    day = date.min if called.published is None else called.published.latest
-    return -day.toordinal(), called.status, called.claims
-
-
-def _last_end(life: Life) -> Called | None:
-    """The end that the newest document with a word on the status states, if it states an end."""
-    newest = next(iter(life.called), None)
-    return newest if newest is not None and newest.status in ENDED else None
-
-
-def _stage(claims: Sequence[Stated]) -> str | None:
-    """How far along the newest document sees it; of one day, the furthest stage."""
-
-    def rank(claim: Stated) -> tuple[date, int]:
-        published = interval(claim.published)
-        return date.min if published is None else published.latest, AHEAD.index(claim.modality)
-
-    return max(claims, key=rank).modality if claims else None
-
-
-def _end_day(life: Life) -> date:
-    called = _last_end(life)
-    published = None if called is None else called.published
-    ends = [x.when.latest for x in (life.until, life.ended) if x is not None]
-    return max([*ends, *([] if published is None else [published.latest])], default=date.min)
-
-
-def _earliest(when: Interval) -> tuple[date, int, str]:
-    return when.earliest, when.width, when.stated
+def _renewing_itself(line: Line, tell: Teller, end: Interval) -> Line:
+    """After the last term a clause renews it, unless a party gives notice, which nobody may have told us."""
+    clause, over = tell.life.renewal, line[-1]
+    if clause is None or over.status != EXPIRED:
+        return line
+    why = {"until": tell.on(end)}
+    if clause.length is not None:
+        why["renewal"] = tell.rules.lasting(clause.length)
+    days = (next_day(end.latest), None)
+    period = tell.period("automatic-renewal", PRESUMED, days, why, (*over.claims, *clause.claims))
+    return laid(line, undecided(period, "notice"))

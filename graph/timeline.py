@@ -69,28 +69,25 @@ def laid(line: Line, period: StatusPeriod) -> Line:
 
 
 def remade(
-    line: Line, begin: date | None, end: date | None, make: Callable[[StatusPeriod], StatusPeriod | None]
+    line: Line, begin: date | None, end: date | None, make: Callable[[StatusPeriod], Iterable[StatusPeriod]]
 ) -> Line:
     """Change what lies between two days (None is open), each stretch of it as `make` says.
 
     Args:
         line: The line.
         begin, end: First and last day to change.
-        make: Gives what takes the place of a stretch, already cut to the days; None leaves it.
+        make: Gives what takes the place of a stretch, already cut to the days, and covers the same days.
     """
     first, last = date.min if begin is None else begin, date.max if end is None else end
-    changed: list[StatusPeriod] = []
-    for period in line:
-        if period.last < first or last < period.first:
-            changed.append(period)
-            continue
-        inner = _cut(period, max(first, period.first), min(last, period.last))
-        made = make(inner)
-        if made is None:
-            changed.append(period)
-        else:
-            changed.extend([*_without((period,), inner.first, inner.last), made])
+    changed = _without(line, first, last)
+    for stretch in within(line, first, last):
+        changed.extend(make(stretch))
     return joined(changed)
+
+
+def within(line: Line, first: date, last: date) -> Line:
+    """Give the part of a line from one day to another, both included."""
+    return tuple(_cut(p, max(first, p.first), min(last, p.last)) for p in line if p.first <= last and first <= p.last)
 
 
 def joined(periods: Iterable[StatusPeriod]) -> Line:

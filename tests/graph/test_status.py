@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -64,18 +64,18 @@ def test_a_stated_end_closes_it(rules: Rules) -> None:
     assert [code(p) for p in found] == ["in-force", "terminated"]
     assert code(status_on(found, date(2020, 6, 30))) == "in-force"
     assert code(status_on(found, date(2020, 7, 1))) == "terminated"
-    assert {p.rule for p in found} == {v.RULE_SCHEME + "terminated"}
+    assert [p.rule for p in found] == [v.RULE_SCHEME + "fixed-term", v.RULE_SCHEME + "terminated"]
 
 
 def test_a_termination_without_a_date_counts_from_the_document(rules: Rules) -> None:
-    (found,) = told(rules, one(status="terminated", signed="2009"))
+    unsure, found = told(rules, one(status="terminated", signed="2009"))
     assert (code(found), found.begin) == ("terminated", date(2018, 8, 12))
-    assert status_on([found], date(2018, 8, 11)) is None
+    assert (code(unsure), unsure.begin, unsure.missing) == ("presumed-in-force", date(2009, 12, 31), ("end-date",))
 
 
 @pytest.mark.parametrize("status", ["expired", "historical", "suspended"])
 def test_an_end_that_a_document_states_counts_from_the_document(rules: Rules, status: str) -> None:
-    (found,) = told(rules, one(status=status, signed="2009"))
+    _, found = told(rules, one(status=status, signed="2009"))
     assert (code(found), found.begin, found.end) == (status, date(2018, 8, 12), None)
     assert found.rule == v.RULE_SCHEME + "stated-ended"
     assert "ngày 12/08/2018" in found.reason.vi
@@ -89,8 +89,9 @@ def test_a_document_that_speaks_of_the_past_makes_it_historical(rules: Rules) ->
 def test_a_newer_word_that_it_is_in_force_outweighs_an_older_end(rules: Rules) -> None:
     old = one("a", "2015", status="suspended", signed="2009")
     new = one("b", "2020", status="in-force", signed="2009")
-    assert [code(p) for p in told(rules, old, new)] == ["presumed-in-force"]
-    assert [code(p) for p in told(rules, new, one("c", "2021", status="suspended"))] == ["suspended"]
+    assert [code(p) for p in told(rules, old, new)] == ["presumed-in-force", "suspended", "presumed-in-force"]
+    newer = told(rules, new, one("c", "2021", status="suspended"))
+    assert [code(p) for p in newer] == ["in-force", "presumed-in-force", "suspended"]
 
 
 def test_undated_and_asserted_is_presumed_in_force_from_the_document(rules: Rules) -> None:
@@ -102,20 +103,23 @@ def test_undated_and_asserted_is_presumed_in_force_from_the_document(rules: Rule
     assert code(status_on([open_start], date(1900, 1, 1))) == "presumed-in-force"
 
 
-def test_only_plans_give_their_stage_from_the_first_document(rules: Rules) -> None:
-    (found,) = told(
+def test_plans_give_their_stage_from_the_day_of_each_document(rules: Rules) -> None:
+    first, found = told(
         rules,
         one("a", "2018-08-12", modality="proposed"),
         one("b", "2019-01-01", modality="negotiating"),
     )
-    assert (code(found), found.begin) == ("negotiating", date(2018, 8, 12))
+    assert (code(first), first.begin) == ("proposed", date(2018, 8, 12))
+    assert (code(found), found.begin) == ("negotiating", date(2019, 1, 1))
     assert found.rule == v.RULE_SCHEME + "only-planned"
     assert "đang đàm phán" in found.reason.vi
 
 
-def test_a_plan_beside_a_signed_paper_does_not_make_it_planned(rules: Rules) -> None:
-    (found,) = told(rules, one("a", modality="planned"), one("b", signed="2019"))
-    assert code(found) == "presumed-in-force"
+def test_a_plan_stands_before_the_signing_of_what_was_planned(rules: Rules) -> None:
+    plan, found = told(rules, one("a", modality="planned"), one("b", signed="2019"))
+    assert (code(plan), plan.end) == ("planned", date(2019, 12, 30))
+    assert (code(found), found.begin) == ("presumed-in-force", date(2019, 12, 31))
+    assert code(told(rules, one("a", modality="planned"), one("b", signed="2009"))[0]) == "presumed-in-force"
 
 
 def test_denials_tell_nothing(rules: Rules) -> None:
@@ -152,8 +156,9 @@ def test_a_period_names_the_claims_that_fired_it(rules: Rules) -> None:
 def test_a_tie_lasts_as_long_as_one_of_its_papers(rules: Rules) -> None:
     ended = life_of(one("a", signed="2009", until="2014").filed().claims)
     running = life_of(one("b", signed="2014").filed().claims)
-    (found,) = periods(together(None, [ended, running]), rules)
-    assert (code(found), found.begin) == ("presumed-in-force", date(2009, 12, 31))
+    first, then = periods(together(None, [ended, running]), rules)
+    assert (code(first), first.begin, first.end) == ("in-force", date(2009, 12, 31), date(2014, 12, 31))
+    assert (code(then), then.begin, then.end) == ("presumed-in-force", date(2015, 1, 1), None)
     assert [code(p) for p in periods(together(None, [ended]), rules)] == ["in-force", "expired"]
 
 
@@ -178,8 +183,11 @@ def test_what_is_said_of_the_tie_itself_tells_how_it_ends(rules: Rules) -> None:
     paper = life_of(one("a", signed="2009").filed().claims)
     document = Told("b", "2020")
     document.tie(HAI_PHONG, KITAKYUSHU, modality="historical")
-    (found,) = periods(together(life_of(document.filed().claims), [paper]), rules)
-    assert code(found) == "historical"
+    found = periods(together(life_of(document.filed().claims), [paper]), rules)
+    assert [(code(p), p.begin) for p in found] == [
+        ("presumed-in-force", date(2009, 12, 31)),
+        ("historical", date(2020, 12, 31)),
+    ]
 
 
 days = st.one_of(st.none(), st.dates(date(1980, 1, 1), date(2040, 1, 1)).map(lambda d: d.isoformat()))
@@ -213,4 +221,5 @@ def test_periods_never_overlap_and_always_give_a_reason(
         assert period.claims and period.reason.vi and period.reason.en
         assert period.begin is None or period.end is None or period.begin <= period.end
     for earlier, later in pairwise(found):
-        assert earlier.end is not None and later.begin is not None and earlier.end < later.begin
+        assert earlier.end is not None and later.begin == earlier.end + timedelta(days=1)
+    assert found[-1].end is None
