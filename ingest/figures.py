@@ -34,7 +34,7 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         ):
             continue
         before.append(measure.code)
-        subject = _subject(measure, index, sentence, reading)
+        subject = _subject(measure, index, bounds, sentence, reading)
         if subject is None:
             continue
         fact = base_fact(sentence, reading, frame.relation, f"{frame.id}.{measure.code}", frame.confidence)
@@ -124,8 +124,13 @@ def _distance(measure: Measure, text: str, position: int, bounds: tuple[int, int
     return min(distances) if distances else None
 
 
-def _subject(measure: Measure, index: int, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Whom the figure is about: the nearest locality (or body) to the left, else the locality in focus."""
+def _subject(
+    measure: Measure, index: int, bounds: tuple[int, int], sentence: ReadSentence, reading: Reading
+) -> Grounded | None:
+    """Whom the figure is about: the nearest locality (or body) to the left, else the locality in focus.
+
+    A locality abroad is passed over ("cùng với Kobe, thành phố …") unless its clause begins with it.
+    """
     skeleton = sentence.skeleton
     for left in range(index - 1, -1, -1):
         mention = skeleton.mentions[left]
@@ -137,7 +142,8 @@ def _subject(measure: Measure, index: int, sentence: ReadSentence, reading: Read
             focus = sentence.focus_at(mention.begin)
             grounded = reading.grounder.place(mention, None, focus)
             foreign = focus is not None and grounded is not None and grounded.country != focus.entity.country
-            if grounded is not None and grounded.kind not in ("country", "former-country") and not foreign:
+            passed_over = foreign and skeleton.positions[left] > bounds[0]
+            if grounded is not None and grounded.kind not in ("country", "former-country") and not passed_over:
                 return grounded
     focus = sentence.focus_at(skeleton.mentions[index].begin)
     if focus is None or measure.of_body:

@@ -160,8 +160,11 @@ def load_frames(folder: Path = FOLDER) -> FrameSet:
     if "phrases.yml" not in parsed:
         raise RuleError(str(folder.name), "phrases.yml is missing", "restore it: all frames share its cues")
     shared = parsed.pop("phrases.yml")
-    frames = [f for name, data in parsed.items() for f in _frames_of(name, data, shared["phrases"])]
-    return FrameSet(tuple(frames), _shared_cues(shared))
+    try:
+        cues, phrases = _shared_cues(shared), shared["phrases"]
+    except (re.error, KeyError, TypeError, AttributeError) as error:
+        raise RuleError("phrases.yml", f"malformed: {error!r}", "see docs/format-frames.md") from error
+    return FrameSet(tuple(f for name, data in parsed.items() for f in _frames_of(name, data, phrases)), cues)
 
 
 def any_of(words: Sequence[str]) -> re.Pattern[str]:

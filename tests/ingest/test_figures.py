@@ -94,6 +94,11 @@ def test_the_staff_of_a_body_is_the_bodys(facts: Facts) -> None:
     assert stated([found]) == [("Sở Ngoại vụ Huế", 45, "staff")]
 
 
+def test_a_foreign_place_that_its_clause_begins_with_is_the_subject(facts: Facts) -> None:
+    found = facts("Huế và Huế có nhiều bạn bè. Niigata kết nghĩa với 6 thành phố.", "count")
+    assert stated(found) == [("Niigata", 6, "partner_localities")]
+
+
 def test_a_foreign_place_nearby_is_not_the_subject(facts: Facts) -> None:
     found = facts("Huế đón khách Nhật Bản. Cùng với Kobe, thành phố đã ký kết 5 thỏa thuận.", "count")
     assert stated(found) == [("Huế", 5, "agreements")]

@@ -11,6 +11,7 @@ from ingest.extractor import Extractor
 from ingest.fact import Fact
 from ingest.frames import FOLDER, Example, load_frames
 from ontology.errors import RuleError
+from ontology.terms import concept
 
 FRAMES = load_frames()
 EXAMPLES = [(f.id, f.relation, e) for f in FRAMES.frames for e in f.examples]
@@ -53,6 +54,58 @@ def test_a_frame_abstains_on_its_counterexamples(
 
 def test_every_frame_has_examples_and_counterexamples() -> None:
     assert {f.id for f in FRAMES.frames if not f.examples or not f.counterexamples} == set()
+
+
+SCHEMES = {"count": "measure", "amount": "measure", "agreement": "agreement", "partner_of": "tie"}
+CODES = {
+    *(
+        (SCHEMES[f.relation], code)
+        for f in FRAMES.frames
+        for code in (*(c.code for c in f.kinds), f.default_kind)
+        if code
+    ),
+    *(("measure", m.code) for f in FRAMES.frames for m in f.measures),
+    *(("aspect", cue.code) for f in FRAMES.frames for cue in f.aspects),
+}
+
+
+@pytest.mark.parametrize(("scheme", "code"), sorted(CODES))
+def test_a_code_of_a_frame_is_a_concept(scheme: str, code: str) -> None:
+    assert str(concept(scheme, code)).endswith(f"{scheme}-{code.replace('_', '-')}")
+
+
+@pytest.mark.parametrize(
+    ("frame", "problem"),
+    [
+        ("shape: ring", "the shape is none of"),
+        ("patterns: ['ký với {subject:PLACE}']", "has no role {object:…}"),
+        ("shape: office\n  patterns: ['{holder:PERSON}']", "has no role {title:…}"),
+        ("shape: figure\n  values: [NUMBER]", "a figure needs values and measures"),
+        ("patterns: ['(?:đã )*ký {object:PLACE}']", "repeats without bound"),
+        ("patterns: ['ký.+{object:PLACE}']", "repeats without bound"),
+        ("patterns: ['<nobody> {object:PLACE}']", "KeyError('nobody')"),
+        ("patterns: ['{object:CITY}']", "no mention type CITY"),
+        ("patterns: ['ký ( {object:PLACE}']", "missing ), unterminated subpattern"),
+    ],
+)
+def test_a_frame_that_could_not_work_is_refused_with_the_reason(tmp_path: Path, frame: str, problem: str) -> None:
+    (tmp_path / "phrases.yml").write_bytes((FOLDER / "phrases.yml").read_bytes())
+    (tmp_path / "x.yml").write_text(f"- id: x\n  relation: partner_of\n  {frame}\n", encoding="utf-8")
+    with pytest.raises(RuleError) as refused:
+        load_frames(tmp_path)
+    assert refused.value.place == "x.yml, frame x"
+    assert problem in refused.value.problem
+
+
+def test_shared_cues_without_a_key_are_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "phrases.yml").write_text("phrases: {}\nmodality: {}\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"phrases\.yml: malformed: KeyError\('boundaries'\)"):
+        load_frames(tmp_path)
+
+
+def test_shared_cues_that_are_missing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"phrases\.yml is missing"):
+        load_frames(tmp_path)
 
 
 def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
