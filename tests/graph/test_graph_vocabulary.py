@@ -1,7 +1,7 @@
 from rdflib import Graph, URIRef
 
 from graph import vocabulary
-from graph.projection import EVENTS
+from graph.life import EVENTS, GIVEN_UP
 from graph.rules import load_rules
 from graph.status import AHEAD, ASSERTED, DENIED, ENDED, EXPIRED, HISTORICAL, IN_FORCE, PRESUMED, TERMINATED
 from ontology.identifiers import VOCABULARY
@@ -22,7 +22,7 @@ def test_every_name_the_graph_layer_uses_is_declared() -> None:
 def test_every_concept_the_graph_layer_uses_is_declared() -> None:
     concepts = {c.iri for scheme in load_schemes().values() for c in scheme.concepts.values()}
     used = {*AHEAD, *ENDED, ASSERTED, DENIED, HISTORICAL, IN_FORCE, PRESUMED, EXPIRED, TERMINATED}
-    used |= {vocabulary.EVENT_SCHEME + code for code, _ in EVENTS.values()}
+    used |= {vocabulary.EVENT_SCHEME + code for code in EVENTS.values()} | GIVEN_UP
     rules = load_rules()
     used |= {*rules.tie_kinds, *rules.tie_kinds.values(), *rules.status_rules}
     assert used <= concepts
