@@ -1,18 +1,22 @@
 """Every frame's own examples and counterexamples, run as tests, and what malformed frames say."""
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from ingest import frames
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
 from ingest.frames import FOLDER, Example, load_frames
+from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 from ontology.terms import concept
 
+PAGE = (Path(__file__).parents[2] / "docs" / "format-frames.md").read_text(encoding="utf-8")
 FRAMES = load_frames()
 EXAMPLES = [(f.id, f.relation, e) for f in FRAMES.frames for e in f.examples]
 COUNTEREXAMPLES = [(f.id, f.relation, text) for f in FRAMES.frames for text in f.counterexamples]
@@ -50,6 +54,37 @@ def test_a_frame_abstains_on_its_counterexamples(
 ) -> None:
     facts = extractor.extract(document(text)).facts
     assert [f for f in facts if f.relation == relation] == []
+
+
+def test_the_frame_of_the_format_page_reads_its_examples(
+    extractor: Extractor, document: Callable[[str], Document], tmp_path: Path
+) -> None:
+    (tmp_path / "phrases.yml").write_bytes((FOLDER / "phrases.yml").read_bytes())
+    (tmp_path / "page.yml").write_text(PAGE.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    taught = replace(extractor, frames=load_frames(tmp_path))
+    (frame,) = taught.frames.frames
+    for example in frame.examples:
+        test_a_frame_reads_its_examples(taught, document, frame.id, frame.relation, example)
+    for text in frame.counterexamples:
+        test_a_frame_abstains_on_its_counterexamples(taught, document, frame.id, frame.relation, text)
+
+
+RULES = Path(frames.__file__).parent
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        frames._KEYS,
+        {field.name for field in fields(frames.Measure)} - {"code", "unit", "cue"} | {"units", "cues"},
+        set(read_rules(FOLDER / "phrases.yml")[0]),
+        set(read_rules(RULES / "lexicon.yml")[0]),
+        set(read_rules(RULES / "values.yml")[0]),
+    ],
+    ids=["frame", "measure", "phrases", "lexicon", "values"],
+)
+def test_the_format_page_names_every_key(keys: set[str]) -> None:
+    assert {key for key in keys if f"`{key}`" not in PAGE} == set()
 
 
 def test_every_frame_has_examples_and_counterexamples() -> None:
