@@ -122,7 +122,7 @@ class Life:
         parties: How many parties it has.
         first_document, last_document: Dates of the earliest and the latest document that speaks of it.
         is_ahead: Whether all of it lies ahead.
-        claims: All claims about it.
+        claims: All claims about it; where it is no plan, without those of documents that still saw it ahead.
         own, papers: Of a tie that rests on agreements: what is said of itself, and their lives.
     """
 
@@ -162,7 +162,8 @@ def life_of(claims: Iterable[Stated]) -> Life:
     holds = [c for c in told if c.modality not in AHEAD]
     begun = begun_of(holds)
     entered = earliest_stated(holds, v.IN_FORCE_ON)
-    published = [p for c in told if (p := interval(c.published)) is not None]
+    heard = holds or told
+    published = [p for c in heard if (p := interval(c.published)) is not None]
     return Life(
         begun=begun,
         is_signing=any(c.predicate == v.SIGNED_ON for c in holds),
@@ -185,7 +186,7 @@ def life_of(claims: Iterable[Stated]) -> Life:
         first_document=min(published, key=_earliest, default=None),
         last_document=max(published, key=_latest, default=None),
         is_ahead=bool(told) and not holds,
-        claims=tuple(c.iri for c in told),
+        claims=tuple(c.iri for c in heard),
     )
 
 
@@ -211,15 +212,15 @@ def together(own: Life | None, papers: Sequence[Life]) -> Life:
 
 
 def events_of(claims: Sequence[Stated]) -> list[tuple[str, Dated]]:
-    """The events of a life with the codes of their kinds, in the order of `EVENTS`, then of time."""
+    """The events of a life by predicate, in the order of `EVENTS`, then of time."""
     found: list[tuple[str, Dated]] = []
-    for predicate, code in EVENTS.items():
+    for predicate in EVENTS:
         if predicate in REPEATED:
-            found.extend((code, dated) for dated in all_stated(claims, predicate))
+            found.extend((predicate, dated) for dated in all_stated(claims, predicate))
             continue
         choose = newest_stated if predicate in LATEST_KNOWN else earliest_stated
         single = choose(claims, predicate)
-        found.extend([] if single is None else [(code, single)])
+        found.extend([] if single is None else [(predicate, single)])
     return found
 
 

@@ -12,8 +12,10 @@ a document that is gone leaves no trace. What it does, in this order:
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import permutations
 
 from graph import vocabulary as v
@@ -24,19 +26,13 @@ from graph.descriptions import joined_descriptions, objects
 from graph.filing import Filed, Stated
 from graph.identity import Node, Relation, canonical_names, gather, is_statement, relation_nodes
 from graph.inheritance import Estate
+from graph.life import AHEAD, EVENTS, REPEATED, Life, earliest_stated, events_of, life_of, newest_stated
 from graph.rules import Rules
-from graph.status import AHEAD, Life, StatusPeriod, earliest_stated, life_of, newest_stated, periods
+from graph.status import StatusPeriod, periods
 from graph.succession import Succession, succession_triples, successions
 from graph.ties import Tie, ties_of
 from graph.triples import Triple, day, text
 
-#: Dates of an agreement, with the event each tells of.
-EVENTS = {
-    v.SIGNED_ON: ("signed", earliest_stated),
-    v.IN_FORCE_ON: ("in-force", earliest_stated),
-    v.VALID_UNTIL: ("expired", newest_stated),
-    v.TERMINATED_ON: ("terminated", newest_stated),
-}
 #: What is known of a paper that nobody has signed yet.
 KNOWN_AHEAD = frozenset({v.TYPE, v.HAS_PARTY, v.HAS_AGREEMENT_KIND, v.TITLE})
 #: Shortcuts beside relations: the predicates of the relation whose objects they link.
@@ -96,9 +92,7 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
     relations = gather(stated.nodes, decisions)
     estate = Estate.of(relations, stated.successions)
     relations = estate.without_echoes(relations)
-    agreements = [r for r in relations if r.cls == v.AGREEMENT]
-    signed = [a for a in agreements if not a.is_ahead]
-    plans = [a for a in agreements if a.is_ahead and not any(_fulfils(s, a) for s in signed)]
+    signed, plans = _carried_out([r for r in relations if r.cls == v.AGREEMENT])
     for agreement in (*signed, *plans):
         triples.update(_agreement(agreement, estate, rules))
     ties = estate.with_heirs(ties_of(relations, signed, localities, rules), rules)
@@ -176,6 +170,26 @@ def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
             yield claim.subject, v.IS_IN_COUNTRY, claim.object
 
 
+def _carried_out(agreements: Sequence[Relation]) -> tuple[list[Relation], list[Relation]]:
+    """Give what was signed, each with the claims of documents that had announced it, and the plans that are left."""
+    signed = [a for a in agreements if not a.is_ahead]
+    announced: defaultdict[str, list[Stated]] = defaultdict(list)
+    plans: list[Relation] = []
+    for plan in (a for a in agreements if a.is_ahead):
+        fulfilled = min((s for s in signed if _fulfils(s, plan)), key=_begun, default=None)
+        if fulfilled is None:
+            plans.append(plan)
+        else:
+            announced[fulfilled.iri].extend(plan.claims)
+    with_plans = (replace(s, claims=tuple(sorted((*s.claims, *announced[s.iri]), key=lambda c: c.iri))) for s in signed)
+    return list(with_plans), plans
+
+
+def _begun(signed: Relation) -> tuple[date, str]:
+    begun = life_of(signed.claims).begun
+    return date.max if begun is None else begun.when.earliest, signed.iri
+
+
 def _fulfils(signed: Relation, plan: Relation) -> bool:
     """Say whether a paper is what a document had announced: the same, and not signed before that."""
     if any(signed.names(p) != plan.names(p) for p in (v.HAS_PARTY, v.HAS_AGREEMENT_KIND)):
@@ -198,7 +212,7 @@ def _agreement(agreement: Relation, estate: Estate, rules: Rules) -> Iterator[Tr
 
 
 def _told(agreement: Relation) -> Iterator[Triple]:
-    claims = agreement.claims
+    claims = [c for c in agreement.claims if agreement.is_ahead or c.modality not in AHEAD]
     for claim in claims:
         yield agreement.iri, v.RESTS_ON, claim.iri
         told = claim.predicate in KNOWN_AHEAD if agreement.is_ahead else claim.predicate != v.STATED_STATUS
@@ -220,14 +234,13 @@ def _date(claim: Stated) -> Interval | None:
 
 
 def _events(agreement: Relation) -> Iterator[Triple]:
-    for predicate, (code, choose) in EVENTS.items():
-        dated = choose(agreement.claims, predicate)
-        if dated is None:
-            continue
-        iri = f"{agreement.iri}/{code}"
+    """Name an event by its kind, and one that can come again by its date as well."""
+    for predicate, dated in events_of([c for c in agreement.claims if c.modality not in AHEAD]):
+        again = f".{dated.when.stated.replace('/', '-')}" if predicate in REPEATED else ""
+        iri = f"{agreement.iri}/{EVENTS[predicate]}{again}"
         yield agreement.iri, v.HAS_LIFE_EVENT, iri
         yield iri, v.TYPE, v.LIFE_EVENT
-        yield iri, v.HAS_EVENT_KIND, v.EVENT_SCHEME + code
+        yield iri, v.HAS_EVENT_KIND, v.EVENT_SCHEME + EVENTS[predicate]
         yield iri, v.STATED_DATE, text(dated.when.stated)
         yield iri, v.EARLIEST_DAY, day(dated.when.earliest)
         yield iri, v.LATEST_DAY, day(dated.when.latest)
@@ -261,7 +274,7 @@ def _tie(tie: Tie, rules: Rules) -> Iterator[Triple]:
     for party in tie.parties:
         yield tie.iri, v.HAS_PARTY, party
     for claim in own:
-        if claim.predicate in (v.HAS_TIE_KIND, v.TITLE):
+        if claim.predicate in (v.HAS_TIE_KIND, v.TITLE, v.ACTIVITY_ON):
             yield tie.iri, claim.predicate, claim.object
     for paper in tie.papers:
         yield tie.iri, v.IS_BASED_ON, paper.iri
