@@ -95,6 +95,7 @@ class Engine:
         graph: str | None = None,
         *,
         every_graph: bool = False,
+        limit: int | None = None,
     ) -> list[Quad]:
         """Find quads by pattern; None matches anything, but the graph None is the default graph.
 
@@ -102,6 +103,7 @@ class Engine:
             subject, predicate, thing: Terms, or None for any.
             graph: Name of a graph.
             every_graph: Look in all graphs, whatever `graph` says.
+            limit: Most quads to give, None for all.
         """
         where = None if every_graph else (ox.DefaultGraph() if graph is None else ox.NamedNode(graph))
         pattern = (
@@ -111,10 +113,24 @@ class Engine:
         )
 
         def found() -> list[Quad]:
-            quads = self._database.quads_for_pattern(*pattern, where)
+            quads = islice(self._database.quads_for_pattern(*pattern, where), limit)
             return [(_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads]
 
         return _guarded(self._folder, found)
+
+    def scan(self) -> Iterator[Triple]:
+        """Go through the default graph without holding all of it; for the thread that asked."""
+        for quad in self._database.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            yield _name(quad.subject), quad.predicate.value, _from_ox(quad.object)
+
+    def count(self) -> int:
+        """Count the triples of the default graph, one by one."""
+        return sum(1 for _ in self._database.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+    def load_triples(self, triples: Iterable[Triple]) -> None:
+        """Add many triples to the default graph fast; where it is cut short, some of them are there."""
+        quads = (_quad(s, p, o, None) for s, p, o in triples)
+        _guarded(self._folder, lambda: self._database.bulk_extend(quads))
 
     def apply(self, change: Change) -> None:
         """Do all of a change or nothing of it; raises StoreError."""

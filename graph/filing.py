@@ -30,7 +30,7 @@ class Stated:
         subject, predicate, object: What it says.
         modality: IRI of the concept.
         document: IRI of the document that says it.
-        published: EDTF date of the document, or None.
+        published, source, language: Its EDTF date, who published it, and its language, or None.
     """
 
     iri: str
@@ -40,6 +40,8 @@ class Stated:
     modality: str
     document: str
     published: str | None
+    source: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +124,31 @@ def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
     nodes: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
         nodes[triple[0]].append(triple)
-    published = next((o.lexical for _, p, o in nodes[document] if p == v.PUBLISHED_ON and isinstance(o, Value)), None)
+    origin = origin_of(nodes[document])
     descriptions: list[Triple] = []
     claims: list[Stated] = []
     for name, about in nodes.items():
         fields = {p: o for _, p, o in about}
         if v.HAS_MODALITY in fields:
-            claims.append(_stated(name, fields, document, published))
+            claims.append(read_stated(name, fields, document, origin))
         elif v.IS_FOUND_IN not in fields:
             descriptions.extend(t for t in about if t[1] not in KEPT_APART)
     return Filed(document, tuple(descriptions), tuple(sorted(claims, key=lambda c: c.iri)))
 
 
-def _stated(name: str, fields: Mapping[str, Term], document: str, published: str | None) -> Stated:
+#: When a document was published, by whom, and in which language.
+Origin = tuple[str | None, str | None, str | None]
+
+
+def origin_of(document: Iterable[Triple]) -> Origin:
+    """Read from the triples on a document where its claims come from."""
+    said = {p: o.lexical for _, p, o in document if isinstance(o, Value)}
+    return said.get(v.PUBLISHED_ON), said.get(v.SOURCE_NAME), said.get(v.LANGUAGE)
+
+
+def read_stated(name: str, fields: Mapping[str, Term], document: str, origin: Origin) -> Stated:
+    """Read one claim back from what its graph says of it."""
+    published, source, language = origin
     return Stated(
         iri=name,
         subject=str(fields[v.SUBJECT]),
@@ -143,6 +157,8 @@ def _stated(name: str, fields: Mapping[str, Term], document: str, published: str
         modality=str(fields[v.HAS_MODALITY]),
         document=document,
         published=published,
+        source=source,
+        language=language,
     )
 
 

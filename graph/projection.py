@@ -6,7 +6,9 @@ a document that is gone leaves no trace. What it does, in this order:
 1. lead names that people judged to be the same to one name;
 2. join the descriptions of entities and documents, and let governments stand for their places;
 3. gather the statements about one relation (`identity`), and tell its life and status (`status`);
-4. derive ties from agreements between localities, and partners from ties; what is only planned makes
+4. tell where documents disagree, and follow what people decided (`disagreement`);
+5. pass on what units that ended left to their successors (`inheritance`);
+6. derive ties from agreements between localities, and partners from ties; what is only planned makes
   prospects.
 
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
@@ -23,6 +25,7 @@ from graph.claim import Term, Value
 from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.descriptions import joined_descriptions, objects
+from graph.disagreement import disagreeing_origins, disagreement_triples, disagreements, overruled, settled, settlements
 from graph.filing import Filed, Stated
 from graph.identity import Node, Relation, canonical_names, gather, is_statement, relation_nodes
 from graph.inheritance import Estate
@@ -40,10 +43,11 @@ SHORTCUTS = {
     v.INVESTMENT: (v.HAS_INVESTOR, v.INVESTS_IN, v.HAS_INVESTMENT_PLACE),
     v.MEMBERSHIP: (v.HAS_MEMBER, v.IS_MEMBER_OF, v.IS_MEMBERSHIP_IN),
 }
-
-
-#: What is asked of the description of a party by the relations it is in: a change of it changes their outcome.
-ASKED_OF_PARTIES = (v.TYPE, v.IS_LOCATED_IN)
+#: Predicates that lead from one party of a relation to another; all others tell of their subject alone.
+BETWEEN_THINGS = frozenset({v.HAS_PARTNER, v.HAS_PROSPECTIVE_PARTNER, *(s for _, s, _ in SHORTCUTS.values())})
+#: What relations ask of the descriptions of their parties, and of those that stand for these or in their place. Where
+#: one of these changes, `graph.part` projects the relations anew: whoever asks more of a party adds it here.
+ASKED_OF_PARTIES = (v.TYPE, v.IS_LOCATED_IN, v.IS_SUCCEEDED_BY, v.EXISTS_FROM, v.PREF_LABEL)
 
 
 def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
@@ -81,7 +85,10 @@ def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rul
     known |= joined_descriptions(files)
     followed = successions(known)
     known.update(succession_triples(followed))
-    known.update(_plain(plain))
+    origins = disagreeing_origins(plain, rules)
+    known.update(disagreement_triples(origins))
+    wrong = overruled(origins, decisions)
+    known.update(_plain(claim for claim in plain if claim.iri not in wrong))
     localities, seats = _places(known, rules)
     return Statements(known, [_for_its_place(node, seats) for node in nodes], localities, followed)
 
@@ -90,6 +97,9 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
     """Gather relations, tell their lives and derive ties and partners; the second half of `project`."""
     triples, localities = set(stated.known), stated.localities
     relations = gather(stated.nodes, decisions)
+    disagreed = disagreements(relations, rules)
+    triples.update(disagreement_triples(disagreed))
+    relations = settled(relations, overruled(disagreed, decisions))
     estate = Estate.of(relations, stated.successions)
     relations = estate.without_echoes(relations)
     signed, plans = _carried_out([r for r in relations if r.cls == v.AGREEMENT])
@@ -103,6 +113,7 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
     for relation in relations:
         if relation.cls not in (v.AGREEMENT, v.TIE) and not relation.is_ahead:
             triples.update(_relation(relation))
+    triples.update(settlements(triples, decisions))
     return triples
 
 
@@ -316,7 +327,7 @@ def _relation(relation: Relation) -> Iterator[Triple]:
     if relation.cls in SHORTCUTS:
         source, shortcut, target = SHORTCUTS[relation.cls]
         for one in relation.names(source):
-            yield from ((one, shortcut, other) for other in relation.names(target))
+            yield from ((one, shortcut, other) for other in relation.names(target) if other != one)
     if relation.cls == v.OBSERVATION:
         yield from _days(relation)
 

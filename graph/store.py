@@ -1,14 +1,9 @@
 """The store of documents, claims, decisions and knowledge in one folder, with one writer and any number of
 readers.
 
-    <folder>/banggiao-store.json   says that this is a store, and of which schema
-    <folder>/writer.lock           held by the one writer
-    <folder>/live/                 the database the writer works on
-    <folder>/published/<n>/        frozen copies (hard links) for readers
-    <folder>/PUBLISHED             the number of the current one, replaced in one step
-
 `Store` writes: documents go in with their claims, `reproject` turns claims into knowledge, `publish` shows
-the result. `View` (from `graph.view`) reads what was published last and never sees half of a change.
+the result. `View` (from `graph.view`) reads what was published last and never sees half of a change. What lies
+in the folder, `graph.folder` says; what the writer notes for itself, `graph.workings`.
 
     with Store.open(folder) as store:
         store.put_document(record, claims, entities)
@@ -16,34 +11,41 @@ the result. `View` (from `graph.view`) reads what was published last and never s
         store.publish()
 """
 
-import fcntl
-import json
-import os
-import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import IO, Literal
 
 from graph import vocabulary as v
+from graph.cells import cell_keys
 from graph.claim import Claim, DocumentRecord, Entity
-from graph.decisions import Decision, Judgement, decision_triples, read_decisions
+from graph.counting import miscounted
+from graph.decisions import Decision, Judgement, check_decision, decision_triples, read_decisions
+from graph.disagreement import disagreement_triples
 from graph.engine import Change, Engine
 from graph.filing import Filed, file_document, read_filed
-from graph.projection import project
-from graph.rules import load_rules
+from graph.folder import WORKINGS, claim_folder, publish
+from graph.lookups import is_document_graph
+from graph.part import difference, heirs
+from graph.projection import conclude, statements
+from graph.rules import Rules, load_rules
 from graph.triples import Triple, text
-from graph.view import LIVE, MARKER, POINTER, PUBLISHED, View, current
+from graph.view import LIVE, View
+from graph.workings import Changes, State, Workings, program_digest
 from ontology.errors import StoreError
 from ontology.identifiers import DECISIONS_GRAPH
 
-SCHEMA = 1
-#: A reader may still be opening the checkpoint before the current one.
-CHECKPOINTS_KEPT = 2
+#: Up to this share of all documents, a change is followed; beyond it, projecting everything is faster.
+FOLLOWED_SHARE = 0.1
+#: Fewer changed documents than this are followed in a store of any size.
+FOLLOWED_ALWAYS = 3
+#: Triples removed in one step when everything is projected.
+REMOVED_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,12 @@ class ProjectionReport:
 class Store:
     """The one writer of a store folder; a context manager, safe to call from several threads."""
 
-    def __init__(self, folder: Path, engine: Engine, lock: IO[str]) -> None:
+    def __init__(self, folder: Path, engine: Engine, workings: Workings, lock: IO[str]) -> None:
         self._folder = folder
         self._engine = engine
+        self._workings = workings
         self._lock = lock
         self._mutex = RLock()
-        # What this writer has read or written itself need not be read again: nobody else writes.
-        self._files: dict[str, Filed] = {}
-        self._knowledge: set[Triple] | None = None
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -92,11 +92,10 @@ class Store:
         """
         folder = folder.resolve()
         try:
-            _found(folder)
-            lock = _locked(folder)
+            lock = claim_folder(folder)
             try:
-                _sweep(folder)
-                return cls(folder, Engine.writable(folder / LIVE), lock)
+                engine = Engine.writable(folder / LIVE)
+                return cls(folder, engine, Workings.open(folder / WORKINGS), lock)
             except BaseException:
                 lock.close()
                 raise
@@ -107,6 +106,7 @@ class Store:
     def close(self) -> None:
         """Let the next writer in."""
         self._engine.close()
+        self._workings.close()
         self._lock.close()
 
     def __enter__(self) -> "Store":
@@ -142,12 +142,13 @@ class Store:
             leave, gone = self._older_editions(record)
             here: Triple = (record.iri, v.PATH_KEY, text(record.path_key))
             if self.has_document(record.iri, record.extractor):
+                self._note(*gone)
                 self._engine.apply(Change(drop=gone, remove=leave, add={record.iri: [here]}))
-                self._forget(*gone)
                 return PutResult("unchanged", gone, len(claims))
             triples = file_document(record, claims, entities) | {(record.iri, v.PATH_KEY, path) for path in paths}
+            triples.update(disagreement_triples(miscounted(claims, self._rules)))
+            self._note(record.iri, *gone)
             self._engine.apply(Change(drop=(record.iri, *gone), remove=leave, add={record.iri: triples}))
-            self._forget(record.iri, *gone)
             return PutResult("replaced" if paths or gone else "added", gone, len(claims))
 
     def drop_document(self, iri: str) -> bool:
@@ -155,8 +156,8 @@ class Store:
         with self._mutex:
             there = bool(self._engine.match(iri, v.TYPE, v.DOCUMENT, iri))
             if there:
+                self._note(iri)
                 self._engine.apply(Change(drop=(iri,)))
-                self._forget(iri)
             return there
 
     def decide(
@@ -167,13 +168,14 @@ class Store:
         Args:
             subject, thing: Entities, or relations as one document states them. For a relation of the
                 knowledge graph the judgement is kept on the first statement it rests on, whose name stays.
-            judgement: same, different or unsure.
+            judgement: same, different or unsure; holds, of a claim in a disagreement.
             author: Who decides.
             at: When, with its time zone.
             comment: Why, if they say.
 
         Raises:
             StoreError: Both are one and the same node already, so there is nothing to tell apart.
+            DecisionError: It contradicts decisions in force.
         """
         with self._mutex:
             pair = sorted((self._anchor(subject), self._anchor(thing)))
@@ -181,8 +183,10 @@ class Store:
                 raise StoreError(subject, "both names lead to the same statement", "name two different statements")
             when = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
             decision = Decision(pair[0], pair[1], judgement, author, when, comment)
+            check_decision(decision, self.decisions())
             old = [q[:3] for q in self._engine.match(decision.iri, graph=DECISIONS_GRAPH)]
             new = decision_triples(decision)
+            self._workings.note_decision(decision.one, decision.other)
             self._engine.apply(Change(remove={DECISIONS_GRAPH: old}, add={DECISIONS_GRAPH: new}))
             return decision
 
@@ -190,6 +194,8 @@ class Store:
         """Take a decision back by its IRI; say whether it was there."""
         with self._mutex:
             old = [q[:3] for q in self._engine.match(decision, graph=DECISIONS_GRAPH)]
+            for known in read_decisions(old):
+                self._workings.note_decision(known.one, known.other)
             self._engine.apply(Change(remove={DECISIONS_GRAPH: old}))
             return bool(old)
 
@@ -197,17 +203,28 @@ class Store:
         """List the decisions in force, sorted by pair."""
         return read_decisions(q[:3] for q in self._engine.match(graph=DECISIONS_GRAPH))
 
-    def reproject(self) -> ProjectionReport:
-        """Make the knowledge what claims and decisions say; where it already is, nothing is written."""
+    def reproject(self, *, from_scratch: bool = False) -> ProjectionReport:
+        """Make the knowledge what claims and decisions say; where it already is, nothing is written.
+
+        Only what changed is looked at, as far as it reaches (`graph.part`). Everything is projected the first
+        time, after a large part of the documents changed, and with a program that projects in another way.
+
+        Args:
+            from_scratch: Project everything in any case; the result is the same.
+        """
         with self._mutex:
-            wanted = project([self._filed(d) for d in self.documents()], self.decisions(), load_rules())
-            present = self._knowledge
-            if present is None:
-                present = {q[:3] for q in self._engine.match()}
-            added, removed = wanted - present, present - wanted
-            self._engine.apply(Change(remove={None: removed}, add={None: added}))
-            self._knowledge = wanted
-            return ProjectionReport(len(wanted), len(added), len(removed))
+            state, changes = self._workings.state(), self._workings.changes()
+            if from_scratch or state.program != self._program or self._is_large(changes):
+                return self._project_all()
+            before = self._engine.count() if state.size is None else state.size
+            if not changes:
+                return ProjectionReport(before, 0, 0)
+            found = difference(self._engine, self._workings, changes, self.decisions(), self._rules)
+            now = State(self._program, before + len(found.add) - len(found.remove))
+            self._workings.begin()
+            self._engine.apply(Change(remove={None: found.remove}, add={None: found.add}))
+            self._workings.settle(now, found.keys)
+            return ProjectionReport(before + len(found.add) - len(found.remove), len(found.add), len(found.remove))
 
     def load(self, data: bytes, media_type: str) -> None:
         """Add a dataset as `View.dump` writes it (TriG, N-Quads), all of it or nothing.
@@ -216,36 +233,61 @@ class Store:
             StoreError: The data are not of that media type.
         """
         with self._mutex:
+            self._workings.distrust()
             self._engine.load(data, media_type)
-            self._files.clear()
-            self._knowledge = None
 
     def publish(self) -> None:
         """Show readers the present state: flush, freeze a copy, point to it, forget older copies."""
         with self._mutex:
             self._engine.flush()
-            shelf = self._folder / PUBLISHED
-            shelf.mkdir(exist_ok=True)
-            number = 1 + max((int(p.name) for p in shelf.iterdir() if p.name.isdigit()), default=0)
-            self._engine.checkpoint(shelf / str(number))
-            _replace(self._folder / POINTER, f"{number}\n")
-            kept = sorted((p for p in shelf.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
-            for old in kept[:-CHECKPOINTS_KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
+            publish(self._folder, self._engine.checkpoint)
 
     def view(self) -> View:
         """Open the last published state for reading."""
         return View.open(self._folder)
 
-    def _filed(self, document: str) -> Filed:
-        if document not in self._files:
-            quads = self._engine.match(graph=document)
-            self._files[document] = read_filed(document, (q[:3] for q in quads))
-        return self._files[document]
+    @cached_property
+    def _rules(self) -> Rules:
+        return load_rules()
 
-    def _forget(self, *documents: str) -> None:
-        for document in documents:
-            self._files.pop(document, None)
+    @cached_property
+    def _program(self) -> str:
+        return program_digest()
+
+    def _filed(self, document: str) -> Filed:
+        return read_filed(document, (q[:3] for q in self._engine.match(graph=document)))
+
+    def _note(self, *documents: str) -> None:
+        """Note that documents are about to change."""
+        self._workings.note_documents({document: self._filed(document) for document in documents})
+
+    def _is_large(self, changes: Changes) -> bool:
+        changed = len(changes.documents)
+        return changed > FOLLOWED_ALWAYS and changed > FOLLOWED_SHARE * len(self.documents())
+
+    def _project_all(self) -> ProjectionReport:
+        decisions = self.decisions()
+        stated = statements((self._filed(d) for d in self.documents()), decisions, self._rules)
+        keys = cell_keys(stated.nodes, decisions, heirs(stated))
+        wanted = conclude(stated, decisions, self._rules)
+        self._workings.distrust()
+        added, removed = self._replace(wanted)
+        self._workings.settle_all(State(self._program, len(wanted)), keys)
+        return ProjectionReport(len(wanted), added, removed)
+
+    def _replace(self, wanted: set[Triple]) -> tuple[int, int]:
+        """Make the knowledge just these triples; give how many came and went."""
+        missing, surplus = set(wanted), []
+        for triple in self._engine.scan():
+            if triple in wanted:
+                missing.discard(triple)
+            else:
+                surplus.append(triple)
+        rest = iter(surplus)
+        while step := list(islice(rest, REMOVED_AT_ONCE)):
+            self._engine.apply(Change(remove={None: step}))
+        self._engine.load_triples(missing)
+        return len(missing), len(surplus)
 
     def _older_editions(self, record: DocumentRecord) -> tuple[dict[str | None, list[Triple]], tuple[str, ...]]:
         """Find older editions at this path: those to unlink from it, and those left without any path."""
@@ -265,7 +307,8 @@ class Store:
         stated = [
             str(subject)
             for _, _, claim, _ in self._engine.match(iri, v.RESTS_ON)
-            for _, _, subject, _ in self._engine.match(str(claim), v.SUBJECT, every_graph=True)
+            for _, _, subject, graph in self._engine.match(str(claim), v.SUBJECT, every_graph=True)
+            if is_document_graph(graph)
         ]
         return min(stated, default=iri) if iri not in stated else iri
 
@@ -277,63 +320,6 @@ def _check_quotes(record: DocumentRecord, claims: Iterable[Claim]) -> None:
             place = f"{record.name}, characters {e.begin} to {e.end}"
             problem = f"the words {e.quote[:60]!r} do not stand there"
             raise StoreError(place, problem, "correct the rule that found them")
-
-
-def _found(folder: Path) -> None:
-    """Make the folder a store, or see that it is one."""
-    marker = folder / MARKER
-    if marker.is_file():
-        schema = json.loads(marker.read_text(encoding="utf-8")).get("schema")
-        if schema != SCHEMA:
-            raise StoreError(str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder")
-        return
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StoreError(str(folder), "it is not a store and not an empty folder", "choose another with --store")
-    folder.mkdir(parents=True, exist_ok=True)
-    _replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
-
-
-def _locked(folder: Path) -> IO[str]:
-    lock = (folder / "writer.lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise StoreError(
-            str(folder), f"process {holder} is writing to it", "wait for it, stop it, or use another --store"
-        ) from error
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
-    return lock
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed writer left: files of an unfinished bulk load, checkpoints never pointed to."""
-    for orphan in (folder / LIVE).glob("bulk-*.sst"):
-        orphan.unlink()
-    number = current(folder)
-    for checkpoint in (folder / PUBLISHED).glob("*"):
-        if number is None or (checkpoint.name.isdigit() and int(checkpoint.name) > number):
-            shutil.rmtree(checkpoint, ignore_errors=True)
-
-
-def _replace(path: Path, words: str) -> None:
-    """Write a small file in one step: a reader sees the old words or the new ones."""
-    beside = path.with_suffix(path.suffix + ".new")
-    with beside.open("w", encoding="utf-8") as out:
-        out.write(words)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)
-    with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 __all__ = ["ProjectionReport", "PutResult", "Store", "View"]

@@ -99,9 +99,10 @@ class View:
         graph: str | None = None,
         *,
         every_graph: bool = False,
+        limit: int | None = None,
     ) -> Iterator[Quad]:
-        """Find quads by pattern in the default graph, in a named one, or in every graph."""
-        return iter(self._engine.match(subject, predicate, thing, graph, every_graph=every_graph))
+        """Find quads by pattern in the default graph, in a named one, or in every graph; at most `limit` of them."""
+        return iter(self._engine.match(subject, predicate, thing, graph, every_graph=every_graph, limit=limit))
 
     def graphs(self) -> list[str]:
         """List the named graphs, sorted."""
