@@ -22,11 +22,12 @@ _WORDS = {
     "vi": {
         "signed": "ký", "until": "hiệu lực đến", "status": "tình trạng", "why": "vì sao", "source": "nguồn",
         "understood": "Tôi hiểu câu hỏi là", "ignored": "Chưa hiểu các từ", "undated": "không rõ ngày ký",
+        "inherited": "kế thừa từ {name}",
     },
     "en": {
         "signed": "signed", "until": "valid until", "status": "status", "why": "why", "source": "source",
         "understood": "I understand the question as", "ignored": "Words not understood",
-        "undated": "signing date not stated",
+        "undated": "signing date not stated", "inherited": "inherited from {name}",
     },
 }  # fmt: skip
 
@@ -96,7 +97,7 @@ def _show_partner(console: Console, number: int, row: PartnerRow, language: str)
     kind = row.kind.in_language(language) if row.kind else ""
     console.print()
     console.print(
-        f"{number}. [bold]{escape(row.local.in_language(language))} – {escape(row.partner.in_language(language))}[/]"
+        f"{number}. [bold]{escape(_local(row, language))} – {escape(row.partner.in_language(language))}[/]"
         f"{escape(country)}: {escape(kind)}",
         soft_wrap=True,
     )  # fmt: skip
@@ -111,6 +112,13 @@ def _show_partner(console: Console, number: int, row: PartnerRow, language: str)
     )
     for evidence in row.evidence:
         _show_evidence(console, evidence, language)
+
+
+def _local(row: PartnerRow, language: str) -> str:
+    """The local party, with who signed where that was another unit of another name."""
+    local = row.local.in_language(language)
+    signed = local if row.predecessor is None else row.predecessor.in_language(language)
+    return local if signed == local else f"{local} ({_WORDS[language]['inherited'].format(name=signed)})"
 
 
 def _show_row(console: Console, number: int, row: Row, answer: Answer, language: str) -> None:

@@ -102,12 +102,14 @@ class PartnerRow:
 
     Attributes:
         local: The Vietnamese party where there is one.
+        predecessor: Who signed, where the local party inherited it.
         kind: None where no document states it.
         signed, until: EDTF dates as stated, or None.
         reason: Why it has this status, by language.
     """
 
     local: Cell
+    predecessor: Cell | None
     partner: Cell
     country: Cell | None
     agreement: Cell
@@ -314,7 +316,7 @@ def _partner(row: Row) -> PartnerRow:
     local, partner, agreement = row.cells["local"][0], row.cells["partner"][0], row.cells["agreement"][0]
     signed, until = row.first("signedOn"), row.first("validUntil") or row.first("lastDay")
     return PartnerRow(
-        local, partner, row.first("country"), agreement, row.first("kind"),
+        local, row.first("predecessor"), partner, row.first("country"), agreement, row.first("kind"),
         None if signed is None else signed.lexical, None if until is None else until.lexical,
         row.first("status"), row.reason, row.evidence,
     )  # fmt: skip
