@@ -11,6 +11,13 @@ things of a query:
 - a date, a boolean or a number is compared within COALESCE, which also serves when it is left out;
 - `BOUND(?parameter)` is not used: Oxigraph settles it before it substitutes.
 
+Three habits keep a question fast on a large store, since the engine plans without knowing how much a part will find:
+
+- what is asked is found in an inner SELECT with a LIMIT of its own, and its sentences are looked up outside;
+- patterns that must match stand before OPTIONAL and BIND;
+- an OPTIONAL or EXISTS holds one triple and its filter; a chain is nested, for two triples side by side are joined over
+  the whole store first.
+
 A question that counts, or that lists reference data, has no columns of evidence. One that `awaits` something is
 sound and answers on a toy graph, but no document or register that is read today gives what it asks for.
 
