@@ -68,8 +68,8 @@ def turned(line: Line, tell: Teller) -> Line:
     base = line
     life = tell.life
     turns: list[Turn] = []
-    for predicate in (v.AMENDED_ON, v.RENEWED_ON):
-        turns.extend(_shown(tell, dated) for dated in life.dates(predicate))
+    turns.extend(_shown(tell, dated, dated.when.latest) for dated in life.dates(v.AMENDED_ON))
+    turns.extend(_shown(tell, dated, day_before(dated.when.latest)) for dated in life.dates(v.RENEWED_ON))
     turns.extend(_said(tell, base, called, called.published) for called in life.called if called.published is not None)
     turns.extend(_paused(tell, dated) for dated in life.dates(v.SUSPENDED_ON))
     turns.extend(_resumed(tell, base, dated) for dated in life.dates(v.RESUMED_ON))
@@ -103,9 +103,8 @@ def _attestation(tell: Teller, shown: Interval, claims: tuple[str, ...]) -> Stat
     return tell.period("attested", IN_FORCE, (None, None), why, (*tell.beginning_claims, *claims))
 
 
-def _shown(tell: Teller, dated: Dated) -> Turn:
-    """An event that only something in force can have."""
-    day = dated.when.latest
+def _shown(tell: Teller, dated: Dated, day: date) -> Turn:
+    """An event that only something in force can have shows it in force to that day."""
     known = _attestation(tell, dated.when, dated.claims)
     return Turn(day, lambda line: _attested(line, day, known))
 
