@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ingest.gazetteer import Candidate, Hit
 from ingest.grounding import Grounder
 from ingest.lexicon import Lexicon, PlaceNoun
-from ingest.list_tokens import STATES, Token, arranged, is_country, is_region, merged, narrowed
+from ingest.list_tokens import STATES, Token, arranged, is_country, is_region, may_lie_in, merged, narrowed
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
 from ingest.normal import fold
@@ -22,7 +22,6 @@ from ingest.values import find
 
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,30}\]")
-_PARENTHESIS = re.compile(r"\(([^()]{0,160})\)|（([^（）]{0,160})）")
 #: A parenthesis (blanked out by NUL) before "and" separates too: "Kobe (Japan) and Brest (France)".
 _SEPARATOR = re.compile(
     r"\s*(?:[,;:、，；：\t|]|\s/(?=\s)|(?<=[^\W\d])/(?=[^\W\d])|\s-(?=\s)|(?<=\w)-\s|[–—])\s*(?:(?:và|and|&|cùng)\s+)?"
@@ -48,7 +47,7 @@ class ListedPlace:
         country: The country the line, or what stands above it, gives.
         date, end_date: EDTF of the date beside it; a period has both.
         notes: What else stands beside it, folded.
-        country_stated: Whether the line itself gives the country.
+        settled: Whether the line itself gives the country, or the region of a known place.
     """
 
     place: Mention
@@ -56,7 +55,11 @@ class ListedPlace:
     date: str | None = None
     end_date: str | None = None
     notes: str = ""
-    country_stated: bool = False
+    settled: bool = False
+
+    def with_dates_of(self, other: "ListedPlace") -> "ListedPlace":
+        """The place with the dates of another where it has none."""
+        return replace(self, date=self.date or other.date, end_date=self.end_date or other.end_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class ItemReader:
         places = tuple(self._listed(arranged(tokens), country))
         return Line(places, bullet is not None) if places else None
 
+    def only_dates(self, text: str) -> ListedPlace | None:
+        """The date of a line that gives nothing else, or None."""
+        note = self._note(_FOOTNOTE.sub("", text).strip())
+        return self.note(text) if note is not None and note.date is not None else None
+
     def note(self, text: str) -> ListedPlace:
         """The date that a text beside a place gives, as of a place without a name."""
         date, end_date, _ = self._dated(text)
@@ -130,8 +138,7 @@ class ItemReader:
         """Begin and words of the pieces between separators outside parentheses and dates, each with the parentheses
         that follow it.
         """
-        asides = [(m.start(), (m[1] or m[2] or "").strip()) for m in _PARENTHESIS.finditer(body)]
-        plain = _PARENTHESIS.sub(lambda m: "\0" * len(m[0]), body)
+        asides, plain = _parentheses(body)
         dates = [(v.begin, v.end) for v in find(plain, self.grounder.language) if v.type in ("DATE", "PERIOD")]
         at = 0
         for separator in [*_SEPARATOR.finditer(plain), None]:
@@ -152,7 +159,7 @@ class ItemReader:
         whole = self.named(piece)
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
-        for split in (self._at_and, self._at_within, self._before_date, self._unspaced):
+        for split in (self._at_and, self._at_within, self._before_date, self._adjoined, self._unspaced):
             tokens = split(piece)
             if tokens is not None:
                 return tokens
@@ -187,6 +194,9 @@ class ItemReader:
         """ "thành phố Kobe của Nhật Bản" """
         for joint in _WITHIN.finditer(piece):
             inner, outer = self.named(piece[: joint.start()]), self.named(piece[joint.end() :])
+            polity = fold(piece[: joint.start()]).split(" ")[-1] in self.rules.words["polities"].phrases
+            if polity and is_country(outer):
+                return [Token(place=outer)]  # "Peoples Republic of China"
             if inner is not None and is_country(outer):
                 return [Token(place=inner, country=outer)]
         return None
@@ -208,6 +218,17 @@ class ItemReader:
         return (
             [Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
         )
+
+    def _adjoined(self, piece: str) -> list[Token] | None:
+        """ "Kazakhstan Almaty", "Pennsylvania United States": known places with nothing between them but a space."""
+        words = piece.split(" ")
+        for at in range(len(words) - 1, 0, -1):
+            left, right = self.named(" ".join(words[:at])), self.named(" ".join(words[at:]))
+            for country, place in ((left, right), (right, left)):
+                known = country is not None and place is not None and place.hit is not None and is_country(country)
+                if known and country is not None and place is not None and may_lie_in(place, country):
+                    return [Token(place=place, country=country)]
+        return None
 
     def _unspaced(self, piece: str) -> list[Token] | None:
         """ "日本东京": the country and the place without anything between them."""
@@ -236,7 +257,7 @@ class ItemReader:
         if token.place is not None and token.country is None:
             token = replace(token, country=self._country_in(aside))
         date, end_date, _ = self._dated(aside)
-        stated = self.rules.status_of(fold(aside)) is not None
+        stated = self.rules.status_of(fold(aside)) is not None or self.rules.kind_of(fold(aside)) is not None
         return merged(token, Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
 
     def _country_in(self, aside: str) -> Mention | None:
@@ -262,7 +283,10 @@ class ItemReader:
             return _mention(words, core, inner, noun)
         if whole:
             return _mention(words, words, whole)
-        return _mention(words, core, (), noun) if core and self._has_shape(core) else None
+        if not core or not self._has_shape(core):
+            return None
+        # An unknown "Kish Island" or "Nanhai District" is called so; of "tỉnh Attapeu" the noun is no part.
+        return _mention(words, words if words.startswith(core) else core, (), noun)
 
     def _has_shape(self, name: str) -> bool:
         """Whether words look like a name: capitals throughout, but for the small words within."""
@@ -287,9 +311,26 @@ class ItemReader:
                 else:
                     leading = merged(leading, token)
                 continue
-            own = token.country
-            listed.append(_noted(ListedPlace(token.place, own or country, country_stated=own is not None), token))
+            settled = token.settled or token.country is not None
+            above = country if not settled else None
+            listed.append(_noted(ListedPlace(token.place, token.country or above, settled=settled), token))
         yield from (_noted(item, leading) for item in listed)
+
+
+def _parentheses(body: str) -> tuple[list[tuple[int, str]], str]:
+    """Begin and words of the outer parentheses that are closed, and the body with NUL in their place."""
+    asides: list[tuple[int, str]] = []
+    plain = list(body)
+    opened: list[int] = []
+    for at, character in enumerate(body):
+        if character in "(（":
+            opened.append(at)
+        elif character in ")）" and opened:
+            begin = opened.pop()
+            if not opened:
+                asides.append((begin, body[begin + 1 : at].strip()))
+                plain[begin : at + 1] = "\0" * (at + 1 - begin)
+    return asides, "".join(plain)
 
 
 def _closed(body: str) -> str:

@@ -12,8 +12,8 @@ from ingest.mentions import Mention
 
 #: Kinds of candidates that are countries.
 STATES = ("country", "former-country")
-#: No region and country with their notes are more tokens than this.
-_TAIL = 6
+#: More places than these do not stand between a place and its country.
+_BETWEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Token:
     date: str | None = None
     end_date: str | None = None
     notes: str = ""
+    settled: bool = False
 
     @property
     def is_country(self) -> bool:
@@ -39,31 +40,60 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
     if heads is not None and after and not any(t.is_country or t.country for t in after):
         # "Nhật Bản: Kobe, Yokohama"
         return [replace(t, country=heads) if t.place is not None else t for t in tokens[1:]]
+    return _one_place(tokens) or _several(tokens)
+
+
+def _one_place(tokens: Sequence[Token]) -> list[Token] | None:
+    """One place with what it lies in ("Foshan, Guangdong, China", "Perth, Scotland"), or None where more may be."""
+    named = [t for t in tokens if t.place is not None]
+    first, last = named[0].place, named[-1].place
+    if first is None or last is None or len(named) < 2 or any(t.country for t in named) or is_country(first):
+        return None
+    between = [t.place for t in named[1:-1] if t.place is not None]
+    if any(is_country(place) and not is_region(place) for place in between) or len(between) > _BETWEEN:
+        return None
+    towns = [place for place in between if place.hit is not None and not is_region(place)]
+    inside = _is_inside(first, last)
+    if is_country(last) and not (inside and not may_lie_in(first, last)):
+        if between and len(towns) == len(between) and first.hit is not None:
+            return None
+        country = _as_country(last)
+    elif inside and not towns:
+        country = None
+    else:
+        return None
+    place = first
+    for around in (*between, last):
+        place = narrowed(place, around)
+    whole = replace(named[0], place=place, country=country, settled=True)
+    for token in tokens:
+        whole = merged(whole, token) if token is not named[0] else whole
+    return [whole]
+
+
+def _several(tokens: Sequence[Token]) -> list[Token]:
+    """Several places, each with the country and region that stand after it."""
     done: list[Token] = []
-    for number, token in enumerate(tokens):
+    after_country = False
+    for token in tokens:
         last = done[-1] if done else None
-        if token.place is None or last is None or last.place is None or last.country is not None:
+        if token.place is None or last is None or last.place is None:
             done.append(token)
-        elif token.is_country and (_may_lie_in(last.place, token.place) or not is_region(token.place)):
-            done[-1] = merged(replace(last, country=_as_country(token.place)), token)
+        elif token.is_country and after_country:
+            done[-1] = merged(last, token)  # "Taipei, Taiwan, Republic of China"
+        elif last.country is not None:
+            done.append(token)
+        elif token.is_country and may_lie_in(last.place, token.place):
+            done[-1] = merged(replace(last, country=_as_country(token.place), settled=True), token)
         elif is_region(token.place) and _is_inside(last.place, token.place):
-            done[-1] = merged(replace(last, place=narrowed(last.place, token.place), country=token.country), token)
-        elif token.place.hit is None and _closes(tokens, number + 1):
-            done[-1] = merged(last, token)  # an unknown county between the town and its country
-        elif last.place.hit is None and is_region(token.place) and (token.country or _closes(tokens, number + 1)):
-            done[-1] = merged(replace(last, country=token.country), token)
+            place = narrowed(last.place, token.place)
+            done[-1] = merged(replace(last, place=place, country=token.country, settled=True), token)
+        elif token.is_country:
+            done[-1] = merged(replace(last, country=_as_country(token.place), settled=True), token)
         else:
             done.append(token)
+        after_country = token.is_country and len(done) > 0 and done[-1].country is not None
     return _spread(done)
-
-
-def _closes(tokens: Sequence[Token], begin: int) -> bool:
-    """Whether from a token on only a country follows, or a region and its country."""
-    if len(tokens) - begin > _TAIL:
-        return False
-    named = [t for t in tokens[begin:] if t.place is not None]
-    several = any(t.is_country or t.country for t in named[:-1]) or len(named) > 2
-    return bool(named) and named[-1].is_country and not several
 
 
 def _spread(tokens: list[Token]) -> list[Token]:
@@ -72,8 +102,8 @@ def _spread(tokens: list[Token]) -> list[Token]:
     country: Mention | None = None
     for token in reversed(tokens):
         if token.place is not None:
-            if token.country is None and country is not None and _may_lie_in(token.place, country):
-                token = replace(token, country=country)
+            if token.country is None and country is not None and may_lie_in(token.place, country):
+                token = replace(token, country=country, settled=True)
             country = token.country
         spread.append(token)
     return spread[::-1]
@@ -100,7 +130,7 @@ def _as_country(mention: Mention) -> Mention:
     )
 
 
-def _may_lie_in(place: Mention, country: Mention) -> bool:
+def may_lie_in(place: Mention, country: Mention) -> bool:
     """Whether a place may lie in a country: an unknown one may, a known one where a namesake does."""
     if place.hit is None or country.hit is None:
         return True

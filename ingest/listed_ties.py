@@ -8,6 +8,7 @@ with a reason.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from ingest.fact import Fact
 from ingest.found import AHEAD, Found
 from ingest.gazetteer import Candidate
 from ingest.grounding import Grounded
-from ingest.list_items import Line, ListedPlace
+from ingest.list_items import ItemReader, Line, ListedPlace
 from ingest.listing_rules import Listing, ListingRules
 from ingest.mentions import Mention, find_mentions
 from ingest.normal import NormalText, fold
@@ -28,6 +29,8 @@ _MARKS = re.compile(r"^\s*(?:={2,}|#{1,6}\s)|={2,}\s*$")
 _DESCRIBES = re.compile(r"$|[(/,:|-]|(?:is|was|là) ")
 _LOCALITIES = ("region", "city")
 _STATES = ("country", "former-country")
+#: How many sentences tell what a document is about, and among how many of them its place is named first.
+_SENTENCES_OF_TOPIC, _EARLY = 200, 12
 _OVER = ("terminated", "historical", "suspended")
 
 
@@ -62,8 +65,9 @@ class Item:
 class Ties:
     """Grounds the lists of one document; `found` and `refused` only grow."""
 
-    def __init__(self, rules: ListingRules, reading: Reading) -> None:
-        self.rules, self.reading = rules, reading
+    def __init__(self, rules: ListingRules, reading: Reading, items: ItemReader) -> None:
+        self.rules, self.reading, self.items = rules, reading, items
+        self.first = len(reading.normal.text)
         self.found: list[Found] = []
         self.refused: list[Rejected] = []
 
@@ -71,7 +75,8 @@ class Ties:
         """State the items of a list, or refuse them all with one reason."""
         if not items or opening.status == "denied":
             return
-        with_country = sum(item.place.country is not None for item in items)
+        self.first = min(self.first, opening.begin)
+        with_country = sum(item.place.settled or item.place.country is not None for item in items)
         if opening.listing.broad and with_country < 2:
             self.refuse(opening.begin, opening.end, "the heading names no tie and fewer than two lines give a country")
             return
@@ -80,7 +85,8 @@ class Ties:
             self.refuse(opening.begin, opening.end, "whose partners are listed is not said")
             return
         for item in items:
-            bare = item.place.country is None and not item.line.marked and with_country > 0
+            given = item.place.settled or item.place.country is not None
+            bare = not given and not item.line.marked and with_country > 0
             reason = "no country beside it, as beside others" if bare else self.tie(opening, subject, item)
             if reason is not None:
                 self.refuse(item.begin, item.end, reason)
@@ -122,7 +128,7 @@ class Ties:
         """The tie of an item, quoting its line; status and dates still open."""
         document = self.reading.document
         begin, end = self.reading.normal.raw_span(item.begin, item.end)
-        uncertain = 0.06 * (item.place.country is None) + 0.06 * (partner.kind == "place")
+        uncertain = 0.06 * (item.place.country is None and not item.place.settled) + 0.06 * (partner.kind == "place")
         return Fact(
             document=document.stem,
             quote=document.text[begin:end],
@@ -140,7 +146,7 @@ class Ties:
         """Ground a listed place by its country; what the gazetteer has not is named by both."""
         grounder, mention = self.reading.grounder, place.place
         if place.country is None:
-            return grounder.place(mention, None, None) if self.is_sure(mention) else None
+            return grounder.place(mention, None, None) if place.settled or self.is_sure(mention) else None
         if mention.hit is not None:
             localities = tuple(c for c in mention.hit.candidates if c.kind in _LOCALITIES)
             narrowed = replace(mention, hit=replace(mention.hit, candidates=localities or mention.hit.candidates))
@@ -165,22 +171,51 @@ class Ties:
             return (place, named.text) if place is not None else None
         if title is not None:
             return title
-        at = bisect_right(self.reading.sentences, opening.begin, key=lambda sentence: sentence.begin) - 1
-        focus = self.reading.sentences[at].focus if at >= 0 else None
         listed = {c.iri for i in items if i.place.place.hit is not None for c in i.place.place.hit.candidates}
-        return (focus, "") if focus is not None and focus.iri not in listed else None
+        return (self.topic, "") if self.topic is not None and self.topic.iri not in listed else None
 
     @cached_property
     def title_place(self) -> tuple[Candidate, str] | None:
-        """The locality that the title begins with and goes on to describe, or the only one it names."""
+        """The place of a title that is one, or begins with one and describes it, or names but the one it is about."""
         title = _MARKS.sub("", self.reading.document.title).strip()
+        line = self.items.read(title)
+        alone = line.places[0] if line is not None and len(line.places) == 1 else None
+        if alone is not None and alone.place.hit is not None:
+            place = self.reading.grounder.candidate(alone.place, alone.country)
+            if place is not None and place.kind in _LOCALITIES:
+                return place, alone.place.text
         named = [(m, c) for m in self.mentions(title) if m.type == "PLACE" for c in [self.locality(m)] if c]
         if not named:
             return None
         first, place = named[0]
-        describes = first.begin == 0 and _DESCRIBES.match(fold(title[first.end :]).lstrip()) is not None
+        if first.begin == 0 and _DESCRIBES.match(fold(title[first.end :]).lstrip()) is not None:
+            return place, first.text
+        # "Washington had a population …, the suburbs in Maryland …", not "Kobe visits Hải Phòng".
+        leads = first.begin == 0 and len({candidate.entity.country for _, candidate in named}) == 1
         only = len({candidate.iri for _, candidate in named}) == 1
-        return (place, first.text) if describes or only else None
+        fits = self.topic is None or self.topic.iri == place.iri
+        return (place, first.text) if fits and (leads or only) else None
+
+    @cached_property
+    def topic(self) -> Candidate | None:
+        """The locality that the text above the first list is about: named early, and far oftener than any other."""
+        sentences = self.reading.sentences[: bisect_right(self.reading.sentences, self.first, key=lambda s: s.begin)]
+        named = [
+            (number, candidate)
+            for number, sentence in enumerate(sentences[:_SENTENCES_OF_TOPIC])
+            for mention in sentence.mentions
+            for candidate in [self.named_in(mention)]
+            if candidate is not None
+        ]
+        counts = Counter(candidate.iri for _, candidate in named).most_common(2)
+        if not counts or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
+            return None
+        return next((c for number, c in named if c.iri == counts[0][0] and number < _EARLY), None)
+
+    def named_in(self, mention: Mention) -> Candidate | None:
+        """The locality that a mention names, also inside a body's name."""
+        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        return self.locality(place) if place is not None else None
 
     def locality(self, mention: Mention) -> Candidate | None:
         """The region or city a mention names, or None."""

@@ -19,7 +19,9 @@ from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 
 _FILE = Path(__file__).with_name("listings.yml")
-_KEYS = frozenset("listings statuses openers announcing stops references groups notes particles columns".split())
+_KEYS = frozenset(
+    "listings statuses openers announcing stops references groups notes particles polities columns".split()
+)
 _LISTING_KEYS = frozenset("id kind broad cues examples counterexamples".split())
 #: Scripts written without spaces: their phrases have no word boundary.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")

@@ -10,7 +10,7 @@ items.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +21,7 @@ from ingest.listed_ties import Item, Opening, Ties
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
 from ingest.normal import NormalText, fold
-from ingest.reading import Reading
+from ingest.reading import Reading, ReadSentence
 from ingest.registers import Rejected
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
@@ -40,6 +40,8 @@ _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 _PATIENCE = 6
 #: How many words of its own an introduction may have: by itself, and below a heading that has said the same.
 _OWN_WORDS, _OWN_WORDS_BELOW = 3, 12
+#: A line without a full stop of so many words is a caption or a sentence rather than the next heading.
+_LONG_FOR_A_HEADING = 7
 #: How far behind the cue a list may begin in the same sentence.
 _REACH = 80
 
@@ -78,8 +80,8 @@ class _Walk:
 
     def __init__(self, rules: ListingRules, reading: Reading, registered: frozenset[int]) -> None:
         self.rules, self.reading, self.registered = rules, reading, registered
-        self.ties = Ties(rules, reading)
         self.items = ItemReader(reading.grounder, rules)
+        self.ties = Ties(rules, reading, self.items)
         self.open: _List | None = None
         self.read: list[tuple[int, int]] = []
 
@@ -106,7 +108,7 @@ class _Walk:
         """Take the next line: it opens a list, belongs to the open one, or ends it."""
         text = self.reading.normal.text[begin:end]
         if end - begin > _LONGEST_LINE:
-            self.paragraph(text)
+            self.other(text, begin, end)
             return
         if self.is_table_heading(text):
             return
@@ -117,18 +119,36 @@ class _Walk:
         elif self.open is not None:
             self.below(self.open, text, begin, end, following)
 
-    def paragraph(self, text: str) -> None:
-        """A paragraph may stand between heading and list, not within a list."""
-        if self.open is not None and not self.open.items and self.may_stand_between(self.open, text[-_LONGEST_LINE:]):
-            self.open.waited += 1
+    def other(self, text: str, begin: int, end: int) -> None:
+        """A line that is no item may stand between heading and list, or enumerate the places; else it ends the list."""
+        listed = self.open
+        if listed is None or listed.items or self.enumerates(listed.opening, begin, end):
+            self.close()
+        elif self.may_stand_between(listed, text):
+            listed.waited += 1
         else:
             self.close()
+
+    def enumerates(self, heading: Opening, begin: int, end: int) -> bool:
+        """Read "In the order of their signing they are: Dakar, Senegal (1980); …" in a paragraph below a heading."""
+        opening, normal = heading, self.reading.normal
+        for sentence in self.sentences_in(begin, end):
+            text = normal.text[sentence.begin : sentence.end]
+            before, colon, after = text.partition(": ")
+            line = self.items.read(after) if colon else None
+            stops = self.rules.words["stops"].regex.search(fold(before)) is not None
+            if line is not None and not stops and len(line.places) > 1 and all(p.settled for p in line.places):
+                self.ties.state(opening, [Item(sentence.begin, sentence.end, line, place) for place in line.places])
+                return True
+            named = self.opening(_plain(text), begin, end, own_words=_OWN_WORDS)
+            opening = named if named is not None and named.subject is not None else opening
+        return False
 
     def opened_by(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a line with a cue makes, if it is no item ("Gyeongju, Korea: sister city")."""
         opening = self.heading(text, begin, end) or self.introduction(text, begin, end)
         line = self.items.read(text) if opening is not None else None
-        is_item = line is not None and any(place.country_stated for place in line.places)
+        is_item = line is not None and any(place.settled for place in line.places)
         return None if is_item else opening
 
     def begin(self, opening: Opening) -> None:
@@ -152,12 +172,16 @@ class _Walk:
 
     def below(self, listed: _List, text: str, begin: int, end: int, following: str) -> None:
         """A line below an opening: a group, an item, something between heading and list, or the end."""
-        if fold(_plain(text)) in self.rules.words["groups"].phrases:
+        plain = fold(_plain(text))
+        if plain in self.rules.words["groups"].phrases:
             listed.country = None
+        if plain in self.rules.words["groups"].phrases or (not _WORD.search(plain) and not plain.isdigit()):
+            return
+        if any(role != "country" for role in self.roles(text)) or self.dates_last(listed, text):
             return
         line = self.items.read(_plain(text) if _is_marked(text) else text, listed.country)
         if line is not None and line.heads is not None:
-            listed.country = line.heads
+            self.head(listed, line.heads)
         elif _is_marked(text) or self.is_subheading(line, following):
             self.subheading(listed, line, begin, end)
         elif (
@@ -168,10 +192,25 @@ class _Walk:
             listed.items += [Item(begin, end, line, place) for place in line.places]
         elif _BULLET.match(text) and not text.endswith(":"):
             self.ties.refuse(begin, end, "the line is no place with its country")
-        elif listed.items or not self.may_stand_between(listed, text):
-            self.close()
         else:
-            listed.waited += 1
+            self.other(text, begin, end)
+
+    def head(self, listed: _List, country: Mention) -> None:
+        """A country alone heads the lines below it, unless it stands below a bare place: a table lost its rows."""
+        last = listed.items[-1] if listed.items else None
+        if last is not None and not last.line.marked and last.place.country is None and not last.place.settled:
+            self.ties.refuse(listed.opening.begin, listed.opening.end, "places and countries alternate line by line")
+            self.open = None
+        else:
+            listed.country = country
+
+    def dates_last(self, listed: _List, text: str) -> bool:
+        """Whether a line is the date of the item above it."""
+        dated = self.items.only_dates(text) if listed.items else None
+        if dated is not None:
+            last = listed.items[-1]
+            listed.items[-1] = replace(last, place=last.place.with_dates_of(dated))
+        return dated is not None
 
     def subheading(self, listed: _List, line: Line | None, begin: int, end: int) -> None:
         """A heading within a list: one place is the subject of what follows, all else ends the list."""
@@ -180,14 +219,16 @@ class _Walk:
             self.open = _List(replace(listed.opening, subject=line.places[0].place, begin=begin, end=end))
 
     def is_subheading(self, line: Line | None, following: str) -> bool:
-        """Whether a line without a bullet is one known place, and bullets follow."""
-        alone = line is not None and not line.marked and len(line.places) == 1 and not line.places[0].country
-        return alone and line is not None and self.is_sure(line) and _BULLET.match(following) is not None
+        """Whether a line without a bullet is one known place without a country, and bullets follow."""
+        if line is None or line.marked or len(line.places) != 1 or not _BULLET.match(following):
+            return False
+        [place] = line.places
+        return not place.settled and place.country is None and self.ties.is_sure(place.place)
 
     def is_sure(self, line: Line | None) -> bool:
         """Whether a line without a bullet is one of a list: all its places are known or have a country."""
         places = line.places if line is not None else ()
-        return bool(places) and all(p.country is not None or self.ties.is_sure(p.place) for p in places)
+        return bool(places) and all(p.settled or p.country is not None or self.ties.is_sure(p.place) for p in places)
 
     def goes_on(self, listed: _List, line: Line, following: str) -> bool:
         """Whether a line of unknown names stands amid a list; a single name may as well be the next heading."""
@@ -196,9 +237,10 @@ class _Walk:
 
     def may_stand_between(self, listed: _List, text: str) -> bool:
         """Whether a line may stand between a heading and its list: a sentence, a reference, a caption."""
-        folded = fold(_FOOTNOTE.sub("", text)).strip()
+        folded = fold(_FOOTNOTE.sub("", text[-_LONGEST_LINE:])).strip()
         refers = self.rules.words["references"].regex.match(folded) is not None
-        return listed.waited < _PATIENCE and (refers or _ENDED.search(folded) is not None)
+        is_long = len(folded.split()) >= _LONG_FOR_A_HEADING and not folded.endswith(":")
+        return listed.waited < _PATIENCE and (refers or is_long or _ENDED.search(folded) is not None)
 
     def heading(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a heading makes: nothing is in it but cues, openers, names and numbers."""
@@ -251,6 +293,14 @@ class _Walk:
         self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
         return True
 
+    def sentences_in(self, begin: int, end: int) -> Iterator[ReadSentence]:
+        """The sentences that lie in a line."""
+        sentences = self.reading.sentences
+        at = bisect_left(sentences, begin, key=lambda sentence: sentence.begin)
+        while at < len(sentences) and sentences[at].end <= end:
+            yield sentences[at]
+            at += 1
+
     def row(self, row: Row, begin: int, end: int) -> None:
         """A table row with a place and its country, below an opening or a column heading that is one."""
         columns = {role: cell for cell in reversed(row.cells) for role in self.roles(cell.heading)}
@@ -267,8 +317,7 @@ class _Walk:
             return
         since = self.items.note(raw.get("since", ""))
         for place in line.places:
-            dated = replace(place, date=place.date or since.date, end_date=place.end_date or since.end_date)
-            self.open.items.append(Item(begin, end, replace(line, marked=True), dated))
+            self.open.items.append(Item(begin, end, replace(line, marked=True), place.with_dates_of(since)))
 
     def roles(self, heading: str) -> Iterator[str]:
         """What the heading of a column makes it."""
