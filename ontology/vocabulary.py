@@ -181,20 +181,20 @@ class BG(DefinedNamespace):
     inForceOn: URIRef  # Gives the day of entry into force as stated, in EDTF.
     validUntil: URIRef  # Gives the last day of the term as stated, in EDTF.
     terminatedOn: URIRef  # Gives the day of termination as stated, in EDTF.
-    termLength: URIRef  # The length of the term as the agreement states it, in ISO 8601.
-    automaticRenewal: URIRef  # The length of each automatic renewal by its clause, in ISO 8601, or "unstated".
-    negotiatedOn: URIRef  # The day on which the parties negotiated as stated, in EDTF.
-    renewedOn: URIRef  # The day of a renewal as stated, in EDTF.
-    renewedUntil: URIRef  # The last day of the term after a renewal as stated, in EDTF.
-    amendedOn: URIRef  # The day of an amendment as stated, in EDTF.
-    upgradedOn: URIRef  # The day on which the parties raised it to a closer kind as stated, in EDTF.
-    suspendedOn: URIRef  # The first day of a suspension as stated, in EDTF.
-    resumedOn: URIRef  # The day on which its operation resumed as stated, in EDTF.
-    noticeGivenOn: URIRef  # The day on which one party gave notice of termination as stated, in EDTF.
-    noticePeriod: URIRef  # The time between one party's notice and the end, in ISO 8601.
-    withdrawnOn: URIRef  # The day on which one party withdrew as stated, in EDTF.
-    partyEndedOn: URIRef  # The last day of a party that was dissolved or merged into another, in EDTF.
-    activityOn: URIRef  # The day of a recorded activity, in EDTF; activity never changes the legal status.
+    termLength: URIRef  # Gives the length of the term as the agreement states it, in ISO 8601.
+    automaticRenewal: URIRef  # Gives the length of each automatic renewal by its clause, in ISO 8601, or "unstated".
+    negotiatedOn: URIRef  # Gives the day on which the parties negotiated as stated, in EDTF.
+    renewedOn: URIRef  # Gives the day of a renewal as stated, in EDTF.
+    renewedUntil: URIRef  # Gives the last day of the term after a renewal as stated, in EDTF.
+    amendedOn: URIRef  # Gives the day of an amendment as stated, in EDTF.
+    upgradedOn: URIRef  # Gives the day on which the parties raised it to a closer kind as stated, in EDTF.
+    suspendedOn: URIRef  # Gives the first day of a suspension as stated, in EDTF.
+    resumedOn: URIRef  # Gives the day on which its operation resumed as stated, in EDTF.
+    noticeGivenOn: URIRef  # Gives the day on which one party gave notice of termination as stated, in EDTF.
+    noticePeriod: URIRef  # Gives the time between one party's notice and the end, in ISO 8601.
+    withdrawnOn: URIRef  # Gives the day on which one party withdrew as stated, in EDTF.
+    partyEndedOn: URIRef  # Gives the last day of a party that was dissolved or merged into another, in EDTF.
+    activityOn: URIRef  # Gives the day of a recorded activity, in EDTF; activity never changes the legal status.
     since: URIRef  # Gives the beginning of a relation as stated, in EDTF.
     until: URIRef  # Gives the end of a relation as stated, in EDTF.
     statedOn: URIRef  # Gives the time at which a document states the relation, in EDTF.
