@@ -127,7 +127,9 @@ def _said(tell: Teller, base: Line, called: Called, published: Interval) -> Turn
         return Turn(day, lambda line: line)
     period = _called_period(tell, called, published)
     # It may have ended any day before the document.
-    unsure = undecided(replace(period, status=PRESUMED), "end-date")
+    why = {"status": tell.status(called.status), "stated": tell.on(published)}
+    open_end = tell.period("end-day-unknown", PRESUMED, (None, None), why, (*tell.beginning_claims, *called.claims))
+    unsure = undecided(open_end, "end-date")
 
     def change(line: Line) -> Line:
         line = _led_to(line, day_before(day), unsure, lambda p: p.status == PRESUMED)

@@ -409,6 +409,7 @@ class BGS(DefinedNamespace):
         "rule-terminated",
         "rule-party-ended",
         "rule-stated-ended",
+        "rule-end-day-unknown",
         "rule-signed-no-term-stated",
         "rule-stated-in-force-undated",
         "rule-between-papers",
