@@ -46,6 +46,13 @@ def test_the_question_is_answered_with_reason_and_sentence(store: Path, question
         assert all(evidence["quote"] for evidence in row["evidence"])
 
 
+def test_after_the_mergers_the_answer_names_the_heir_and_whom_it_inherited_from(store: Path) -> None:
+    done = banggiao("ask", VIETNAMESE, "--store", store, "--as-of", "2026-11-22")
+    assert "Đà Nẵng (kế thừa từ Quảng Nam) – Nagasaki" in done.stdout
+    assert "Hải Phòng – Kitakyushu" in done.stdout
+    assert "Hà Nội – Fukuoka" in done.stdout
+
+
 def test_without_the_presumption_nothing_is_silently_active(store: Path) -> None:
     done = banggiao("ask", ENGLISH, "--store", store, "--no-presumption", "--as-of", "2026-11-22", "--json")
     answer = json.loads(done.stdout)
