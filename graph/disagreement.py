@@ -22,8 +22,8 @@ from graph.decisions import Decision
 from graph.figures import Figure, difference, read_figures, same_time
 from graph.filing import Stated
 from graph.identity import Relation, key_of
+from graph.life import AHEAD, DENIED
 from graph.rules import Rules
-from graph.status import AHEAD, DENIED
 from graph.triples import Triple, text
 from ontology.identifiers import fingerprint, mint
 from ontology.terms import Bilingual

@@ -26,7 +26,7 @@ from graph.claim import Term, Value
 from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.filing import Filed, Stated
-from graph.status import AHEAD, DENIED, begun_of
+from graph.life import AHEAD, DENIED, begun_of
 from ontology.identifiers import mint, slug
 
 #: Path segment of the IRI, and the predicates whose objects tell one relation from another, by class.

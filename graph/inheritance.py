@@ -11,8 +11,9 @@ from datetime import date
 
 from graph import vocabulary as v
 from graph.identity import Relation
+from graph.life import life_of
 from graph.rules import Rules
-from graph.status import StatusPeriod, life_of, periods
+from graph.status import periods
 from graph.succession import (
     Heritage,
     Passed,
@@ -24,6 +25,7 @@ from graph.succession import (
     pass_on,
 )
 from graph.ties import Tie, tie_iri
+from graph.timeline import StatusPeriod
 from graph.triples import Triple, day
 
 

@@ -20,7 +20,6 @@ from graph.dates import Interval, interval
 from graph.durations import Duration, duration
 from graph.filing import Stated
 
-ASSERTED = v.MODALITY_SCHEME + "asserted"
 HISTORICAL = v.MODALITY_SCHEME + "historical"
 DENIED = v.MODALITY_SCHEME + "denied"
 #: How far along what lies ahead has come, least first; each modality has a status of the same name.

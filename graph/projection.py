@@ -31,9 +31,10 @@ from graph.identity import Node, Relation, canonical_names, gather, is_statement
 from graph.inheritance import Estate
 from graph.life import AHEAD, EVENTS, REPEATED, Life, earliest_stated, events_of, life_of, newest_stated
 from graph.rules import Rules
-from graph.status import StatusPeriod, periods
+from graph.status import periods
 from graph.succession import Succession, succession_triples, successions
 from graph.ties import Tie, ties_of
+from graph.timeline import StatusPeriod
 from graph.triples import Triple, day, text
 
 #: What is known of a paper that nobody has signed yet.

@@ -3,7 +3,7 @@
 `life` gathers what claims tell. `periods` starts with its beginning, lays its terms and renewals over that
 (here), then what shows, pauses or ends it (`turns`) and what was planned before (`plans`); a tie stands as
 its papers do (`standing`). Every period carries its rule, its reason in both languages, the claims that fired
-it and the datum whose absence left it open. `status_on` answers for a day.
+it and the datum whose absence left it open. `timeline.status_on` answers for a day.
 
 The end of a stated term counts as part of the term (Civil Code 2015, article 148, ends a term at the end of
 its last day), and a date known to the month is taken at its last day on both sides: from the end of the
@@ -16,35 +16,16 @@ from datetime import date
 from graph import vocabulary as v
 from graph.dates import Interval, next_day
 from graph.durations import after
-from graph.life import AHEAD as AHEAD
-from graph.life import ASSERTED as ASSERTED
-from graph.life import DENIED as DENIED
-from graph.life import ENDED as ENDED
-from graph.life import HISTORICAL as HISTORICAL
-from graph.life import Called as Called
-from graph.life import Dated as Dated
-from graph.life import Life as Life
-from graph.life import begun_of as begun_of
-from graph.life import earliest_stated as earliest_stated
-from graph.life import life_of as life_of
-from graph.life import newest_stated as newest_stated
-from graph.life import together as together
+from graph.life import Dated, Life
 from graph.plans import before, planned
 from graph.rules import Rules
 from graph.standing import Held, standing
-from graph.telling import EXPIRED as EXPIRED
-from graph.telling import IN_FORCE as IN_FORCE
-from graph.telling import NOT_YET_IN_FORCE, Teller, undecided
-from graph.telling import PRESUMED as PRESUMED
-from graph.telling import TERMINATED as TERMINATED
-from graph.telling import UNDETERMINED as UNDETERMINED
-from graph.timeline import Line, day_before, laid
-from graph.timeline import StatusPeriod as StatusPeriod
-from graph.timeline import status_on as status_on
+from graph.telling import EXPIRED, IN_FORCE, NOT_YET_IN_FORCE, PRESUMED, UNDETERMINED, Teller, undecided
+from graph.timeline import Line, StatusPeriod, day_before, laid
 from graph.turns import turned
 
 
-def periods(life: Life, rules: Rules) -> tuple[StatusPeriod, ...]:
+def periods(life: Life, rules: Rules) -> Line:
     """Tell the status periods of a life; they come in order of time, without gaps from the first day on."""
     tell = Teller(rules, life)
     if life.papers:

@@ -20,8 +20,10 @@ from graph import vocabulary as v
 from graph.claim import Value
 from graph.dates import Interval
 from graph.identity import Relation, key_of
+from graph.life import Life, life_of
 from graph.rules import Rules
-from graph.status import IN_FORCE, PRESUMED, UNDETERMINED, Life, StatusPeriod, life_of
+from graph.telling import IN_FORCE, PRESUMED, UNDETERMINED
+from graph.timeline import StatusPeriod
 from graph.triples import Triple, day
 from ontology.identifiers import mint
 from ontology.terms import Bilingual, reason

@@ -14,8 +14,10 @@ from datetime import date
 from graph import vocabulary as v
 from graph.filing import Stated
 from graph.identity import Relation, key_of
+from graph.life import Life, life_of, together
 from graph.rules import Rules
-from graph.status import Life, StatusPeriod, life_of, periods, together
+from graph.status import periods
+from graph.timeline import StatusPeriod
 from ontology.identifiers import mint
 
 

@@ -1,9 +1,9 @@
 from rdflib import Graph, URIRef
 
 from graph import vocabulary
-from graph.life import EVENTS, GIVEN_UP
+from graph.life import AHEAD, DENIED, EVENTS, GIVEN_UP, HISTORICAL
 from graph.rules import load_rules
-from graph.status import AHEAD, ASSERTED, DENIED, ENDED, EXPIRED, HISTORICAL, IN_FORCE, PRESUMED, TERMINATED
+from graph.telling import ABANDONED, EXPIRED, IN_FORCE, NOT_YET_IN_FORCE, PRESUMED, SUPERSEDED, TERMINATED, UNDETERMINED
 from ontology.identifiers import VOCABULARY
 from ontology.terms import SCHEMES_FILE, load_schemes
 
@@ -21,7 +21,8 @@ def test_every_name_the_graph_layer_uses_is_declared() -> None:
 
 def test_every_concept_the_graph_layer_uses_is_declared() -> None:
     concepts = {c.iri for scheme in load_schemes().values() for c in scheme.concepts.values()}
-    used = {*AHEAD, *ENDED, ASSERTED, DENIED, HISTORICAL, IN_FORCE, PRESUMED, EXPIRED, TERMINATED}
+    used = {*AHEAD, DENIED, HISTORICAL, IN_FORCE, PRESUMED, UNDETERMINED, EXPIRED, TERMINATED}
+    used |= {NOT_YET_IN_FORCE, SUPERSEDED, ABANDONED}
     used |= {vocabulary.EVENT_SCHEME + code for code in EVENTS.values()} | GIVEN_UP
     rules = load_rules()
     used |= {*rules.tie_kinds, *rules.tie_kinds.values(), *rules.status_rules}
