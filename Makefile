@@ -39,7 +39,7 @@ serve: setup
 	@$(BIN)/banggiao serve --store $(STORE)
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 -p no:benchmark
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
