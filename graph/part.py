@@ -91,7 +91,8 @@ class _Part:
         self.look, self.cells, self.changes, self.decisions, self.rules = look, cells, changes, decisions, rules
         same = [(d.one, d.other) for d in decisions if d.judgement == "same"]
         # What was judged the same before a decision went belongs together once more.
-        linked = [*same, *sorted(changes.decided)]
+        # A claim that somebody holds to be right is no other name of the disagreement it is in.
+        linked = [*same, *(pair for pair in sorted(changes.decided) if not look.subject_of(pair[0]))]
         self.circle = {name: circle for circle in circles(linked) for name in circle}
         self.names = canonical_names(d for d in decisions if not (is_statement(d.one) or is_statement(d.other)))
         self.things: set[str] = set()
@@ -122,6 +123,8 @@ class _Part:
             about = {subject for claim in claims for subject in self.look.subject_of(claim)}
             self.touched |= {s for s in about if is_statement(s)}
             self.things |= {s for s in about if not is_statement(s)}
+            if self.look.subject_of(decided):
+                continue  # A claim is no thing of its own: what it is about is taken in already.
             for name in self.circle.get(decided, {decided}):
                 if is_statement(name):
                     self.touched.add(name)

@@ -46,6 +46,8 @@ class Told:
     name: str
     published: str | None = None
     path: str | None = None
+    source: str | None = None
+    language: str = "vi"
     text: str = ""
     claims: list[Claim] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
@@ -94,6 +96,16 @@ class Told:
         """Add a relation of any class."""
         return self._relation(cls, segment, pairs, "asserted")
 
+    def sentence(self, relations: list[tuple[str, str, list[tuple[str, Term]]]]) -> None:
+        """Add one sentence that states several relations, each by its class, its kind of name and its claims."""
+        triples: list[tuple[str, str, Term]] = []
+        for number, (cls, segment, pairs) in enumerate(relations):
+            node = mint(
+                segment, f"{self.iri.rsplit('/', 1)[-1]}-{fingerprint(self.name, str(len(self.text)), str(number))}"
+            )
+            triples += [(node, v.TYPE, cls), *((node, p, o) for p, o in pairs)]
+        self._say(triples, "asserted")
+
     def plain(self, subject: str, predicate: str, thing: Term) -> None:
         """Add a claim without a node of its own."""
         self._say([(subject, predicate, thing)], "asserted")
@@ -103,11 +115,11 @@ class Told:
             iri=self.iri,
             name=f"{self.name}.txt",
             text=self.text,
-            language="vi",
+            language=self.language,
             media_type="text/plain",
             title=self.name,
             published=self.published,
-            source=None,
+            source=self.source,
             path_key=self.path or self.name,
             sentences=self.text.count("\n"),
             extractor="rules-1",
