@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.gazetteer import Candidate, Hit
 from ingest.grounding import Grounder
-from ingest.lexicon import Lexicon, PlaceNoun
+from ingest.list_names import LONGEST, UNSPACED, Names, as_mention
 from ingest.list_tokens import STATES, Token, arranged, is_country, is_region, may_lie_in, merged, narrowed
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
@@ -34,8 +33,6 @@ _STOPS = " .;,…。；、"
 _AND_SO_ON = ("v.v", "etc", "等城市", "等地", "等", "등이다", "등입니다", "등")
 _SPACES = re.compile(r"[^\S\t]+")
 _YEAR = re.compile(r"(?<![\w/.-])(?:18|19|20)\d\d(?![\w/-])")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3 ]+")
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class ItemReader:
     def __init__(self, grounder: Grounder, rules: ListingRules) -> None:
         self.grounder = grounder
         self.rules = rules
-        self._named: dict[str, Mention | None] = {}
+        self.names = Names(grounder, rules)
 
     def read(self, text: str, country: Mention | None = None) -> Line | None:
         """Read a line.
@@ -114,7 +111,7 @@ class ItemReader:
     def note(self, text: str) -> ListedPlace:
         """The date that a text beside a place gives, as of a place without a name."""
         date, end_date, _ = self._dated(text)
-        return ListedPlace(_mention("", ""), None, date, end_date)
+        return ListedPlace(as_mention("", ""), None, date, end_date)
 
     def _tokens(self, body: str, *, tolerant: bool) -> list[Token] | None:
         """The tokens of a line, or None where one is neither place nor note; a tolerant line may end in words."""
@@ -156,7 +153,7 @@ class ItemReader:
         note = self._note(piece)
         if note is not None:
             return [note]
-        whole = self.named(piece)
+        whole = self.names.named(piece)
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
         for split in (self._at_and, self._at_within, self._before_date, self._adjoined, self._unspaced):
@@ -186,14 +183,14 @@ class ItemReader:
 
     def _at_and(self, piece: str) -> list[Token] | None:
         """ "Kobe và Yokohama" """
-        parts = [self.named(part) for part in _AND.split(piece)]
+        parts = [self.names.named(part) for part in _AND.split(piece)]
         known = [part for part in parts if part is not None]
         return [Token(place=part) for part in known] if len(parts) == len(known) > 1 else None
 
     def _at_within(self, piece: str) -> list[Token] | None:
         """ "thành phố Kobe của Nhật Bản" """
-        for joint in _WITHIN.finditer(piece):
-            inner, outer = self.named(piece[: joint.start()]), self.named(piece[joint.end() :])
+        for joint in _WITHIN.finditer(piece, 0, 2 * LONGEST):
+            inner, outer = self.names.named(piece[: joint.start()]), self.names.named(piece[joint.end() :])
             polity = fold(piece[: joint.start()]).split(" ")[-1] in self.rules.words["polities"].phrases
             if polity and is_country(outer):
                 return [Token(place=outer)]  # "Peoples Republic of China"
@@ -214,16 +211,16 @@ class ItemReader:
         words = list(self.rules.item_words.regex.finditer(fold(piece[:at])))
         while words and not piece[words[-1].end() : at].strip():
             at = words.pop().start()
-        place, note = self.named(piece[:at].strip()), self._note(piece[at:])
+        place, note = self.names.named(piece[:at].strip()), self._note(piece[at:])
         return (
             [Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
         )
 
     def _adjoined(self, piece: str) -> list[Token] | None:
         """ "Kazakhstan Almaty", "Pennsylvania United States": known places with nothing between them but a space."""
-        words = piece.split(" ")
+        words = piece.split(" ") if len(piece) <= 2 * LONGEST else []
         for at in range(len(words) - 1, 0, -1):
-            left, right = self.named(" ".join(words[:at])), self.named(" ".join(words[at:]))
+            left, right = self.names.named(" ".join(words[:at])), self.names.named(" ".join(words[at:]))
             for country, place in ((left, right), (right, left)):
                 known = country is not None and place is not None and place.hit is not None and is_country(country)
                 if known and country is not None and place is not None and may_lie_in(place, country):
@@ -232,13 +229,13 @@ class ItemReader:
 
     def _unspaced(self, piece: str) -> list[Token] | None:
         """ "日本东京": the country and the place without anything between them."""
-        if not _UNSPACED.fullmatch(piece):
+        if not UNSPACED.fullmatch(piece):
             return None
         for end in range(len(piece) - 1, 1, -1):
-            country = self.named(piece[:end].strip())
+            country = self.names.named(piece[:end].strip())
             inside = piece[end:].strip()
             if inside and country is not None and is_country(country):
-                return [Token(place=self.named(inside) or _mention(inside, inside), country=country)]
+                return [Token(place=self.names.named(inside) or as_mention(inside, inside), country=country)]
         return None
 
     def _with_aside(self, token: Token, aside: str) -> Token:
@@ -263,42 +260,7 @@ class ItemReader:
     def _country_in(self, aside: str) -> Mention | None:
         """The only country that the words of a parenthesis name ("CH Pháp", "quê hương của Mozart, Áo")."""
         hits = [h for h in self.grounder.gazetteer.find(aside) if h.candidates[0].kind in STATES]
-        return _mention(hits[0].surface, hits[0].surface, hits[0].candidates) if len(hits) == 1 else None
-
-    def named(self, words: str) -> Mention | None:
-        """A place by its words: a known name, a known name with a type noun, or what has the shape of a name."""
-        if not words or len(words) > _LONGEST_NAME:
-            return None
-        if words not in self._named:
-            self._named[words] = self._name(words)
-        return self._named[words]
-
-    def _name(self, words: str) -> Mention | None:
-        """The place of words that were not met before."""
-        lookup = self.grounder.gazetteer.lookup
-        whole = _places(lookup(words) or lookup(words.replace(" and ", " & ")))
-        core, noun = _without_noun(words, self.grounder.lexicon)
-        inner = _places(lookup(core)) if noun is not None else ()
-        if inner and not (whole and noun == "city"):
-            return _mention(words, core, inner, noun)
-        if whole:
-            return _mention(words, words, whole)
-        if not core or not self._has_shape(core):
-            return None
-        # An unknown "Kish Island" or "Nanhai District" is called so; of "tỉnh Attapeu" the noun is no part.
-        return _mention(words, words if words.startswith(core) else core, (), noun)
-
-    def _has_shape(self, name: str) -> bool:
-        """Whether words look like a name: capitals throughout, but for the small words within."""
-        words = re.split(r"[\s'’]+", name)
-        particles = self.rules.words["particles"].phrases
-        capitals = [w[:1].isupper() or bool(_UNSPACED.match(w)) for w in words]
-        return (
-            len(words) <= 6
-            and capitals[0]
-            and all(capital or word in particles for capital, word in zip(capitals, words, strict=True))
-            and not any(c.isdigit() for c in name)
-        )
+        return as_mention(hits[0].surface, hits[0].surface, hits[0].candidates) if len(hits) == 1 else None
 
     def _listed(self, tokens: Sequence[Token], country: Mention | None) -> Iterator[ListedPlace]:
         """The places of arranged tokens, with the country from above where they have none."""
@@ -338,30 +300,6 @@ def _closed(body: str) -> str:
     bare = body.strip(" ").rstrip(_STOPS)
     ending = next((ending for ending in _AND_SO_ON if bare.endswith(ending)), "")
     return bare.removesuffix(ending).rstrip(_STOPS)
-
-
-def _without_noun(words: str, lexicon: Lexicon) -> tuple[str, PlaceNoun | None]:
-    """The words without the type noun before or after the name, and what it makes of it."""
-    folded = fold(words)
-    before = lexicon.place_noun.match(folded)
-    if before is not None and (before[0].endswith((" ", ".")) or folded[before.end() : before.end() + 1] == "."):
-        return words[before.end() :].lstrip(" ."), lexicon.place_nouns[before[0].strip()]
-    parts = folded.split(" ")
-    for count in (2, 1):  # "Busan Metropolitan City", "Fukuoka Prefecture"
-        suffix = " ".join(parts[-count:])
-        if len(parts) > count and suffix in lexicon.place_suffixes:
-            return words[: -len(suffix)].rstrip(), lexicon.place_suffixes[suffix]
-    return words, None
-
-
-def _mention(text: str, core: str, candidates: Sequence[Candidate] = (), noun: PlaceNoun | None = None) -> Mention:
-    """A mention that is the whole of its text."""
-    hit = Hit(0, len(text), core, tuple(candidates)) if candidates else None
-    return Mention(0, len(text), "PLACE" if hit else "NAME", text, core, hit=hit, noun=noun)
-
-
-def _places(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(c for c in candidates if c.kind != "organisation")
 
 
 def _noted(item: ListedPlace, token: Token) -> ListedPlace:

@@ -20,7 +20,8 @@ from ontology.errors import RuleError
 
 _FILE = Path(__file__).with_name("listings.yml")
 _KEYS = frozenset(
-    "listings statuses openers announcing stops references groups notes particles polities columns".split()
+    "listings statuses openers announcing stops partner_before references groups notes particles polities "
+    "columns".split()
 )
 _LISTING_KEYS = frozenset("id kind broad cues examples counterexamples".split())
 #: Scripts written without spaces: their phrases have no word boundary.

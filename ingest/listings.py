@@ -11,16 +11,17 @@ items.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest import list_tables
 from ingest.document import Row
 from ingest.found import Found
 from ingest.list_items import ItemReader, Line
 from ingest.listed_ties import Item, Opening, Ties
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
-from ingest.normal import NormalText, fold
+from ingest.normal import fold
 from ingest.reading import Reading, ReadSentence
 from ingest.registers import Rejected
 
@@ -33,7 +34,6 @@ _BEFORE = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s")
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
-_CELL = re.compile(r"\s*[|\t]\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 #: How many lines may stand between a heading and its list.
@@ -97,7 +97,7 @@ class _Walk:
         spans = [_trimmed(normal.text, *match.span()) for match in _LINE.finditer(normal.text)]
         spans = [span for span in spans if span[0] < span[1]]
         for span, following in zip(spans, [*spans[1:], None], strict=False):
-            row = self.row_at(normal.raw_span(*span)[0])
+            row = list_tables.row_at(self.reading.document, normal.raw_span(*span)[0])
             if row is not None:
                 self.row(row, *span)
             elif not self.is_read(span[0]):
@@ -110,7 +110,7 @@ class _Walk:
         if end - begin > _LONGEST_LINE:
             self.other(text, begin, end)
             return
-        if self.is_table_heading(text):
+        if list_tables.is_heading(self.rules, text):
             return
         has_cue = self.rules.cues.regex.search(self.reading.normal.folded, begin, end) is not None
         opening = self.opened_by(text, begin, end) if has_cue else None
@@ -132,6 +132,8 @@ class _Walk:
     def enumerates(self, heading: Opening, begin: int, end: int) -> bool:
         """Read "In the order of their signing they are: Dakar, Senegal (1980); …" in a paragraph below a heading."""
         opening, normal = heading, self.reading.normal
+        if heading.listing.broad:
+            return False
         for sentence in self.sentences_in(begin, end):
             text = normal.text[sentence.begin : sentence.end]
             before, colon, after = text.partition(": ")
@@ -175,9 +177,9 @@ class _Walk:
         plain = fold(_plain(text))
         if plain in self.rules.words["groups"].phrases:
             listed.country = None
-        if plain in self.rules.words["groups"].phrases or (not _WORD.search(plain) and not plain.isdigit()):
             return
-        if any(role != "country" for role in self.roles(text)) or self.dates_last(listed, text):
+        is_column = any(role != "country" for role in list_tables.roles(self.rules, text))
+        if is_column or self.dates_last(listed, text) or _WORD.search(plain) is None:
             return
         line = self.items.read(_plain(text) if _is_marked(text) else text, listed.country)
         if line is not None and line.heads is not None:
@@ -239,7 +241,11 @@ class _Walk:
         """Whether a line may stand between a heading and its list: a sentence, a reference, a caption."""
         folded = fold(_FOOTNOTE.sub("", text[-_LONGEST_LINE:])).strip()
         refers = self.rules.words["references"].regex.match(folded) is not None
-        is_long = len(folded.split()) >= _LONG_FOR_A_HEADING and not folded.endswith(":")
+        count = len(folded.split())
+        is_long = count >= _LONG_FOR_A_HEADING
+        if folded.endswith(":"):  # "They are:", not "Consulates of other countries:"
+            stops = self.rules.words["stops"].regex.search(folded) is not None
+            return count <= 2 and not stops and not listed.opening.listing.broad
         return listed.waited < _PATIENCE and (refers or is_long or _ENDED.search(folded) is not None)
 
     def heading(self, text: str, begin: int, end: int) -> Opening | None:
@@ -262,16 +268,24 @@ class _Walk:
         listing = self.rules.listing_of(folded)
         if listing is None or self.rules.words["stops"].regex.search(folded):
             return None
+        named = self.ties.mentions(text)
+        if _is_place_with_country(named, text):
+            return None
         subject = None
         left = list(self.rules.heading_words.left_of(folded))
-        for mention in self.ties.mentions(text):
+        for mention in named:
             if mention.type in ("PLACE", "DATE", "PERIOD", "NUMBER") and not mention.anaphor:
                 left[mention.begin : mention.end] = " " * (mention.end - mention.begin)
-                named = mention.type == "PLACE" and self.ties.locality(mention) is not None
-                subject = subject or (mention if named else None)
+                subject = subject or (mention if self.is_subject(mention, folded) else None)
         if len(_WORD.findall("".join(left))) > own_words:
             return None
         return Opening(listing, self.rules.status_of(folded), subject, begin, end)
+
+    def is_subject(self, mention: Mention, folded: str) -> bool:
+        """Whether a mention of an opening is a locality that no "với" makes a partner."""
+        before = folded[: mention.begin].rstrip().split(" ")[-1]
+        names_place = mention.type == "PLACE" and self.ties.locality(mention) is not None
+        return names_place and before not in self.rules.words["partner_before"].phrases
 
     def in_sentence(self, begin: int, end: int) -> bool:
         """Read "Các thành phố kết nghĩa: A (X), B (Y)" and "Its sister cities include A (X) and B (Y)."."""
@@ -303,45 +317,27 @@ class _Walk:
 
     def row(self, row: Row, begin: int, end: int) -> None:
         """A table row with a place and its country, below an opening or a column heading that is one."""
-        columns = {role: cell for cell in reversed(row.cells) for role in self.roles(cell.heading)}
-        if row.begin in self.registered or "others" in columns or "place" not in columns:
+        columns = list_tables.columns_of(self.rules, row)
+        if columns is None or row.begin in self.registered:
             self.close()
             return
-        if self.open is None:
+        if self.open is None and "country" in columns:
             opening = self.opening(columns["place"].heading, begin, end, own_words=0)
             self.open = _List(opening) if opening is not None else None
-        raw = {role: NormalText.of(self.reading.document.text[c.begin : c.end]).text for role, c in columns.items()}
-        country = self.items.read(raw.get("country", ""))
-        line = self.items.read(raw["place"], country.heads if country is not None else None)
-        if self.open is None or line is None or country is None or not line.places:
-            return
-        since = self.items.note(raw.get("since", ""))
-        for place in line.places:
-            self.open.items.append(Item(begin, end, replace(line, marked=True), place.with_dates_of(since)))
-
-    def roles(self, heading: str) -> Iterator[str]:
-        """What the heading of a column makes it."""
-        folded = fold(_FOOTNOTE.sub("", heading)).strip()
-        for role, names in self.rules.columns.items():
-            if folded in names:
-                yield role
-
-    def is_table_heading(self, text: str) -> bool:
-        """Whether a line is the heading row of a table that lists places."""
-        cells = [cell for cell in _CELL.split(text) if cell]
-        roles = {role for cell in cells for role in self.roles(cell)}
-        return len(cells) > 1 and {"place", "country"} <= roles
-
-    def row_at(self, raw: int) -> Row | None:
-        """The table row that holds an offset of the stored text."""
-        rows = self.reading.document.rows
-        at = bisect_right(rows, raw, key=lambda row: row.begin) - 1
-        return rows[at] if at >= 0 and raw < rows[at].end else None
+        if self.open is not None:
+            places = list_tables.places_of(columns, self.reading.document, self.items)
+            self.open.items += [Item(begin, end, Line(places, marked=True), place) for place in places]
 
     def is_read(self, begin: int) -> bool:
         """Whether a line begins in a sentence whose list was read."""
         at = bisect_right(self.read, begin, key=lambda span: span[0]) - 1
         return at >= 0 and begin < self.read[at][1]
+
+
+def _is_place_with_country(named: Sequence[Mention], text: str) -> bool:
+    """Whether words begin with two places and a comma between: an item, whatever follows ("Lyon, France, as …")."""
+    places = [m for m in named if m.type == "PLACE" and not m.anaphor][:2]
+    return len(places) == 2 and places[0].begin == 0 and text[places[0].end : places[1].begin].strip() == ","
 
 
 def _is_marked(text: str) -> bool:

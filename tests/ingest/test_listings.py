@@ -15,6 +15,7 @@ from ingest.extractor import Extraction, Extractor
 from ingest.fact import Fact
 from ingest.listing_rules import Example, ListingRules
 from ingest.listings import listings
+from ingest.normal import fold
 from ontology.errors import RuleError
 
 RULES = ListingRules.load()
@@ -131,6 +132,63 @@ def test_a_country_above_bullets_holds_until_the_next(lists: Lists) -> None:
 def test_the_heading_names_the_subject_rather_than_the_title(lists: Lists) -> None:
     extraction = lists("Sister cities of Huế\n- Namur, Belgium\n", "Đà Nẵng")
     assert [side for side, _, _ in partners(extraction)] == ["Huế"]
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("Mobile, Alabama", "Mobile"),
+        ("Đà Lạt là thành phố trên cao nguyên, cách Nha Trang 140 km.", "Đà Lạt"),
+        ("Kobe thăm Hải Phòng", "Huế"),
+        ("Báo cáo", "Huế"),
+    ],
+)
+def test_the_subject_is_the_place_of_the_title_or_the_one_the_text_is_about(
+    lists: Lists, title: str, side: str
+) -> None:
+    above = "Huế nằm bên sông Hương. Người Huế làm du lịch. Huế cách Đà Nẵng 100 km.\n\n"
+    text = f"{above}Thành phố kết nghĩa\n- Namur, Bỉ\n"
+    extraction = lists(text if side == "Huế" else text.removeprefix(above), title)
+    assert [fold(name) for name, _, _ in partners(extraction)] == [fold(side)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Kazakhstan Almaty", "Almaty"),
+        ("Đài Loan Đài Bắc (1969)", "Đài Bắc"),
+        ("Philadelphia, Pennsylvania United States", "Philadelphia"),
+        ("Nanhai District, Foshan, Guangdong, China", "Nanhai District"),
+        ("Kunming, Peoples Republic of China", "Côn Minh"),
+        ("Đài Bắc, Đài Loan, Trung Quốc", "Đài Bắc"),
+        ("Perth, Scotland, since 1998", "Perth"),
+        ("Nam Ninh, Trung Quốc (cũ: Ung Châu (thời Đường)) – 2005", "Nam Ninh"),
+        ("New Haven (Connecticut, Hoa Kỳ)", "New Haven"),
+    ],
+)
+def test_a_line_of_one_place_gives_one_tie(lists: Lists, line: str, name: str) -> None:
+    assert [found for _, found, _ in partners(lists(f"Thành phố kết nghĩa\n{line}\n"))] == [name]
+
+
+def test_a_paragraph_below_a_heading_may_enumerate_the_places(lists: Lists) -> None:
+    extraction = lists(
+        "Sister cities\nHải Phòng has three official agreements. In the order of their signing they are: Dakar, Senegal"
+        " (1980, renewed 2006); Athens, Greece (2000);[4] and Seoul, South Korea.[5] The first was Dakar.\n"
+    )
+    assert [(f.object and f.object.name, f.date) for f in ties(extraction)] == [
+        ("Dakar", "1980"), ("Athens", "2000"), ("Seoul", None),
+    ]  # fmt: skip
+
+
+def test_a_table_that_lost_its_rows_is_refused(lists: Lists) -> None:
+    extraction = lists("Thành phố kết nghĩa\nThành phố\nNăm\nKyoto\nNhật Bản\n1959\nStrasbourg\nPháp\n1960\n")
+    assert partners(extraction) == []
+    assert "places and countries alternate line by line" in reasons(extraction)
+
+
+def test_a_date_on_the_next_line_belongs_to_the_item_above(lists: Lists) -> None:
+    extraction = lists("Thành phố kết nghĩa\nKyoto, Nhật Bản\n14/5/1994\nLyon, Pháp\n1997\n")
+    assert [fact.date for fact in ties(extraction)] == ["1994-05-14", "1997"]
 
 
 def test_a_list_without_a_place_it_could_be_of_is_refused(lists: Lists) -> None:

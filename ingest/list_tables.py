@@ -1,0 +1,52 @@
+"""Tables that list partner places: which columns hold the place, its country and the date, and what a row says.
+
+A table is read as a list where a heading above it, or its column of places, names the tie; `listings` knows. A table
+with a column of papers, kinds or terms is a register and none of these.
+
+    roles(rules, "Quốc gia")          # {"country"}
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from ingest.document import Cell, Document, Row
+from ingest.list_items import ItemReader, ListedPlace
+from ingest.listing_rules import ListingRules
+from ingest.normal import NormalText, fold
+
+_FOOTNOTE = re.compile(r"\s*\[[^\[\]\n]{1,30}\]")
+_CELL = re.compile(r"\s*[|\t]\s*")
+
+
+def roles(rules: ListingRules, heading: str) -> set[str]:
+    """What the heading of a column makes it: place, country, since, others; nothing for a heading nobody knows."""
+    folded = fold(_FOOTNOTE.sub("", heading)).strip()
+    return {role for role, names in rules.columns.items() if folded in names}
+
+
+def is_heading(rules: ListingRules, text: str) -> bool:
+    """Whether a line is the heading row of a table that lists places."""
+    cells = [cell for cell in _CELL.split(text) if cell]
+    return len(cells) > 1 and {"place", "country"} <= {role for cell in cells for role in roles(rules, cell)}
+
+
+def row_at(document: Document, offset: int) -> Row | None:
+    """The table row that holds an offset of the stored text."""
+    at = bisect_right(document.rows, offset, key=lambda row: row.begin) - 1
+    return document.rows[at] if at >= 0 and offset < document.rows[at].end else None
+
+
+def columns_of(rules: ListingRules, row: Row) -> Mapping[str, Cell] | None:
+    """The cells of a row by role, or None where its table lists no places."""
+    columns = {role: cell for cell in reversed(row.cells) for role in roles(rules, cell.heading)}
+    return columns if "others" not in columns and "place" in columns else None
+
+
+def places_of(columns: Mapping[str, Cell], document: Document, items: ItemReader) -> tuple[ListedPlace, ...]:
+    """The places of a row, with its country and date; none where either is no place."""
+    text = {role: NormalText.of(document.text[cell.begin : cell.end]).text for role, cell in columns.items()}
+    country = items.read(text.get("country", ""))
+    line = items.read(text["place"], country.heads) if country is not None else None
+    since = items.note(text.get("since", ""))
+    return tuple(place.with_dates_of(since) for place in line.places) if line is not None else ()
