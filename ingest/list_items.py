@@ -176,10 +176,11 @@ class ItemReader:
         found = [v for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.date]
         for value in found:
             rest = rest[: value.begin] + " " * (value.end - value.begin) + rest[value.end :]
-        if found:
+        year = _YEAR.search(rest)
+        rest = _YEAR.sub("    ", rest)
+        if found and (year is None or found[0].begin < year.start()):
             return found[0].date, found[0].end_date, rest
-        year = _YEAR.search(piece)
-        return (year[0], None, _YEAR.sub("    ", piece)) if year is not None else (None, None, piece)
+        return year[0] if year is not None else None, None, rest
 
     def _at_and(self, piece: str) -> list[Token] | None:
         """ "Kobe và Yokohama" """

@@ -218,6 +218,7 @@ def test_an_unknown_name_without_a_country_is_refused_and_the_list_goes_on(lists
         ("Kobe, Nhật Bản (1995–2010)", "historical", "1995", "2010"),
         ("Kobe, Nhật Bản (đã chấm dứt năm 2019)", "terminated", None, "2019"),
         ("Kobe, Nhật Bản (tạm dừng)", "suspended", None, None),
+        ("Kobe, Nhật Bản (1995 là thỏa thuận đầu, gia hạn năm 2005)", "in_force", "1995", None),
     ],
 )
 def test_an_item_says_when_and_how_it_stands(
