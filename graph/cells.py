@@ -5,6 +5,8 @@ they share two parties (or have one and share that). So every statement is filed
 parties, and statements that share a key, directly or through others, are a cell: what `project` makes of a cell
 it makes of nothing else. That is why a change need not look at all of the knowledge (`graph.part`).
 
+Documents that may be copies of each other are filed the same way, by keys of their texts (`graph.copies`).
+
 The key is made of the last parts of names, since names of relations are: what could be called the same is in the
 same cell. What a place passed on it shares with its successor, and what people decided to be one thing shares all.
 
@@ -16,8 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from graph import vocabulary as v
+from graph.copies import text_keys
 from graph.decisions import Decision
 from graph.identity import Node, key_of
+from graph.projection import Statements
 
 #: Whose sharing makes two statements of a class touch.
 PARTIES: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +34,13 @@ PARTIES: Mapping[str, tuple[str, ...]] = {
 }
 #: The key of statements without any party.
 NO_PARTY = "-"
+
+
+def all_keys(stated: Statements, decisions: Iterable[Decision]) -> dict[str, frozenset[str]]:
+    """Give the keys of all statements and documents, by name."""
+    heirs = {old: succession.successor for old, succession in stated.successions.items()}
+    texts = {document: text_keys(sketch) for document, sketch in stated.sketches.items()}
+    return cell_keys(stated.nodes, decisions, heirs) | texts
 
 
 def cell_keys(
@@ -61,6 +72,11 @@ def keys_of(parties: Iterable[str], heirs: Mapping[str, str]) -> frozenset[str]:
         return frozenset(*lines) if lines else frozenset([NO_PARTY])
     pairs = (pair for one, other in combinations(lines, 2) for pair in product(one, other))
     return frozenset(pair_key(*pair) for pair in pairs)
+
+
+def is_document(iri: str) -> bool:
+    """Say whether an IRI names a document."""
+    return iri.rsplit("/", 2)[-2:-1] == ["document"]
 
 
 def pair_key(one: str, other: str) -> str:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Evidence, Label, Term, Value
+from graph.copies import sketch_of
 from graph.triples import Triple, decimal, integer, moment, text
 from ontology.identifiers import fingerprint, mint
 
 #: Properties of a document that stay in its own graph and do not become knowledge.
-KEPT_APART = frozenset({v.TEXT, v.PATH_KEY, v.EXTRACTOR_DIGEST, v.RECORDED_AT})
+KEPT_APART = frozenset({v.TEXT, v.TEXT_SKETCH, v.PATH_KEY, v.EXTRACTOR_DIGEST, v.RECORDED_AT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ class Filed:
         document: IRI of the document.
         descriptions: Triples about the document itself and about the entities it mentions.
         claims: Its claims.
+        sketch: The sketch of its text (`graph.copies`), or nothing where none was made.
     """
 
     document: str
     descriptions: tuple[Triple, ...]
     claims: tuple[Stated, ...]
+    sketch: str = ""
 
 
 def claim_iri(claim: Claim) -> str:
@@ -133,7 +136,8 @@ def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
             claims.append(read_stated(name, fields, document, origin))
         elif v.IS_FOUND_IN not in fields:
             descriptions.extend(t for t in about if t[1] not in KEPT_APART)
-    return Filed(document, tuple(descriptions), tuple(sorted(claims, key=lambda c: c.iri)))
+    sketch = next((o.lexical for _, p, o in nodes[document] if p == v.TEXT_SKETCH and isinstance(o, Value)), "")
+    return Filed(document, tuple(descriptions), tuple(sorted(claims, key=lambda c: c.iri)), sketch)
 
 
 #: When a document was published, by whom, and in which language.
@@ -170,6 +174,8 @@ def _document(record: DocumentRecord) -> Iterator[Triple]:
     yield iri, v.LANGUAGE, text(record.language)
     yield iri, v.MEDIA_TYPE, text(record.media_type)
     yield iri, v.TEXT, text(record.text)
+    if sketch := sketch_of(record.text):
+        yield iri, v.TEXT_SKETCH, text(sketch)
     yield iri, v.PATH_KEY, text(record.path_key)
     yield iri, v.SENTENCE_COUNT, integer(record.sentences)
     yield iri, v.EXTRACTOR_DIGEST, text(record.extractor)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from graph import vocabulary as v
-from graph.claim import Term
+from graph.claim import Term, Value
 from graph.filing import KEPT_APART, Filed, Origin, Stated, origin_of, read_filed, read_stated
 from graph.projection import ASKED_OF_PARTIES
 from graph.triples import Quad, Triple
@@ -73,6 +73,11 @@ class Lookups:
             if document is not None and is_document_graph(document) and predicate not in KEPT_APART:
                 found[document].append((subject, predicate, value))
         return {document: tuple(triples) for document, triples in found.items()}
+
+    def sketch_of(self, document: str) -> str:
+        """The sketch of a document's text."""
+        rows = self._source.match(document, v.TEXT_SKETCH, None, document)
+        return next((o.lexical for _, _, o, _ in rows if isinstance(o, Value)), "")
 
     def is_described_elsewhere(self, thing: str, description: frozenset[Triple]) -> bool:
         """Say whether a document that did not change describes a thing in just the same words."""

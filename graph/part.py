@@ -20,7 +20,7 @@ from itertools import permutations
 from typing import Protocol
 
 from graph import vocabulary as v
-from graph.cells import PARTIES, cell_keys, circles, pair_key
+from graph.cells import PARTIES, all_keys, circles, is_document, pair_key
 from graph.decisions import Decision
 from graph.filing import Filed, Stated
 from graph.identity import canonical_names, is_statement, key_of
@@ -106,7 +106,7 @@ class _Part:
         files = self.look.changed.values()
         typed = {c.subject for f in files for c in f.claims if c.predicate == v.TYPE and c.object in PARTIES}
         subjects = {c.subject for c in self.changes.claims} | {c.subject for f in files for c in f.claims}
-        self.touched |= {s for s in subjects if is_statement(s)} | typed
+        self.touched |= {s for s in subjects if is_statement(s)} | typed | self.changes.documents
         self.things |= subjects - typed
         versions = defaultdict(set, {thing: set(found) for thing, found in self.changes.descriptions.items()})
         for file in files:
@@ -155,14 +155,21 @@ class _Part:
         """Widen by all statements of the cells that touched ones were in or are in."""
         self.statements = set(self.touched)
         stated = self._state()
-        keys = {key for found in cell_keys(stated.nodes, self.decisions, heirs(stated)).values() for key in found}
+        keys = {key for found in all_keys(stated, self.decisions).values() for key in found}
         keys.update(key for name in self.touched for key in self.cells.keys_of(name))
         while keys - self.visited:
             new = {name for key in keys - self.visited for name in self.cells.in_cell(key)} - self.statements
             self.visited |= keys
             new |= {n for name in new for n in self.circle.get(name, ()) if is_statement(n)}
             self.statements |= new
+            self._take_in_documents(new)
             keys = {key for name in new for key in self.cells.keys_of(name)}
+
+    def _take_in_documents(self, found: Iterable[str]) -> None:
+        """Project anew what the knowledge has on documents that may be copies of changed ones."""
+        for document in sorted({name for name in found if is_document(name)} - self.described.keys()):
+            self.things.add(document)
+            self.described[document] = list(self._files_on(document))
 
     def difference(self) -> Difference:
         """Project the part and compare it with what the knowledge has of it."""
@@ -172,7 +179,7 @@ class _Part:
             t for t in conclude(stated, self.decisions, self.rules) if t[0] not in borrowed or t[1] in BETWEEN_THINGS
         }
         present = self._present()
-        keys = cell_keys(stated.nodes, self.decisions, heirs(stated))
+        keys = all_keys(stated, self.decisions)
         add = {t for t in wanted - present if not self.look.is_known(t)}
         return Difference(present - wanted, add, dict.fromkeys(self.statements, frozenset()) | keys)
 
@@ -200,7 +207,8 @@ class _Part:
             claims[claim.document].append(claim)
         descriptions = self.look.descriptions_of(thing)
         for document in sorted({*claims, *descriptions}):
-            yield Filed(document, descriptions.get(document, ()), tuple(claims[document]))
+            sketch = self.look.sketch_of(document) if document == thing else ""
+            yield Filed(document, descriptions.get(document, ()), tuple(claims[document]), sketch)
 
     def _claims_about(self, subject: str) -> list[Stated]:
         if subject not in self._claims:
@@ -294,11 +302,6 @@ class _Part:
         return found
 
 
-def heirs(stated: Statements) -> dict[str, str]:
-    """Give the successor of each place that has one."""
-    return {old: succession.successor for old, succession in stated.successions.items()}
-
-
 def _together(files: Iterable[Filed]) -> Iterator[Filed]:
     """Join what was read of one document in several steps: coordinates of one document go together."""
     parts: defaultdict[str, list[Filed]] = defaultdict(list)
@@ -306,4 +309,5 @@ def _together(files: Iterable[Filed]) -> Iterator[Filed]:
         parts[file.document].append(file)
     for document, found in parts.items():
         descriptions = tuple(t for f in found for t in f.descriptions)
-        yield Filed(document, descriptions, tuple(c for f in found for c in f.claims))
+        sketch = max(f.sketch for f in found)
+        yield Filed(document, descriptions, tuple(c for f in found for c in f.claims), sketch)

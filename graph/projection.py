@@ -22,6 +22,7 @@ from itertools import permutations
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
+from graph.copies import originals
 from graph.dates import Interval, interval
 from graph.decisions import Decision
 from graph.descriptions import joined_descriptions, objects
@@ -71,12 +72,14 @@ class Statements:
         nodes: Relations as single documents state them.
         localities: Things that can be partners.
         successions: What stands in whose place since when, by predecessor.
+        sketches: Of the texts, by document.
     """
 
     known: set[Triple]
     nodes: list[Node]
     localities: frozenset[str]
     successions: Mapping[str, Succession]
+    sketches: Mapping[str, str]
 
 
 def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> Statements:
@@ -90,8 +93,10 @@ def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rul
     known.update(disagreement_triples(origins))
     wrong = overruled(origins, decisions)
     known.update(_plain(claim for claim in plain if claim.iri not in wrong))
+    sketches = {file.document: file.sketch for file in files if file.sketch}
+    known.update(list(_copies(sketches, known)))
     localities, seats = _places(known, rules)
-    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities, followed)
+    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities, followed, sketches)
 
 
 def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
@@ -140,6 +145,12 @@ def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[li
         for filed in files
     ]
     return renamed, aliases
+
+
+def _copies(sketches: Mapping[str, str], known: Iterable[Triple]) -> Iterator[Triple]:
+    """Lead copies to their originals."""
+    published = {s: o.lexical for s, p, o in known if p == v.PUBLISHED_ON and isinstance(o, Value)}
+    yield from ((copy, v.IS_COPY_OF, original) for copy, original in originals(sketches, published).items())
 
 
 def _places(known: set[Triple], rules: Rules) -> tuple[frozenset[str], dict[str, str]]:

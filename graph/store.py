@@ -13,7 +13,7 @@ in the folder, `graph.folder` says; what the writer notes for itself, `graph.wor
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -22,16 +22,15 @@ from types import TracebackType
 from typing import IO, Literal
 
 from graph import vocabulary as v
-from graph.cells import cell_keys
+from graph.cells import all_keys
 from graph.claim import Claim, DocumentRecord, Entity
 from graph.counting import miscounted
-from graph.decisions import Decision, Judgement, check_decision, decision_triples, read_decisions
+from graph.decisions import Decision, Judgement, check_decision, decision_triples, propose, read_decisions
 from graph.disagreement import disagreement_triples
 from graph.engine import Change, Engine
 from graph.filing import Filed, file_document, read_filed
 from graph.folder import WORKINGS, claim_folder, publish
-from graph.lookups import is_document_graph
-from graph.part import difference, heirs
+from graph.part import difference
 from graph.projection import conclude, statements
 from graph.rules import Rules, load_rules
 from graph.triples import Triple, text
@@ -174,15 +173,10 @@ class Store:
             comment: Why, if they say.
 
         Raises:
-            StoreError: Both are one and the same node already, so there is nothing to tell apart.
-            DecisionError: It contradicts decisions in force.
+            DecisionError: Both lead to one statement, or it contradicts decisions in force.
         """
         with self._mutex:
-            pair = sorted((self._anchor(subject), self._anchor(thing)))
-            if pair[0] == pair[1]:
-                raise StoreError(subject, "both names lead to the same statement", "name two different statements")
-            when = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-            decision = Decision(pair[0], pair[1], judgement, author, when, comment)
+            decision = propose(self._engine, subject, thing, judgement, author=author, at=at, comment=comment)
             check_decision(decision, self.decisions())
             old = [q[:3] for q in self._engine.match(decision.iri, graph=DECISIONS_GRAPH)]
             new = decision_triples(decision)
@@ -268,7 +262,7 @@ class Store:
     def _project_all(self) -> ProjectionReport:
         decisions = self.decisions()
         stated = statements((self._filed(d) for d in self.documents()), decisions, self._rules)
-        keys = cell_keys(stated.nodes, decisions, heirs(stated))
+        keys = all_keys(stated, decisions)
         wanted = conclude(stated, decisions, self._rules)
         self._workings.distrust()
         added, removed = self._replace(wanted)
@@ -301,16 +295,6 @@ class Store:
             else:
                 leave[graph] = [(old, v.PATH_KEY, path)]
         return leave, tuple(sorted(gone))
-
-    def _anchor(self, iri: str) -> str:
-        """Lead a relation of the knowledge graph back to the first statement it rests on."""
-        stated = [
-            str(subject)
-            for _, _, claim, _ in self._engine.match(iri, v.RESTS_ON)
-            for _, _, subject, graph in self._engine.match(str(claim), v.SUBJECT, every_graph=True)
-            if is_document_graph(graph)
-        ]
-        return min(stated, default=iri) if iri not in stated else iri
 
 
 def _check_quotes(record: DocumentRecord, claims: Iterable[Claim]) -> None:

@@ -233,6 +233,8 @@ class BG(DefinedNamespace):
     text: URIRef  # Holds all the text that was read from the file, never normalised.
     sentenceCount: URIRef  # Gives the number of sentences that were read.
     extractorDigest: URIRef  # Gives the digest of the rules and names that read the document.
+    textSketch: URIRef  # Gives hashes of the words of the text, by which copies of a document are found.
+    isCopyOf: URIRef  # Links a document to the one published first among those of almost the same words.
     pathKey: URIRef  # Gives the digest of the file's path, so that a new edition replaces the old one.
     recordedAt: URIRef  # Gives the time at which the document was taken in.
     latitude: URIRef  # Gives the latitude in WGS 84, in degrees.

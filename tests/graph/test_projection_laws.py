@@ -5,18 +5,20 @@ a succession, aliases, plans beside what was signed, and documents that describe
 """
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from building import COMMITTEE, FUKUOKA, HA_NOI, HAI_PHONG, KITAKYUSHU, KOREA, LG, PLACES, Told
+from building import COMMITTEE, FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, KOREA, LG, PLACES, Told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import vocabulary as v
 from graph.claim import Entity, Label, Value
 from graph.store import Store
+from ontology.errors import DecisionError
 from ontology.identifiers import SCHEME, VOCABULARY, mint
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -46,6 +48,9 @@ VARIANTS = {
     COMMITTEE: replace(WORLD[COMMITTEE], within=HA_NOI),
     HAI_DUONG: replace(WORLD[HAI_DUONG], successor=NEW_HAI_PHONG, exists_until="2025-06-30"),
 }
+STORY = "Sáng nay hai địa phương đã ký bản ghi nhớ về cảng biển và cùng nhau mở tuyến tàu, trao đổi sinh viên. " * 2
+#: What stands above the sentences of a document; the second and third make copies of each other.
+OPENINGS = ("", STORY + "\n", "Theo hãng thông tấn. " + STORY + "\n")
 PARTIES = (HAI_PHONG, HA_NOI, HAI_DUONG, NEW_HAI_PHONG, KITAKYUSHU, FUKUOKA, ALIAS, COMMITTEE, NAMESAKE, LG)
 DATES = st.sampled_from([None, "2009", "2009-04", "2018-02-01", "2025-09"])
 MODALITIES = st.sampled_from(["asserted", "asserted", "asserted", "planned", "historical", "denied"])
@@ -55,6 +60,7 @@ MODALITIES = st.sampled_from(["asserted", "asserted", "asserted", "planned", "hi
 def documents(draw: st.DrawFn) -> Told:
     """A document of a few sentences, sometimes describing what it names in other words."""
     document = Told(f"d{draw(st.integers(0, 4))}", draw(st.sampled_from([None, "2020", "2026-02"])))
+    document.text = draw(st.sampled_from(OPENINGS))
     for _ in range(draw(st.integers(0, 3))):
         parties = draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=3, unique=True))
         match draw(st.integers(0, 6)):
@@ -77,7 +83,8 @@ def documents(draw: st.DrawFn) -> Told:
                 about = [(v.IS_OBSERVED_OF, parties[0]), measure, value, (v.AS_OF, Value("2018"))]
                 document.relation(v.OBSERVATION, "observation", about)
             case _:
-                document.plain(draw(st.sampled_from([LG, LG_GROUP])), v.COMES_FROM, KOREA)
+                company, country = draw(st.sampled_from([LG, LG_GROUP])), draw(st.sampled_from([KOREA, JAPAN]))
+                document.plain(company, v.COMES_FROM, country)
     document.mentioned |= {HAI_PHONG, NEW_HAI_PHONG} if HAI_DUONG in document.mentioned else set()
     return document
 
@@ -102,6 +109,13 @@ class Decide:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Decide that a claim of a disagreement holds."""
+
+    which: int
+
+
+@dataclass(frozen=True)
 class Undo:
     which: int
 
@@ -117,6 +131,7 @@ STEPS = st.one_of(
         st.tuples(st.integers(0, 30), st.integers(0, 30)),
         st.sampled_from(["same", "same", "different", "unsure"]),
     ),
+    st.builds(Hold, st.integers(0, 9)),
     st.builds(Undo, st.integers(0, 9)),
 )
 HISTORIES = st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=2, max_size=6)
@@ -125,7 +140,7 @@ SLOW = settings(
 )
 
 
-def do(store: Store, step: Put | Drop | Decide | Undo) -> None:
+def do(store: Store, step: Put | Drop | Decide | Hold | Undo) -> None:
     match step:
         case Put(document, others, edition):
             entities = [VARIANTS[m] if m in others else WORLD[m] for m in sorted(document.mentioned) if m in WORLD]
@@ -138,7 +153,13 @@ def do(store: Store, step: Put | Drop | Decide | Undo) -> None:
         case Decide(pair, statements, judgement):
             chosen = pair or two_statements(store, statements)
             if chosen is not None and chosen[0] != chosen[1]:
-                store.decide(*chosen, judgement, author="Lan", at=NOW)  # type: ignore[arg-type]
+                with suppress(DecisionError):
+                    store.decide(*chosen, judgement, author="Lan", at=NOW)  # type: ignore[arg-type]
+        case Hold(which):
+            disagreeing = sorted(q[:3] for q in store._engine.match(None, v.HAS_DISAGREEING_CLAIM))
+            if disagreeing:
+                disagreement, _, claim = disagreeing[which % len(disagreeing)]
+                store.decide(str(claim), disagreement, "holds", author="Lan", at=NOW)
         case Undo(which):
             decided = store.decisions()
             if decided:
