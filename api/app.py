@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import docs, pages, problems, rest, sparql, workbench
+from api import curation, docs, pages, problems, rest, sparql, workbench
 from api.edition import Shelf
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit
@@ -93,7 +93,7 @@ def _add_routes(app: FastAPI) -> None:
         return FileResponse(str(files(package) / path), media_type="text/javascript")
 
     app.mount("/static", StaticFiles(directory=WEB), name="static")
-    for router in (sparql.router, rest.router, docs.router, workbench.router, pages.router):
+    for router in (sparql.router, rest.router, curation.router, docs.router, workbench.router, pages.router):
         app.include_router(router)
 
 

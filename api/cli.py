@@ -1,4 +1,4 @@
-"""The command line: `banggiao ingest extract ask query serve draw export check remove`.
+"""The command line: `banggiao ingest extract ask query serve draw export check remove`, and the curator's commands.
 
 The other boundary where errors are caught: what is ours (`BanggiaoError`) becomes one line on standard error
 and exit code 1. Answers go to standard output, progress and problems to standard error.
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api import console as show
+from api.cli_curation import register
 from graph.asking import Asker
 from graph.query_errors import Malformed
 from graph.store import Store
@@ -51,6 +52,9 @@ Day = Annotated[
     typer.Option("--as-of", metavar="DATE", help="The day to look at, as 2026-11-22; today if left out."),
 ]
 _DEFAULT_STORE = Path("data/store")
+
+
+register(app)
 
 
 def main() -> None:

@@ -14,14 +14,16 @@ is brought together until people take one of the decisions back.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from datetime import UTC, datetime
+from typing import Literal, Protocol, get_args
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
-from graph.triples import Triple, moment, text
+from graph.triples import Quad, Triple, moment, text
 from ontology.errors import DecisionError
-from ontology.identifiers import fingerprint, mint
+from ontology.identifiers import BASE, fingerprint, mint
 
+_DOCUMENTS = f"{BASE}id/document/"
 Judgement = Literal["same", "different", "unsure", "holds"]
 
 
@@ -48,6 +50,22 @@ class Decision:
     def iri(self) -> str:
         """Name of the decision: one for a pair, so that a later one takes the place of an earlier."""
         return mint("decision", fingerprint(self.one, self.other))
+
+
+class Quads(Protocol):
+    """Whatever finds quads by pattern: a store, a view of it."""
+
+    def match(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        thing: Term | None = None,
+        graph: str | None = None,
+        *,
+        every_graph: bool = False,
+    ) -> Iterable[Quad]:
+        """Find quads."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,17 @@ def check_decision(new: Decision, others: Iterable[Decision]) -> None:
             )
 
 
+def _anchor(source: Quads, iri: str) -> str:
+    """Lead a relation of the knowledge back to the first statement it rests on, whose name stays."""
+    stated = [
+        str(subject)
+        for _, _, claim, _ in source.match(iri, v.RESTS_ON)
+        for _, _, subject, graph in source.match(str(claim), v.SUBJECT, every_graph=True)
+        if graph is not None and graph.startswith(_DOCUMENTS)
+    ]
+    return iri if iri in stated else min(stated, default=iri)
+
+
 def _way(start: str, end: str, beside: defaultdict[str, list[Decision]]) -> tuple[Decision, ...]:
     """Find the shortest way from one thing to another over decisions; empty where there is none."""
     ways: dict[str, tuple[Decision, ...]] = {start: ()}
@@ -112,6 +141,21 @@ def _way(start: str, end: str, beside: defaultdict[str, list[Decision]]) -> tupl
                     new.append(other)
         reached = new
     return ways.get(end, ())
+
+
+def propose(
+    source: Quads, one: str, other: str, judgement: Judgement, *, author: str, at: datetime, comment: str = ""
+) -> Decision:
+    """Make a decision on what does not move: of a relation of the knowledge, on the first statement behind it.
+
+    Raises:
+        DecisionError: Both lead to one statement, so there is nothing to tell apart.
+    """
+    first, second = sorted((_anchor(source, one), _anchor(source, other)))
+    if first == second:
+        raise DecisionError(one, "both names lead to the same statement", "name two different statements")
+    when = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return Decision(first, second, judgement, author, when, comment)
 
 
 def decision_triples(decision: Decision) -> Iterator[Triple]:

@@ -197,7 +197,7 @@ def echoes_of(relations: Iterable[Relation], known: Mapping[str, Succession]) ->
 def _may_be(old: Relation, echo: Relation) -> bool:
     signed, told = _signed(old), _signed(echo)
     dates_fit = signed is None or told is None or signed.overlaps(told)
-    return dates_fit and old.names(v.HAS_AGREEMENT_KIND) == echo.names(v.HAS_AGREEMENT_KIND)
+    return dates_fit and set(echo.names(v.HAS_AGREEMENT_KIND)) <= set(old.names(v.HAS_AGREEMENT_KIND))
 
 
 def _signed(paper: Relation) -> Interval | None:

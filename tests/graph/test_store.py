@@ -14,7 +14,7 @@ from graph.claim import Claim, Value
 from graph.query_errors import Malformed
 from graph.store import PutResult, Store
 from graph.view import View
-from ontology.errors import StoreError
+from ontology.errors import DecisionError, StoreError
 from ontology.identifiers import DECISIONS_GRAPH, mint
 
 MOU_2009 = mint("agreement", "mou.1859307.VN-HP.2009")
@@ -255,7 +255,7 @@ def test_a_decision_on_knowledge_is_kept_on_what_it_rests_on(store: Store) -> No
     assert {decision.one, decision.other} == {a.claims[0].subject, b.claims[0].subject}
     store.reproject()
     assert _agreements(store) == {"mou.1859307.VN-HP.2009"}
-    with pytest.raises(StoreError, match="same statement"):
+    with pytest.raises(DecisionError, match="same statement"):
         store.decide(MOU_2009, MOU_2009, "same", author="Lan", at=NOW)
     store.publish()
     assert list(store.view().match(graph=DECISIONS_GRAPH))
