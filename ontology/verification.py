@@ -3,8 +3,8 @@
 `banggiao check` and the tests run them over a store; `shapes` looks at one node at a time, these at how nodes
 hang together across graphs.
 
->>> load_verifications()["partner-one-way"].title.en
-'A partner that does not have the other as its partner.'
+>>> load_verifications()["partner-without-tie"].title.en
+'A partner without a tie behind it.'
 """
 
 from collections.abc import Mapping

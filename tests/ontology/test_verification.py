@@ -24,9 +24,37 @@ SPOILS = {
         "WHERE { GRAPH ?g { id:evidence\\/aaaa000000000002 bg:begin ?b } }",
         "https://w3id.org/banggiao/id/evidence/aaaa000000000002",
     ),
-    "partner-one-way": (
-        "DELETE DATA { id:city\\/1859307 bg:hasPartner id:region\\/VN-HP }",
+    "partner-without-tie": (
+        "DELETE DATA { id:tie\\/1859307.VN-HP bg:hasParty id:region\\/VN-HP }",
         "https://w3id.org/banggiao/id/region/VN-HP",
+    ),
+    "partner-of-itself": (
+        "INSERT DATA { id:region\\/VN-HP bg:hasProspectivePartner id:region\\/VN-HP }",
+        "https://w3id.org/banggiao/id/region/VN-HP",
+    ),
+    "party-without-name": (
+        "DELETE WHERE { id:city\\/1859307 skos:prefLabel ?name }",
+        "https://w3id.org/banggiao/id/city/1859307",
+    ),
+    "place-in-itself": (
+        "INSERT DATA { id:region\\/JP-40 bg:isLocatedIn id:city\\/1859307 }",
+        "https://w3id.org/banggiao/id/city/1859307",
+    ),
+    "place-in-two-countries": (
+        "INSERT DATA { id:city\\/1859307 bg:isInCountry id:country\\/KR }",
+        "https://w3id.org/banggiao/id/country/KR",
+    ),
+    "status-periods-overlap": (
+        "DELETE WHERE { id:tie\\/JP-44.VN-59\\/status\\/1 bg:untilDay ?day }",
+        "https://w3id.org/banggiao/id/tie/JP-44.VN-59/status/2",
+    ),
+    "event-outside-its-agreement": (
+        "DELETE WHERE { ?agreement bg:hasLifeEvent ?event }",
+        "https://w3id.org/banggiao/ontology#LifeEvent",
+    ),
+    "inherited-from-nothing": (
+        "INSERT DATA { id:tie\\/1859307.VN-HP bg:isInheritedFrom id:tie\\/1859307.VN-61 }",
+        "https://w3id.org/banggiao/id/tie/1859307.VN-61",
     ),
     "relation-without-claim": (
         "DROP GRAPH id:document\\/cccccccccccccccc",
@@ -56,7 +84,11 @@ def test_a_sound_graph_passes(store: pyoxigraph.Store, verification: Verificatio
 @pytest.mark.parametrize("name", SPOILS)
 def test_a_spoilt_graph_is_found_out(store: pyoxigraph.Store, name: str) -> None:
     update, culprit = SPOILS[name]
-    prefixes = {"bg": "https://w3id.org/banggiao/ontology#", "id": "https://w3id.org/banggiao/id/"}
+    prefixes = {
+        "bg": "https://w3id.org/banggiao/ontology#",
+        "id": "https://w3id.org/banggiao/id/",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+    }
     store.update(update, prefixes=prefixes)
     assert culprit in named(store, VERIFICATIONS[name])
 
