@@ -187,7 +187,7 @@ def _called_otherwise(party: str, one: _Paper, other: _Paper, names: Names, like
     countries = {thing.country for thing in things if thing is not None}
     keyed = all(iri.removeprefix(f"{BASE}id/").split("/")[0] in _KEYED for iri in (first, second))
     if len(countries) == 1 and not keyed:
-        called = {"one": names.label(first, "vi"), "other": names.label(second, "vi")}
+        called = {"first": names.label(first, "vi"), "second": names.label(second, "vi")}
         yield _candidate(first, second, "other-name", likeness, dates=(one.signed,), **called)
 
 
