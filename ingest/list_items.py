@@ -244,19 +244,18 @@ class ItemReader:
         note = self._note(aside)
         if note is not None:
             return merged(token, note)
-        pieces = [self._piece(piece) for _, piece, _ in self._pieces(aside)]
-        for inner in (t for piece in pieces for t in piece or ()):
-            if inner.is_country and token.country is None and token.place is not None:
-                token = replace(token, country=inner.place)
-            elif inner.place is None:
-                token = merged(token, inner)
-            elif is_region(inner.place) and token.place is not None:
-                token = replace(token, place=narrowed(token.place, inner.place))
-        if token.place is not None and token.country is None:
-            token = replace(token, country=self._country_in(aside))
         date, end_date, _ = self._dated(aside)
         stated = self.rules.status_of(fold(aside)) is not None or self.rules.kind_of(fold(aside)) is not None
-        return merged(token, Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
+        token = merged(token, Token(date=date, end_date=end_date, notes=fold(aside) if stated else ""))
+        pieces = [self._piece(piece) for _, piece, _ in self._pieces(aside)]
+        for inner in (t.place for piece in pieces for t in piece or () if t.place is not None):
+            if token.place is not None and token.country is None and is_country(inner):
+                token = replace(token, country=inner)
+            elif token.place is not None and is_region(inner):
+                token = replace(token, place=narrowed(token.place, inner))
+        if token.place is not None and token.country is None:
+            token = replace(token, country=self._country_in(aside))
+        return token
 
     def _country_in(self, aside: str) -> Mention | None:
         """The only country that the words of a parenthesis name ("CH Pháp", "quê hương của Mozart, Áo")."""
