@@ -18,6 +18,7 @@ from api.messages import Catalogue
 from graph.asking import country_name
 from graph.days import day_in_words
 from graph.labels import local_name
+from graph.units import told_apart
 from ontology.identifiers import BASE
 
 Codes = Annotated[list[str], Query(max_length=50)]
@@ -75,7 +76,8 @@ def facet_label(edition: Edition, t: Catalogue, facet: str, value: str, iri: str
     iri = iri or f"{BASE}id/{'country' if facet == 'country' else 'region'}/{value}"
     if facet == "country" and labels.names.get(iri) is None:
         return country_name(local_name(iri), t.language)
-    return labels.names.label(iri, t.language)
+    thing = labels.names.get(iri)
+    return local_name(iri) if thing is None else told_apart(thing, t.language, labels.names)
 
 
 def sentence(found: Found, conditions: Conditions, edition: Edition, t: Catalogue) -> str:

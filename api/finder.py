@@ -122,7 +122,8 @@ def values_of(facet: str, row: Row) -> tuple[tuple[str, str | None], ...]:
     if facet == "kind":
         return tuple((kind, None) for kind in partnership.kinds)
     if facet == "place":
-        return ((local_name(partnership.local), partnership.local),)
+        # Who looks for a unit that merged finds what was inherited from it.
+        return tuple((local_name(iri), iri) for iri in (partnership.local, *partnership.predecessors))
     active = ((ANY_ACTIVE, None),) if row.status in ACTIVE else ()
     return (*active, (row.status, None))
 

@@ -85,6 +85,7 @@ class Partner(Model):
     partner: Reference
     country: Reference | None
     local: Reference
+    inherited_from: tuple[Reference, ...] = Field(description="Units that merged, from which the local party has it")
     relation: str = Field(description="IRI of the agreement or tie")
     form: str = Field(description="agreement or tie")
     kinds: tuple[Concept, ...]
@@ -103,6 +104,7 @@ class Partner(Model):
             partner=Reference.of(p.partner, labels),
             country=None if p.country is None else Reference.of(p.country, labels),
             local=Reference.of(p.local, labels),
+            inherited_from=tuple(Reference.of(iri, labels) for iri in p.predecessors),
             relation=p.iri,
             form=p.form,
             kinds=tuple(Concept.of(kind, labels) for kind in p.kinds),

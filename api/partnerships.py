@@ -64,6 +64,7 @@ class Partnership:
         kinds: Codes of concepts with their scheme ("agreement-mou", "tie-sister-city").
         signed, until: EDTF dates as stated, or None.
         sources: How many sentences stand behind it.
+        predecessors: Units from which the local party inherited it.
     """
 
     iri: str
@@ -77,6 +78,7 @@ class Partnership:
     title: str | None
     periods: tuple[Period, ...]
     sources: int
+    predecessors: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -105,7 +107,9 @@ def read_partnerships(
         partnership
         for iri, properties in sorted(values.items())
         if not properties["isBasedOn"]
-        for partnership in _pairs(iri, properties, periods.get(iri, ()), sources.get(iri, 0), names)
+        for partnership in _pairs(
+            iri, properties, periods.get(iri, ()), sources.get(iri, 0), names, _parties_before(properties, values)
+        )
     ]
     return tuple(found)
 
@@ -142,7 +146,12 @@ def _period(iri: str, rows: list[Mapping[str, Term]]) -> Period:
 
 
 def _pairs(
-    iri: str, properties: Mapping[str, set[str]], periods: tuple[Period, ...], sources: int, names: Names
+    iri: str,
+    properties: Mapping[str, set[str]],
+    periods: tuple[Period, ...],
+    sources: int,
+    names: Names,
+    before: set[str],
 ) -> Iterable[Partnership]:
     form: Literal["agreement", "tie"] = "agreement" if "agreement" in properties["form"] else "tie"
     kinds = {local_name(kind) for kind in properties["hasAgreementKind"] | properties["hasTieKind"]}
@@ -153,7 +162,14 @@ def _pairs(
             _one(properties["signedOn"] | properties["since"]),
             _one(properties["terminatedOn"]) or _one(properties["validUntil"] | properties["until"]),
             _one(properties["title"]), periods, sources,
+            tuple(iri for iri in names.predecessors(local) if iri in before),
         )  # fmt: skip
+
+
+def _parties_before(properties: Mapping[str, set[str]], values: Mapping[str, Mapping[str, set[str]]]) -> set[str]:
+    """The parties of what a partnership was inherited from."""
+    earlier = (values[iri]["hasParty"] for iri in properties["isInheritedFrom"] if iri in values)
+    return {party for parties in earlier for party in parties}
 
 
 def sides(parties: Iterable[str], names: Names) -> tuple[tuple[str, str], ...]:

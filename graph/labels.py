@@ -10,6 +10,7 @@ A thing without a name in the wanted language falls back to the other one, then 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from ontology.identifiers import VOCABULARY
 _PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _ALTERNATIVE = "http://www.w3.org/2004/02/skos/core#altLabel"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_BOUNDS = (f"{VOCABULARY}existsFrom", f"{VOCABULARY}existsUntil")
 #: Classes that every thing of some kind has; a more telling one goes first.
 _GENERAL = frozenset({"Place", "Locality", "Actor", "Organisation", "PopulatedPlace"})
 
@@ -36,6 +38,8 @@ class Named:
         classes: Local names of its classes, the most telling first.
         country, within: IRIs, or None.
         folded: All names, folded, for search.
+        first, last: First and last day it exists, where bounded.
+        successor: IRI of what stands in its place since, or None.
     """
 
     iri: str
@@ -45,6 +49,9 @@ class Named:
     country: str | None
     within: str | None
     folded: tuple[str, ...]
+    first: date | None = None
+    last: date | None = None
+    successor: str | None = None
 
     def label(self, language: str) -> str:
         """Give the best name for a language."""
@@ -61,6 +68,8 @@ class _Draft:
     classes: set[str] = field(default_factory=set)
     country: str | None = None
     within: str | None = None
+    days: dict[str, date] = field(default_factory=dict)
+    successor: str | None = None
 
 
 class Names:
@@ -68,6 +77,11 @@ class Names:
 
     def __init__(self, things: Mapping[str, Named]) -> None:
         self._things = things
+        followed: dict[str, list[str]] = defaultdict(list)
+        for thing in things.values():
+            if thing.successor is not None:
+                followed[thing.successor].append(thing.iri)
+        self._predecessors = {iri: tuple(sorted(older)) for iri, older in followed.items()}
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Term]]) -> "Names":
@@ -81,6 +95,10 @@ class Names:
     def get(self, iri: str) -> Named | None:
         """Find a thing, or None."""
         return self._things.get(iri)
+
+    def predecessors(self, iri: str) -> tuple[str, ...]:
+        """Give what a thing stands in the place of, sorted."""
+        return self._predecessors.get(iri, ())
 
     def label(self, iri: str, language: str) -> str:
         """Name a thing in a language; what has no name is called by its key."""
@@ -165,12 +183,16 @@ def _add(draft: _Draft, name: str, value: Term) -> None:
             draft.labels.setdefault(language, value.lexical)
         elif name == _ALTERNATIVE:
             draft.others.add((value.lexical, language))
+        elif name in _BOUNDS:
+            draft.days[name] = date.fromisoformat(value.lexical)
     elif name == _TYPE:
         draft.classes.add(local_name(value))
     elif name == f"{VOCABULARY}isInCountry":
         draft.country = draft.country or value
     elif name == f"{VOCABULARY}isLocatedIn":
         draft.within = draft.within or value
+    elif name == f"{VOCABULARY}isSucceededBy":
+        draft.successor = draft.successor or value
 
 
 def _finish(iri: str, draft: _Draft) -> Named:
@@ -178,7 +200,11 @@ def _finish(iri: str, draft: _Draft) -> Named:
     everything = {*draft.labels.values(), *(text for text, _ in draft.others)}
     folded = tuple(sorted({fold(name) for name in everything} - {""}))
     labels = MappingProxyType(dict(sorted(draft.labels.items())))
-    return Named(iri, labels, tuple(sorted(draft.others)), classes, draft.country, draft.within, folded)
+    first, last = (draft.days.get(bound) for bound in _BOUNDS)
+    return Named(
+        iri, labels, tuple(sorted(draft.others)), classes, draft.country, draft.within, folded,
+        first, last, draft.successor,
+    )  # fmt: skip
 
 
 def _rank(thing: Named, wanted: str) -> int:
