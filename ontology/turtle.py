@@ -9,7 +9,7 @@ a program starts and not when somebody asks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from ontology.errors import OntologyError
 
-_SYNTAX = re.compile(r"at line (?P<line>\d+) of .*?\((?P<why>.*)\) at \^ in:", re.DOTALL)
+_REASON = re.compile(r"Bad syntax \((?P<why>.*)\) at \^ in:", re.DOTALL)
 _SUBJECT = re.compile(r"(?P<term><[^>]*>|[\w.-]*:[\w./#%-]*)(?=\s)")
 
 
@@ -66,23 +66,25 @@ def read_turtle(path: Path) -> TurtleFile:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OntologyError(str(path), f"cannot be read: {error}", "restore the file") from error
-    lines = tuple(text.splitlines())
     try:
         # The text, not the path: a relative IRI then stays what it is on every machine.
-        return TurtleFile(path, Graph().parse(data=text, format="turtle"), lines)
+        return TurtleFile(path, Graph().parse(data=text, format="turtle"), tuple(text.splitlines()))
     except SyntaxError as error:
-        raise _syntax_error(path, lines, error) from error
+        raise _syntax_error(path, text, error) from error
 
 
-def _syntax_error(path: Path, lines: tuple[str, ...], error: SyntaxError) -> OntologyError:
-    told = _SYNTAX.search(str(error))
-    line, why = (int(told["line"]), told["why"]) if told else (1, str(error))
-    above = [name for number, name in _subjects(lines) if number <= line]
+def _syntax_error(path: Path, text: str, error: SyntaxError) -> OntologyError:
+    # The parser's own count of lines runs ahead where it tries again, so the line is counted from where it stopped.
+    stopped = getattr(error, "_i", 0)
+    line = text.count("\n", 0, stopped) + 1
+    above = [name for number, name in _subjects(text.splitlines()) if number <= line]
     near = f": {above[-1]}" if above else ""
+    told = _REASON.search(str(error))
+    why = told["why"] if told else str(error)
     return OntologyError(f"{path}:{line}{near}", f"cannot be read as Turtle: {why}", "mend the line or the one above")
 
 
-def _subjects(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def _subjects(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Give the lines at whose very beginning a term stands; our files indent all but subjects."""
     for number, line in enumerate(lines, start=1):
         if subject := _SUBJECT.match(line):
