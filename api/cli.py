@@ -19,7 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api import console as show
 from api.cli_curation import register
 from graph.asking import Asker
+from graph.history import said_by
 from graph.query_errors import Malformed
+from graph.rules import load_rules
 from graph.store import Store
 from graph.view import View
 from ontology.errors import BanggiaoError
@@ -137,13 +139,21 @@ def ask(
             help="Whether a paper without stated term or end counts as in force.",
         ),
     ] = True,
+    said: Annotated[
+        str | None,
+        typer.Option("--said-by", metavar="DATE", help="Count only documents that were out by the end of this day."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     store: StoreFolder = _DEFAULT_STORE,
 ) -> None:
     """Answer a question with agreements, dates, status, its reason and the sentences that say so."""
     language = lang.value if lang is not None else _language_of(question)
     day = _day(as_of)
-    reply = Asker.of(View.open(store)).ask(question, language, day, presumption=presumption)
+    view = View.open(store)
+    if said is not None:
+        view = said_by(view, _day(said, "--said-by"), load_rules())
+        _say(f"by the documents that had come out by {said}")
+    reply = Asker.of(view).ask(question, language, day, presumption=presumption)
     if reply is None:
         problem, remedy = (
             "the question was not understood",
@@ -333,14 +343,14 @@ def _language_of(question: str) -> str:
     return "en" if detect(question) == "en" else "vi"
 
 
-def _day(given: str | None) -> date:
-    """The day of `--as-of`."""
+def _day(given: str | None, option: str = "--as-of") -> date:
+    """The day that an option names; today where it is left out."""
     if given is None:
         return datetime.now().astimezone().date()
     try:
         return date.fromisoformat(given)
     except ValueError as error:
-        raise Malformed("--as-of", f"{given!r} is no date", "write it as 2026-11-22") from error
+        raise Malformed(option, f"{given!r} is no date", "write it as 2026-11-22") from error
 
 
 def _write(path: Path, content: bytes) -> None:

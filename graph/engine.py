@@ -83,6 +83,11 @@ class Engine:
         """Open a checkpoint that nobody writes to; raises StoreError when it is not there or damaged."""
         return cls(_guarded(folder, lambda: ox.Store.read_only(str(folder))), folder)
 
+    @classmethod
+    def in_memory(cls) -> "Engine":
+        """Make an empty database that is gone with the last reference to it."""
+        return cls(ox.Store(), Path())
+
     def graphs(self) -> list[str]:
         """List the named graphs, sorted."""
         return _guarded(self._folder, lambda: sorted(g.value for g in self._database.named_graphs()))
@@ -127,9 +132,9 @@ class Engine:
         """Count the triples of the default graph, one by one."""
         return sum(1 for _ in self._database.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
-    def load_triples(self, triples: Iterable[Triple]) -> None:
-        """Add many triples to the default graph fast; where it is cut short, some of them are there."""
-        quads = (_quad(s, p, o, None) for s, p, o in triples)
+    def load_triples(self, triples: Iterable[Triple], graph: str | None = None) -> None:
+        """Add many triples to a graph fast; where it is cut short, some of them are there."""
+        quads = (_quad(s, p, o, graph) for s, p, o in triples)
         _guarded(self._folder, lambda: self._database.bulk_extend(quads))
 
     def apply(self, change: Change) -> None:
