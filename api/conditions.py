@@ -15,8 +15,8 @@ from api.dependencies import settings_of
 from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Found
 from api.messages import Catalogue
-from graph.asking import country_name
 from graph.days import day_in_words
+from graph.framing import country_name
 from graph.labels import local_name
 from graph.units import told_apart
 from ontology.identifiers import BASE
@@ -98,10 +98,15 @@ def sentence(found: Found, conditions: Conditions, edition: Edition, t: Catalogu
         what = t("finder.sentence.what", kinds=kinds, status=status)
     day = day_in_words(conditions.as_of, t.language)
     if not found.rows:
-        documents = t("app.documents.count", n=len(edition.labels.documents))
+        asked = [f"{BASE}id/country/{code}" for code in conditions.country]
+        documents = edition.scope.phrase(t.language, lambda iri: _country(edition, t, iri), asked)
         return t("finder.sentence.none", where=where, what=what, day=day, documents=documents)
     partners = t("finder.found", n=found.partners)
     return t("finder.sentence", partners=partners, where=where, what=what, day=day)
+
+
+def _country(edition: Edition, t: Catalogue, iri: str) -> str:
+    return facet_label(edition, t, "country", local_name(iri), iri)
 
 
 def _chosen(values: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ carry the right ones: "Mỹ" is a country, "my" in an English question is not.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from typing import Any, Literal
 import yaml
 from babel import Locale
 
+from graph.claim import Term, Value
 from graph.names import fold, tone_key
 from graph.questions import Labels
 from ontology.errors import RuleError
@@ -27,6 +28,7 @@ from ontology.identifiers import BASE
 
 Slot = Literal[
     "question",
+    "with",
     "kind",
     "status",
     "presumption",
@@ -34,13 +36,14 @@ Slot = Literal[
     "country",
     "thing",
     "document",
+    "speaker",
     "type_noun",
     "filler",
 ]
 #: Where one stretch of text may mean several things, the first of these is meant.
 _PRECEDENCE: tuple[Slot, ...] = (
-    "kind", "status", "presumption", "question", "filler",
-    "document", "country", "thing", "type_noun", "measure",
+    "kind", "status", "presumption", "question", "with", "filler",
+    "document", "country", "thing", "speaker", "type_noun", "measure",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: A shorter name is too often an everyday word of the other language to be found without its accents.
@@ -82,18 +85,37 @@ class Cues:
         return str(self.data["phrases"][key][language])
 
 
-def load_cues() -> Cues:
+def load_cues(questions: Collection[str]) -> Cues:
     """Read the cues.
 
+    Args:
+        questions: Ids of the questions; one without cues cannot be asked in words.
+
     Raises:
-        RuleError: The file is malformed.
+        RuleError: The file is malformed, it speaks of a question that is none, or one with cues has no nouns.
     """
     resource = files("graph") / "asking.yml"
+    text = resource.read_text("utf-8")
     try:
-        data = yaml.safe_load(resource.read_text("utf-8"))
-        return Cues(MappingProxyType(dict(data)))
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise RuleError("graph/asking.yml", "cannot be read", "correct the YAML") from error
+        data = yaml.safe_load(text)
+        asked, named = {entry["id"] for entry in data["questions"]}, set(data["nouns"])
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RuleError(f"graph/asking.yml:{line}", "it is no YAML", "mend the line") from error
+    except (TypeError, KeyError) as error:
+        raise RuleError("graph/asking.yml", f"it lacks {error}", "write it as the comments say") from error
+    if wrong := sorted((asked | named) - set(questions)):
+        raise RuleError(
+            _place(text, wrong[0]), f"there is no question {', '.join(wrong)}", "name one of ontology/questions"
+        )
+    if wrong := sorted(asked - named):
+        raise RuleError(_place(text, wrong[0]), f"{', '.join(wrong)} has cues but no nouns", "say what it lists")
+    return Cues(MappingProxyType(dict(data)))
+
+
+def _place(text: str, word: str) -> str:
+    line = next((number for number, line in enumerate(text.splitlines(), 1) if word in line), 1)
+    return f"graph/asking.yml:{line}"
 
 
 class Index:
@@ -110,10 +132,11 @@ class Index:
         self._english = english
 
     @classmethod
-    def build(cls, cues: Cues, labels: Labels) -> "Index":
-        """Join the cues with the names of a store."""
+    def build(cls, cues: Cues, labels: Labels, speakers: Iterable[Term] = ()) -> "Index":
+        """Join the cues with the names of a store and of those whose words its documents report."""
         english = frozenset(fold(word) for word in cues.data["filler"]["en"])
-        return cls([*_cue_entries(cues), *_name_entries(cues, labels)], english)
+        said = [(name.lexical, Meaning("speaker", name.lexical)) for name in speakers if isinstance(name, Value)]
+        return cls([*_cue_entries(cues), *_name_entries(cues, labels), *said], english)
 
     def matches(self, text: str) -> list[Match]:
         """Cover a text with matches from left to right, the longest first; unknown words stand alone."""
@@ -183,6 +206,7 @@ def _cue_entries(cues: Cues) -> Iterable[tuple[str, Meaning]]:
     yield from ((cue, Meaning("presumption", "false")) for cue in data["presumption"]["cues"])
     for position, entry in enumerate(data["questions"]):
         yield from ((cue, Meaning("question", str(position))) for cue in entry["cues"])
+        yield from ((cue, Meaning("with", str(position))) for cue in entry.get("with", ()))
     for name, nouns in data["type_nouns"].items():
         yield from ((noun, Meaning("type_noun", name)) for noun in nouns)
     for fillers in data["filler"].values():

@@ -1,0 +1,183 @@
+"""What the words of a question fill: cues, kinds, statuses, places, a day, a number.
+
+`read_slots` takes what `cues.Index` finds in a text and sorts it into a `Slots`; `asking` settles from them which
+question is meant, `framing` puts them into its parameters.
+
+    read_slots("Đối tác nào ở Nhật Bản tính đến 2020?", index, names, date(2026, 11, 22)).day
+    # datetime.date(2020, 12, 31)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph.cues import Index, Match, Slot
+from graph.labels import Named, Names
+from graph.units import unit_on
+
+_DAY = (
+    r"(?:(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<year>(?:19|20)\d{2}))"
+)
+#: "tính đến ngày 1/7/2025", "as of 2025-07-01", "vào năm 2020": a day, or the last day of a year.
+_AS_OF = re.compile(
+    r"(?:\b(?:tính đến|tinh den|đến|den|vào|vao|as of|as at|on|at|by|in|of)\b\s*)?"
+    r"(?:\b(?:hết|het|ngày|ngay|năm|nam|end of|the end of|the year)\b\s*)*(?<!\w)" + _DAY + r"(?!\w)",
+    re.IGNORECASE,
+)
+#: "trong 3 năm", "15 days": how many years or days a question reckons with.
+_NUMBER = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What the words of one question fill.
+
+    Attributes:
+        cues: Positions of the questions whose cues occur.
+        with_cues: Positions of the questions whose second cues ("with") occur.
+        cue_words: Words that are cues and nothing else, each with the questions it may speak for.
+        kinds, statuses: Codes as `asking.yml` has them, in the order of the text.
+        presumption: "false" where the text switches it off.
+        measure: Local name of a measure.
+        is_bare_measure: Whether its words mean nothing but a measure.
+        countries: IRIs.
+        things: What is named, namesakes settled.
+        document: IRI.
+        speaker: Whose words are asked for, as a document writes the name.
+        day: A day that is named, or the last day of a year that is.
+        year_begins: The first day of a year that is named.
+        gone: IRIs of the things that do not exist on the day asked.
+        number: A number of years or days.
+        unknown: Words that mean nothing here, as typed.
+    """
+
+    cues: tuple[int, ...]
+    with_cues: tuple[int, ...]
+    cue_words: tuple[tuple[str, frozenset[int]], ...]
+    kinds: tuple[str, ...]
+    statuses: tuple[str, ...]
+    presumption: str | None
+    measure: str | None
+    is_bare_measure: bool
+    countries: tuple[str, ...]
+    things: tuple[Named, ...]
+    document: str | None
+    speaker: str | None
+    day: date | None
+    year_begins: date | None
+    gone: frozenset[str]
+    number: str | None
+    unknown: tuple[str, ...]
+
+    @property
+    def pair(self) -> tuple[Named, Named] | None:
+        """Two different places, where the text names two."""
+        places = list({thing.iri: thing for thing in self.things if is_place(thing)}.values())
+        return (places[0], places[1]) if len(places) > 1 else None
+
+    @property
+    def body(self) -> Named | None:
+        """The first organisation that the text names."""
+        return next((thing for thing in self.things if "/id/organisation/" in thing.iri), None)
+
+
+def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
+    """Sort the words of a text.
+
+    Args:
+        text: In NFC.
+        index: Finds words and names.
+        names: Everything that has a name; of two units of one name the one that exists on the day is meant.
+        today: The day that is meant when none is given.
+    """
+    day, year_begins, rest = _take_day(text)
+    matches = index.matches(rest)
+    on = day or today
+
+    def values(slot: Slot) -> tuple[str, ...]:
+        return tuple(value for match in matches for value in match.values(slot))
+
+    def leading(slot: Slot) -> list[str]:
+        return [match.meanings[0].value for match in matches if match.meanings and match.meanings[0].slot == slot]
+
+    things = tuple(
+        _settle(match, matches[max(at - 1, 0) : at + 2], names, on)
+        for at, match in enumerate(matches)
+        if match.meanings and match.meanings[0].slot == "thing"
+    )
+    strange = [match.surface for match in matches if not match.meanings]
+    numbers = [word for word in strange if _NUMBER.fullmatch(word)]
+    return Slots(
+        cues=tuple(int(value) for value in values("question")),
+        with_cues=tuple(int(value) for value in values("with")),
+        cue_words=tuple(
+            (match.surface, frozenset(int(meaning.value) for meaning in match.meanings))
+            for match in matches
+            if match.meanings and all(meaning.slot in ("question", "with") for meaning in match.meanings)
+        ),
+        kinds=values("kind"),
+        statuses=values("status"),
+        presumption="false" if values("presumption") else None,
+        measure=next(iter(values("measure")), None),
+        is_bare_measure=bool(leading("measure")),
+        countries=tuple(leading("country")),
+        things=things,
+        document=next(iter(leading("document")), None),
+        speaker=next(iter(values("speaker")), None),
+        day=day,
+        year_begins=year_begins,
+        gone=frozenset(thing.iri for thing in things if not _exists(thing, on)),
+        number=numbers[0] if numbers else None,
+        unknown=tuple(word for word in strange if word not in numbers[:1]),
+    )
+
+
+def is_place(thing: Named) -> bool:
+    """Tell whether a thing is a place, by its key."""
+    return any(f"/id/{kind}/" in thing.iri for kind in ("region", "city", "country", "former-country"))
+
+
+def _settle(match: Match, neighbours: Sequence[Match], names: Names, day: date) -> Named:
+    """Choose among namesakes: the class that a neighbouring noun names, else a city, else the first by IRI; of units
+    that followed each other under one name the one of the day.
+    """
+    things = [thing for iri in match.values("thing") if (thing := names.get(iri)) is not None]
+    wanted = {value for neighbour in neighbours for value in neighbour.values("type_noun")}
+
+    def rank(thing: Named) -> tuple[bool, bool, str]:
+        return bool(wanted) and not wanted & set(thing.classes), "City" not in thing.classes, thing.iri
+
+    return unit_on(min(things, key=rank), day, names)
+
+
+def _exists(thing: Named, day: date) -> bool:
+    return (thing.first is None or thing.first <= day) and (thing.last is None or day <= thing.last)
+
+
+def _take_day(text: str) -> tuple[date | None, date | None, str]:
+    """Take days out of a text: the last one named, the first day of its year where only that is given, the rest."""
+    day, year_begins, rest = None, None, text
+    for found in _AS_OF.finditer(text):
+        named = _day(found)
+        if named is not None:
+            day = named
+            year_begins = date(named.year, 1, 1) if found["year"] else None
+            rest = _without(rest, found)
+    return day, year_begins, rest
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["year"]:
+            return date(int(found["year"]), 12, 31)
+        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        return None
