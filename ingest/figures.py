@@ -5,6 +5,7 @@ the locality to the left in the clause or the one in focus; its day or period is
 day of publication ("đến nay").
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,17 +17,24 @@ from ingest.lists import Item
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
 
+#: How many characters before a sentence tell what it is about.
+_BEFORE = 300
+#: How far from a value the place may stand that a preposition ties to it.
+_REACH = 70
+_AT = re.compile(r"(?<!\w)(?:tại|vào|ở|in|into) $")
+
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's figures in a sentence."""
     skeleton = sentence.skeleton
     before: list[str] = []
+    about = _about(sentence, reading)
     for index, mention in enumerate(skeleton.mentions):
         if mention.type not in frame.values or mention.value is None or mention.value.number is None:
             continue
         position = skeleton.positions[index]
         bounds = clause_bounds(skeleton.text, position, cues)
-        measure = _measure(frame, skeleton.text, position, bounds, before)
+        measure = _measure(frame, skeleton.text, position, bounds, before, about)
         if measure is None or _is_denied(cues, skeleton.text, position, bounds):
             continue
         if frame.forbid is not None and frame.forbid.search(
@@ -76,6 +84,11 @@ def _filled(
     )
 
 
+def _about(sentence: ReadSentence, reading: Reading) -> str:
+    """What a sentence is about: its heading, the text just before it, and itself."""
+    return f"{sentence.heading}\n{reading.normal.folded[max(0, sentence.begin - _BEFORE) : sentence.end]}"
+
+
 def _is_denied(cues: Cues, text: str, position: int, bounds: tuple[int, int]) -> bool:
     """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
     near = text[max(bounds[0], position - 60) : position].rpartition(",")[2]
@@ -90,13 +103,17 @@ def _unit_words(measure: Measure, text: str, position: int) -> str | None:
     return match[0].strip() if match else None
 
 
-def _measure(frame: Frame, text: str, position: int, bounds: tuple[int, int], found: list[str]) -> Measure | None:
+def _measure(
+    frame: Frame, text: str, position: int, bounds: tuple[int, int], found: list[str], about: str
+) -> Measure | None:
     """The measure whose unit follows the value and whose cue stands nearest, or None."""
     best: tuple[int, Measure] | None = None
     for measure in frame.measures:
         if measure.unit is not None and not measure.unit.match(text, position + 1):
             continue
         if measure.follows is not None and measure.follows not in found:
+            continue
+        if measure.topic is not None and not measure.topic.search(about):
             continue
         distance = _distance(measure, text, position, bounds)
         if distance is not None and (best is None or distance < best[0]):
@@ -132,6 +149,9 @@ def _subject(
     A locality abroad is passed over ("cùng với Kobe, thành phố …") unless its clause begins with it.
     """
     skeleton = sentence.skeleton
+    beside = _place_at(index, bounds, sentence, reading) if measure.at else None
+    if beside is not None:
+        return beside
     for left in range(index - 1, -1, -1):
         mention = skeleton.mentions[left]
         if skeleton.in_parenthesis(skeleton.positions[left]):
@@ -150,6 +170,24 @@ def _subject(
         return None
     grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, reading.grounder.on))
     return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
+
+
+def _place_at(index: int, bounds: tuple[int, int], sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The place nearest to a value that "tại", "vào", "in" names in its clause, also a country."""
+    skeleton = sentence.skeleton
+    here = skeleton.positions[index]
+    near = sorted(
+        (abs(position - here), number)
+        for number, position in enumerate(skeleton.positions)
+        if skeleton.mentions[number].type == "PLACE"
+        and bounds[0] <= position < bounds[1]
+        and abs(position - here) <= _REACH
+    )
+    for _, number in near:
+        if _AT.search(skeleton.text, max(0, skeleton.positions[number] - 8), skeleton.positions[number]):
+            mention = skeleton.mentions[number]
+            return reading.grounder.place(mention, None, sentence.focus_at(mention.begin))
+    return None
 
 
 def _period(index: int, bounds: tuple[int, int], sentence: ReadSentence) -> tuple[str | None, str | None]:

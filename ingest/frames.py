@@ -28,7 +28,7 @@ _KEYS = frozenset(
     "measures aspects values origin dates inverse modality_within confidence examples counterexamples".split()
 )
 _PART = re.compile(
-    r"\{(?P<role>\w+):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
+    r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
 )
 
 
@@ -74,6 +74,8 @@ class Measure:
         forbid: What must not stand between cue and value or just after it.
         follows: A measure that must have been found before it in the same clause.
         of_body: Whether its subject is a body rather than a locality.
+        topic: What the text around must be about, in the sentence, its heading or the sentences just before it.
+        at: Whether its subject is the place that "tại", "vào" or "in" names beside it, a country too.
     """
 
     code: str
@@ -84,6 +86,8 @@ class Measure:
     forbid: re.Pattern[str] | None
     follows: str | None
     of_body: bool
+    topic: re.Pattern[str] | None
+    at: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,8 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
         follows=entry.get("follows"),
         of_body=bool(entry.get("of_body", False)),
+        topic=any_of(entry["topic"]) if entry.get("topic") else None,
+        at=bool(entry.get("at", False)),
     )
 
 
@@ -274,7 +280,9 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
     for part in _PART.finditer(pattern):
         out.append(_bounded(fold(pattern[at : part.start()])))
         at = part.end()
-        if part["role"]:
+        if part["types"] and not part["role"]:
+            out.append("[" + "".join(SYMBOLS[t] for t in _types(part["types"].split("|"))) + "]")
+        elif part["role"]:
             symbols = "".join(SYMBOLS[t] for t in _types(part["types"].split("|")))
             aside = _ASIDE if part["aside"] or part["list"] else ""
             out.append(f"(?P<{part['role']}>[{symbols}]){aside}")
