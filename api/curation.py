@@ -19,7 +19,6 @@ from graph.coverage import Line, ledger
 from graph.decisions import Decision
 from graph.labels import local_name
 from graph.questions import EvidenceRow, Labels
-from graph.scope import read_scope
 from ontology.identifiers import BASE
 from ontology.terms import concept
 
@@ -190,7 +189,7 @@ def coverage(
     labels = edition.labels
     wanted = str(concept("measure", measure)) if measure else None
     lines = ledger(edition.view, _place(place, edition), wanted)
-    scope = read_scope(edition.view, labels.documents)
+    scope = edition.scope
     vi = scope.phrase("vi", lambda iri: labels.names.label(iri, "vi"))
     en = scope.phrase("en", lambda iri: labels.names.label(iri, "en"))
     return Coverage(

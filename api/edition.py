@@ -25,6 +25,7 @@ from graph.asking import Asker
 from graph.claim import Term
 from graph.questions import EvidenceRow, Labels, read_labels
 from graph.readers import ReaderPool
+from graph.scope import Scope, read_scope
 from graph.view import View, current
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class Edition:
         for row in self.select("sources"):
             found[text(row["relation"])].append(read_evidence(row, self.labels.documents))
         return MappingProxyType({relation: tuple(rows) for relation, rows in found.items()})
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the documents cover, for answers that say "none"."""
+        return read_scope(self.view, self.labels.documents)
 
     @cached_property
     def asker(self) -> Asker:

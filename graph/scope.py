@@ -57,7 +57,8 @@ class Scope:
             said += words["without_date"].format(n=self.undated)
         if asked:
             n = max((self.countries.get(country, 0) for country in asked), default=0)
-            return said + words["about"].format(n=n, names=", ".join(named(c) for c in asked))
+            about = words["about_one" if n == 1 else "about"]
+            return said + about.format(n=n, names=", ".join(named(c) for c in asked))
         return said + self._countries(words, named)
 
     def _countries(self, words: Mapping[str, str], named: Callable[[str], str]) -> str:
