@@ -2,10 +2,11 @@
 
     uvicorn.run(create_app(Settings(store=Path("data/store"))), host="127.0.0.1", port=8000)
 
-It opens nothing at start; a store that is published later is found at the next request.
+It opens no store at start; one that is published later is found at the next request. It does read the ontology, so that
+a malformed file stops the start and no request.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -17,13 +18,14 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import curation, docs, pages, problems, rest, sparql, workbench
+from api import curation, docs, pages, problems, rest, sparql, vocabulary_pages, workbench
 from api.edition import Shelf
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit
 from api.messages import load_catalogues
 from api.rendering import make_environment
 from api.settings import Settings
+from ontology.reference import FILES, load_reference
 
 WEB = Path(__file__).parent / "web"
 #: vis-network as the pyvis package carries it (Apache-2.0 or MIT).
@@ -41,14 +43,18 @@ _DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> FastAPI:
     """Make the application.
 
     Args:
         settings: Where the store is, limits, and what day it is.
+        ontology: Files of the ontology by part.
 
     Returns:
         An ASGI application; its lifespan ends the reader processes.
+
+    Raises:
+        OntologyError: A file of the ontology is malformed; file, line and term are named.
     """
     shelf = Shelf(settings.store, settings.workers, settings.deadline_s)
 
@@ -72,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.shelf = shelf
     app.state.catalogues = load_catalogues()
     app.state.environment = make_environment()
+    app.state.reference = load_reference(ontology)
     problems.register(app)
     _add_routes(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
@@ -93,8 +100,10 @@ def _add_routes(app: FastAPI) -> None:
         return FileResponse(str(files(package) / path), media_type="text/javascript")
 
     app.mount("/static", StaticFiles(directory=WEB), name="static")
-    for router in (sparql.router, rest.router, curation.router, docs.router, workbench.router, pages.router):
-        app.include_router(router)
+    # The vocabulary goes before the pages, whose paths take any language.
+    routers = (sparql, rest, curation, docs, workbench, vocabulary_pages, pages)
+    for module in routers:
+        app.include_router(module.router)
 
 
 def _version() -> str:

@@ -54,6 +54,8 @@ _KINDS: tuple[tuple[URIRef, Kind], ...] = (
     (OWL.DatatypeProperty, "datatype-property"),
     (OWL.AnnotationProperty, "annotation-property"),
 )
+#: In the order in which they are shown.
+KINDS: tuple[Kind, ...] = tuple(kind for _, kind in _KINDS)
 _TRAITS = ((OWL.SymmetricProperty, "symmetric"), (OWL.TransitiveProperty, "transitive"))
 
 

@@ -36,6 +36,8 @@ PAGES = (
     "sparql?query=SELECT+*+WHERE+{?s+?p+?o}+LIMIT+3",
     "sparql?query=nonsense",
     "about",
+    "ontology",
+    "crosswalk?as_of=2026-01-01",
 )
 
 
