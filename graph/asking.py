@@ -18,10 +18,13 @@ from typing import Any
 from graph.cues import Cues, Index, compose, load_cues
 from graph.framing import Lexicon, Understood, frame
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, Row, read_labels, run
+from graph.questions import Answer, Labels, Row, read_labels, read_questions, run
+from graph.scope import read_scope
 from graph.slots import Slots, read_slots
 from graph.view import View
-from ontology.questions import Question, load_questions
+from ontology.questions import Question
+
+_COUNTRY = "/id/country/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Asker:
             RuleError: The cues are malformed, or speak of a question that is none.
         """
         labels = read_labels(view) if labels is None else labels
-        questions = load_questions()
+        questions = read_questions()
         cues = load_cues(questions)
         speakers = [row["speaker"] for row in view.select(_query("speakers"))]
         return cls(view, labels, questions, cues, Index.build(cues, labels, speakers))
@@ -87,11 +90,14 @@ class Asker:
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
             parameters["presumption"] = "false"
         try:
-            answer = run(self.view, question, parameters, today, self.labels)
+            answers = [
+                run(self.view, question, {**parameters, **other}, today, self.labels)
+                for other in ({}, *understood.besides)
+            ]
         except Malformed:
             return None
-        rows = tuple(row for row in answer.rows if self._holds(row, understood.narrowing))
-        answer = replace(answer, rows=rows)
+        rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood.narrowing))
+        answer = replace(answers[0], rows=rows)
         return Reply(understood, answer, self._sentence(understood, answer, language))
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
@@ -99,8 +105,10 @@ class Asker:
         if count > 0:
             what = understood.what["one" if count == 1 else "many"]
             return self.cues.phrase("found", language).format(n=count, what=what)
-        key = "none_in_one" if answer.documents == 1 else "none"
-        said = self.cues.phrase(key, language).format(what=understood.what["one"], n=answer.documents)
+        lexicon = Lexicon(self.cues, self.labels, language)
+        asked = [cell.iri for cell in answer.parameters.values() if cell.iri is not None and _COUNTRY in cell.iri]
+        scope = read_scope(self.view, self.labels.documents).phrase(language, lexicon.name, asked)
+        said = self.cues.phrase("none", language).format(what=understood.what["one"], scope=scope)
         awaits = answer.question.awaits
         if awaits is None:
             return said

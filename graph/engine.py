@@ -270,6 +270,14 @@ class Engine:
             raise QueryError("query", _short(error), "check the store with `banggiao check`") from error
 
 
+def parse(query: str) -> None:
+    """See that a text is a query, without running it. Raises Malformed; `problem` has line and column."""
+    try:
+        ox.Store().query(query)
+    except SyntaxError as error:
+        raise Malformed("query", f"not SPARQL: {_short(error)}", "correct the text") from error
+
+
 def serialise(quads: Iterable[Quad], media_type: str) -> bytes:
     """Write quads in the order given; formats for one graph take the triples alone. Raises QueryError."""
     rdf_format = _graph_format(media_type)

@@ -8,18 +8,22 @@ hands on.
     answer.partners[0].reason["vi"]
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from graph.claim import Term, Value
+from graph.engine import parse
 from graph.labels import DocumentLine, Names, local_name, read_documents, read_names
 from graph.query_errors import Malformed
 from graph.view import View
 from graph.words import Words, read_words
+from ontology.errors import OntologyError
 from ontology.identifiers import BASE, SCHEME
-from ontology.questions import Parameter, Question
+from ontology.questions import QUESTIONS_FOLDER, Parameter, Question, load_questions
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 #: Columns that say where a row was read, and the two reasons; they leave the row for its evidence and reason.
@@ -29,6 +33,8 @@ _REASONS = {"reasonVi": "vi", "reasonEn": "en"}
 _SCHEMES = {"agreement-kind": "agreement", "tie-kind": "tie"}
 _CONCEPTS = ("status", "measure", "modality", "qualifier", "aspect")
 LANGUAGES = ("vi", "en")
+#: Where the engine says that a query goes wrong: "error at 12:5: expected …".
+_LINE = re.compile(r"at (?P<line>\d+):\d+")
 #: Numbers are counts of days and years; more digits would leave the calendar of four-digit years.
 _DIGITS = 3
 
@@ -149,6 +155,24 @@ class Answer:
         """Name the columns worth showing, in the order of the question."""
         hidden = {*_EVIDENCE, *_REASONS}
         return tuple(column.name for column in self.question.columns if column.name not in hidden)
+
+
+def read_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:
+    """Read the ready-made questions and have the engine read each query, so that none fails when it is asked.
+
+    Raises:
+        OntologyError: A file is malformed; `place` is file and line.
+    """
+    questions = load_questions(folder)
+    for question in questions.values():
+        try:
+            parse(question.query)
+        except Malformed as error:
+            file, _, first = question.place.rpartition(":")
+            line = _LINE.search(error.problem)
+            at = int(first) + (int(line["line"]) - 1 if line else 0)
+            raise OntologyError(f"{file}:{at}", error.problem, "mend the query") from error
+    return questions
 
 
 def read_labels(view: View) -> Labels:

@@ -8,8 +8,9 @@ import pytest
 
 from graph.asking import Asker
 from graph.query_errors import Malformed
-from graph.questions import read_labels, run
+from graph.questions import read_labels, read_questions, run
 from graph.view import View
+from ontology.errors import OntologyError
 from ontology.questions import load_questions
 
 TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"
@@ -125,7 +126,8 @@ def test_none_says_in_how_many_documents(asker: Asker) -> None:
     reply = asker.ask("Đối tác nào ở Peru có bản ghi nhớ còn hiệu lực?", "vi", TODAY)
     assert reply is not None
     assert reply.sentence == (
-        "Không có đối tác tại Peru có bản ghi nhớ còn hiệu lực tính đến 22/11/2026, trong 3 tài liệu"
+        "Không có đối tác tại Peru có bản ghi nhớ còn hiệu lực tính đến 22/11/2026, "
+        "trong 3 tài liệu, công bố 2018–2025; 0 tài liệu nói đến Peru"
     )
 
 
@@ -162,3 +164,44 @@ def test_the_presumption_can_be_switched_off_in_words(asker: Asker) -> None:
     reply = asker.ask("Partners in Japan with an active MOU, without presumption", "en", TODAY)
     assert reply is not None
     assert reply.answer.rows == ()
+
+
+SOUND = """\
+#+ id: memberships
+#+ title: {vi: "Có gì?", en: "What is there?"}
+#+ summary: {vi: Mỗi dòng một vật., en: One row a thing.}
+#+ group_by: [thing]
+#+ parameters:
+#+   - {name: thing, type: place, label: {vi: Vật, en: Thing}}
+#+ columns:
+#+   - {name: thing, type: place, label: {vi: Vật, en: Thing}}
+
+PREFIX bg: <https://w3id.org/banggiao/ontology#>
+SELECT ?thing
+WHERE { ?thing a ?class }
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "line", "problem"),
+    [
+        ("?thing a ?class", "?thing ! ?class", 12, "not SPARQL"),
+        ("?thing a ?class", "?thing nope:is ?class", 12, "not SPARQL"),
+        ("?thing a ?class", "?thing a bg:Citty", 12, "bg:Citty is no term of the vocabulary"),
+        ("?thing a ?class", "?thing a bgs:status-broken", 12, "bgs:status-broken is no term"),
+    ],
+)
+def test_a_question_whose_query_is_wrong_is_named_at_start(
+    tmp_path: Path, was: str, becomes: str, line: int, problem: str
+) -> None:
+    path = tmp_path / "memberships.rq"
+    path.write_text(SOUND.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(OntologyError) as caught:
+        read_questions(tmp_path)
+    assert caught.value.place == f"{path}:{line}"
+    assert problem in caught.value.problem
+
+
+def test_a_sound_question_is_read(tmp_path: Path) -> None:
+    (tmp_path / "memberships.rq").write_text(SOUND, encoding="utf-8")
+    assert list(read_questions(tmp_path)) == ["memberships"]

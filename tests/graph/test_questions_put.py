@@ -95,8 +95,9 @@ def test_what_was_understood_is_said_back_as_a_person_would(
 def test_what_awaits_data_says_so_when_it_finds_nothing(asker_of: Callable[[str], Asker]) -> None:
     reply = asker_of("ties").ask("Which delegations visited Hai Phong?", "en", TODAY)
     assert reply is not None
-    assert (
-        reply.sentence == "No visit to Hai Phong, in 2 documents; this awaits visits; no document is read for them yet"
+    assert reply.sentence == (
+        "No visit to Hai Phong, in 2 documents, published 2025–2026; "
+        "this awaits visits; no document is read for them yet"
     )
 
 
