@@ -165,7 +165,7 @@ def _iris(concepts: Mapping[str, Any]) -> set[str]:
 
 
 def _link(iri: str) -> tuple[str, str]:
-    """Give the place of a term on the page and its name; the terms of others have a name alone, since no page leads out."""
+    """Give the place of a term on the page and its name; terms of others have a name alone: no page leads out."""
     for namespace in (f"{BASE}ontology#", LAW, f"{BASE}scheme/"):
         if iri.startswith(namespace):
             name = iri.removeprefix(namespace)
