@@ -22,6 +22,8 @@ from ingest.sentences import Sentence, split
 from ingest.skeleton import Skeleton
 
 _LOCALITIES = ("region", "city")
+#: The share of Vietnamese localities from which on a document is read as one about them.
+_HOME = 0.2
 #: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the
 #: reading down.
 _LONGEST = 4000
@@ -192,6 +194,8 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder) -> list[Can
     named = [[c for m in mentions for c in _localities(m, grounder)] for mentions in found]
     everywhere = [c for sentence in named for c in sentence]
     home = [c for c in everywhere if c.entity.country == VIETNAM]
+    if len(home) < _HOME * len(everywhere):
+        home = []  # a page about a foreign city that names a Vietnamese one among its partners
     dominant = dominant_focus(home) if home else dominant_focus(everywhere)
     if dominant is not None:
         return [dominant] * len(found)
