@@ -20,6 +20,7 @@ from graph.days import day_in_words
 from graph.labels import Named
 from graph.questions import Labels
 from graph.slots import Slots, is_place
+from graph.units import namesakes
 from ontology.identifiers import BASE, SCHEME
 from ontology.questions import Question
 
@@ -37,6 +38,7 @@ class Understood:
         sentence: The question as understood, a noun phrase in the asker's language ("partners in Japan …").
         what: The same for "one" and for "many".
         unknown: Words that were not used, as typed.
+        besides: Further values of parameters to ask with: of a question without a day, older units of a name.
     """
 
     question: str
@@ -45,6 +47,7 @@ class Understood:
     sentence: str
     what: Mapping[str, str]
     unknown: tuple[str, ...]
+    besides: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def frame(question: Question, slots: Slots, lexicon: Lexicon, today: date, stray
         what["many"],
         what,
         tuple(dict.fromkeys([*slots.unknown, *stray, *filling.unused])),
+        tuple(filling.besides),
     )
 
 
@@ -120,6 +124,7 @@ class _Frame:
     narrowing: dict[str, frozenset[str]] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    besides: list[Mapping[str, str]] = field(default_factory=list)
 
     def fill(self) -> None:
         self._countries()
@@ -239,13 +244,21 @@ class _Frame:
                 self.unused.append(day_in_words(asked.day, self.lexicon.language))
             return
         takes = self.lexicon.of(self.question.id).get("year")
-        day = asked.day or self.today
+        day = asked.day or self._last_day() or self.today
         if asked.year_begins is not None and takes == "begins":
             day = asked.year_begins
         elif asked.year_begins is not None and takes == "follows":
             day = asked.year_begins - timedelta(days=1)
         self.parameters["asOf"] = day.isoformat()
         self._say("day", day_in_words(day, self.lexicon.language), year=day.year, next=day.year + 1)
+
+    def _last_day(self) -> date | None:
+        """The last day of a unit at home that is no more: on it, and not today, there is something to tell of it."""
+        bound = [
+            thing for thing in self.asked.things if thing.iri in self.parameters.values() and thing.country == HOME
+        ]
+        ended = [thing.last for thing in bound if thing.last is not None and thing.last < self.today]
+        return min(ended, default=None)
 
     def _number(self) -> None:
         if self.asked.number is None:
@@ -270,6 +283,11 @@ class _Frame:
 
     def _bind(self, parameter: str, value: str, part: str, label: str) -> None:
         self.parameters[parameter] = value
+        names = self.lexicon.labels.names
+        thing = names.get(value)
+        if thing is not None and self._parameter("date") is None:
+            # Without a day all units of the name are meant: what is known of the old Hải Phòng is not forgotten.
+            self.besides.extend({parameter: unit.iri} for unit in namesakes(thing, names) if unit.iri != value)
         self._say(part, label)
 
     def _narrow(self, column: str | None, allowed: Iterable[str]) -> None:

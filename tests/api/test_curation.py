@@ -68,6 +68,24 @@ def test_the_finder_finds_what_was_inherited_by_either_unit(samples: httpx.Clien
     assert partners("VN-HP.2025", "2025-06-30") == []
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "unit"),
+    [
+        ("Hải Phòng có những đối tác nào?", "quan hệ của Hải Phòng tính đến 22/11/2026", "VN-HP.2025"),
+        ("Hải Phòng có những đối tác nào tính đến 1/1/2020?", "quan hệ của Hải Phòng tính đến 01/01/2020", "VN-HP"),
+        ("Hải Dương có những đối tác nào?", "quan hệ của Hải Dương tính đến 30/06/2025", "VN-61"),
+        ("Hải Phòng có bao nhiêu địa phương đối tác?", "số liệu của Hải Phòng về địa phương đối tác", "VN-HP"),
+    ],
+)
+def test_a_name_in_a_question_is_the_unit_of_the_day_and_without_a_day_every_unit(
+    samples: httpx.Client, question: str, said: str, unit: str
+) -> None:
+    asked = samples.get("/api/v1/ask", params={"q": question, "as_of": "2026-11-22"}).json()
+    assert asked["understood"] == said
+    places = {row["cells"]["place"][0]["id"].rpartition("/")[2] for row in asked["answer"]["rows"]}
+    assert places == {unit}
+
+
 def test_nothing_found_says_what_the_documents_cover(samples: httpx.Client) -> None:
     answer = samples.get("/api/v1/partners", params={"country": "FR", "kind": "tie-strategic-partnership"}).json()[
         "answer"
