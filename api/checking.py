@@ -1,57 +1,139 @@
-"""What `banggiao check` reports: verification queries, shapes and consistency, one line a finding, like a
-linter.
+"""What `banggiao check` reports, one line a finding, like a linter: our own files first, then the store.
 
-A line reads `place: rule: message`; a clean store gives none.
+A line reads `place: rule: message`, in either language; a clean checkout with a clean store gives none. The parts:
+
+- style: how our ontology files are written (`ontology/style.ttl`, `style_rules/*.rq`);
+- terms: what the store uses and no file declares;
+- queries that must return nothing (`ontology/verify/*.rq`);
+- shortcuts that rules derive and the knowledge lacks (`ontology/inferences/*.rq`);
+- shapes of the knowledge and of each document's graph (`ontology/shapes.ttl`);
+- consistency by HermiT; what clashes is named by its fewest axioms.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.term import Node
 
+from api.edition import query
+from graph import vocabulary as v
 from graph.claim import Term, Value
+from graph.inference import missing
 from graph.view import View
+from ontology.explanation import MOST_RUNS, explain
+from ontology.identifiers import SCHEME, VOCABULARY
 from ontology.reasoner import classify
-from ontology.shapes import validate
+from ontology.reference import Reference, load_reference
+from ontology.shapes import Severity, validate
+from ontology.style import style_findings
+from ontology.terms import Bilingual
 from ontology.verification import load_verifications
 
-#: HermiT reasons over the vocabulary and at most so many triples of knowledge; beyond that shapes and
-#: queries check the data.
+#: HermiT reasons over the vocabulary and at most so many facts; of a larger store it sees the vocabulary alone.
 _REASONED = 3000
+#: What says where knowledge comes from and how it is counted, of which the axioms know nothing.
+_NOT_REASONED = frozenset({v.RESTS_ON, v.HAS_STATUS_PERIOD, v.HAS_LIFE_EVENT, v.REASON, v.PREF_LABEL, v.ALT_LABEL})
+_UNKNOWN = Bilingual("Không tệp nào của bộ từ vựng khai báo mục này.", "No file of the vocabulary declares this.")
+_CLASH = Bilingual("Những điều sau không thể cùng đúng: ", "These cannot all hold: ")
+_EMPTY = Bilingual("Không gì có thể là thành viên của lớp này.", "Nothing can be a member of this class.")
 
 
-def findings(view: View) -> Iterator[str]:
-    """Give every finding on a store's published state, in a fixed order."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend.
+
+    Attributes:
+        place: File, line and term; or the node.
+        rule: Which rule found it.
+        message: What to mend.
+        severity: A warning is worth a look and no fault.
+    """
+
+    place: str
+    rule: str
+    message: Bilingual
+    severity: Severity = "violation"
+
+    def line(self, language: str) -> str:
+        """Write it as `place: rule: message`."""
+        rule = self.rule if self.severity == "violation" else f"{self.rule} ({self.severity})"
+        return f"{self.place}: {rule}: {self.message.of(language)}"
+
+
+def findings(view: View, most_runs: int = MOST_RUNS) -> Iterator[Finding]:
+    """Give every finding on our own files and on a store's published state, in a fixed order.
+
+    Args:
+        view: What has been published.
+        most_runs: How often HermiT may be asked what exactly clashes, where something does.
+
+    Raises:
+        OntologyError: A file of the ontology is malformed; file, line and term are named.
+    """
+    reference = load_reference()
+    yield from (Finding(found.place, found.rule, found.message) for found in style_findings())
+    yield from _declared(view, reference)
     yield from _verified(view)
+    yield from _inferred(view, reference)
     yield from _shaped(view)
-    yield from _reasoned(view)
+    yield from _reasoned(view, most_runs)
 
 
-def _verified(view: View) -> Iterator[str]:
+def _declared(view: View, reference: Reference) -> Iterator[Finding]:
+    """Terms that are used and declared nowhere."""
+    known = {term.iri for term in reference.terms.values()}
+    known |= {concept.iri for scheme in reference.schemes.values() for concept in scheme.concepts.values()}
+    for row in view.select(query("terms-in-use")):
+        term = str(row["term"])
+        if term.startswith((VOCABULARY, SCHEME)) and term not in known:
+            yield Finding(term, "undeclared-term", _UNKNOWN)
+
+
+def _verified(view: View) -> Iterator[Finding]:
     """Rows of the queries that must return nothing."""
     for name, verification in load_verifications().items():
         for row in view.select(verification.query):
-            place = " ".join(_plain(term) for term in row.values())
-            yield f"{place}: {name}: {verification.title.en}"
+            yield Finding(" ".join(_plain(term) for term in row.values()), name, verification.title)
 
 
-def _shaped(view: View) -> Iterator[str]:
+def _inferred(view: View, reference: Reference) -> Iterator[Finding]:
+    """Facts that follow by a rule and are not there."""
+    for rule, (subject, _, value) in missing(view, reference.rules):
+        yield Finding(f"{subject} {_plain(value)}", f"missing-{rule.id}", rule.title)
+
+
+def _shaped(view: View) -> Iterator[Finding]:
     """What the shapes find in the knowledge and in each document's graph."""
     for name in (None, *view.graphs()):
         for violation in validate(_graph(view, name)):
-            value = f" ({violation.value})" if violation.value else ""
-            yield f"{violation.focus}: {violation.path or 'shape'}{value}: {violation.message.en}"
+            path = f" {violation.path}" if violation.path else ""
+            value = f" {violation.value}" if violation.value else ""
+            yield Finding(f"{violation.focus}{path}{value}", violation.rule, violation.message, violation.severity)
 
 
-def _reasoned(view: View) -> Iterator[str]:
-    """Whether the vocabulary, with the knowledge where it is small, is consistent."""
-    knowledge = _graph(view, None)
-    found = classify(knowledge if len(knowledge) <= _REASONED else Graph())
+def _reasoned(view: View, most_runs: int) -> Iterator[Finding]:
+    """Whether the vocabulary, with the knowledge where it is small, is consistent; if not, what clashes."""
+    knowledge = _facts(view)
+    found = classify(knowledge)
     if not found.consistent:
-        yield "ontology/banggiao.ttl: consistency: the vocabulary and the knowledge contradict each other"
+        explanation = explain(knowledge, most_runs=most_runs)
+        axioms = "; ".join(explanation.axioms) if explanation else ""
+        yield Finding("ontology/banggiao.ttl", "consistency", Bilingual(_CLASH.vi + axioms, _CLASH.en + axioms))
     for iri in sorted(found.unsatisfiable):
-        yield f"{iri}: consistency: nothing can be a member of this class"
+        yield Finding(iri, "consistency", _EMPTY)
+
+
+def _facts(view: View) -> Graph:
+    """What HermiT is given of the knowledge: classes and relations, or nothing where there are too many."""
+    graph = Graph()
+    for subject, predicate, thing, _ in view.match():
+        if predicate not in _NOT_REASONED and not isinstance(thing, Value):
+            graph.add((_node(subject), URIRef(predicate), _node(thing)))
+        if len(graph) > _REASONED:
+            return Graph()
+    return graph
 
 
 def _graph(view: View, name: str | None) -> Graph:

@@ -284,16 +284,19 @@ def export(
 
 
 @app.command()
-def check(store: StoreFolder = _DEFAULT_STORE) -> None:
-    """Hold the vocabulary and the store to their rules: shapes, verification queries, consistency."""
+def check(
+    store: StoreFolder = _DEFAULT_STORE,
+    lang: Annotated[str, typer.Option(help="Language of the messages: vi or en.")] = "en",
+) -> None:
+    """Hold the vocabulary and the store to their rules: style, terms, queries, inference, shapes, consistency."""
     from api.checking import findings
 
-    found = 0
-    for finding in findings(View.open(store)):
-        found += 1
-        typer.echo(finding)
-    _say(f"{found} findings" if found else "no findings")
-    if found:
+    found = list(findings(View.open(store)))
+    for finding in found:
+        typer.echo(finding.line(lang))
+    faults = sum(finding.severity == "violation" for finding in found)
+    _say(f"{faults} findings, {len(found) - faults} warnings" if found else "no findings")
+    if faults:
         raise typer.Exit(1)
 
 
