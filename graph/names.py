@@ -1,8 +1,8 @@
 """Keys under which names meet: as typed, without marks, and in alphabetical order.
 
-Three functions, from strict to loose. `tone_key` makes two spellings of one Vietnamese word equal and keeps
+Three functions for names, from strict to loose. `tone_key` makes two spellings of one Vietnamese word equal and keeps
 every offset; the gazetteer matches text on it. `fold` also drops case, marks and punctuation; search uses it.
-`sort_key` orders names the way a Vietnamese index does.
+`sort_key` orders names the way a Vietnamese index does. `instrument_key` is for the numbers of documents.
 
 >>> tone_key("Hoà Bình") == tone_key("Hòa Bình")
 True
@@ -35,6 +35,7 @@ _MISPLACED_AFTER_Q = re.compile(r"(?<=q)(?:ùy|úy|ủy|ũy|ụy)(?!\w)")
 _BACK_TO_NEW_STYLE = dict(zip(_OLD_STYLE, _NEW_STYLE, strict=True))
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_NUMBER_PARTS = re.compile(r"[0-9]+|[A-Z]+")
 
 #: Letters in the order of the Vietnamese alphabet, then the tones in dictionary order.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -67,6 +68,23 @@ def fold(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     # Composed at the end, because NFKD also takes Hangul syllables apart.
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+
+
+def instrument_key(number: str) -> str:
+    """Give the key under which spellings of one document number meet: "09-CT/TU", "09CT/TU", "9 - CT/TU".
+
+    A Vietnamese document number is a serial number, the year in some, then letters for kind and issuer, parted by
+    slashes and hyphens that typists leave out or put in.
+
+    >>> instrument_key("09-CT/TU") == instrument_key("09CT/TU") == instrument_key("Số 9 - CT/TU")
+    True
+    >>> instrument_key("1081/2007/QĐ-UBND")
+    '1081/2007/QD/UBND'
+    """
+    plain = unicodedata.normalize("NFKD", number.translate(_LOOKALIKES)).upper().replace("Đ", "D")
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    parts = [part for part in _NUMBER_PARTS.findall(bare) if part not in ("SO", "NO")]
+    return "/".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
 def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:

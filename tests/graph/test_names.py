@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.names import fold, sort_key, tone_key
+from graph.names import fold, instrument_key, sort_key, tone_key
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,13 @@ def test_tones_sort_in_dictionary_order_after_the_letters() -> None:
     ordered = ["ma", "mà", "mả", "mã", "má", "mạ", "mai"]
     shuffled = ordered[::2] + ordered[1::2]
     assert sorted(shuffled, key=sort_key) == ordered
+
+
+@pytest.mark.parametrize("written", ["09-CT/TU", "09CT/TU", "9-CT/TU", "Số 09 - CT/TU", "09–ct/tu"])
+def test_one_instrument_has_one_key_however_its_number_is_typed(written: str) -> None:
+    assert instrument_key(written) == "9/CT/TU"
+
+
+@pytest.mark.parametrize("other", ["10-CT/TU", "09-NQ/TU", "09/2007/CT/TU", "09-CT/TW"])
+def test_other_numbers_kinds_years_and_issuers_are_other_instruments(other: str) -> None:
+    assert instrument_key(other) != instrument_key("09-CT/TU")
