@@ -6,6 +6,7 @@ A line reads `place: rule: message`, in either language; a clean checkout with a
 - terms: what the store uses and no file declares;
 - queries that must return nothing (`ontology/verify/*.rq`);
 - shortcuts that rules derive and the knowledge lacks (`ontology/inferences/*.rq`);
+- decisions of people that contradict each other;
 - shapes of the knowledge and of each document's graph (`ontology/shapes.ttl`);
 - consistency by HermiT; what clashes is named by its fewest axioms.
 """
@@ -19,7 +20,9 @@ from rdflib.term import Node
 
 from api.edition import query
 from graph import vocabulary as v
+from graph.candidates import decisions_of
 from graph.claim import Term, Value
+from graph.decisions import contradictions
 from graph.inference import missing
 from graph.view import View
 from ontology.explanation import MOST_RUNS, explain
@@ -37,6 +40,7 @@ _REASONED = 3000
 _NOT_REASONED = frozenset({v.RESTS_ON, v.HAS_STATUS_PERIOD, v.HAS_LIFE_EVENT, v.REASON, v.PREF_LABEL, v.ALT_LABEL})
 _UNKNOWN = Bilingual("Không tệp nào của bộ từ vựng khai báo mục này.", "No file of the vocabulary declares this.")
 _CLASH = Bilingual("Những điều sau không thể cùng đúng: ", "These cannot all hold: ")
+_CONTRADICTED = Bilingual("Quyết định này mâu thuẫn với: ", "This decision contradicts: ")
 _EMPTY = Bilingual("Không gì có thể là thành viên của lớp này.", "Nothing can be a member of this class.")
 
 
@@ -77,6 +81,7 @@ def findings(view: View, most_runs: int = MOST_RUNS) -> Iterator[Finding]:
     yield from _declared(view, reference)
     yield from _verified(view)
     yield from _inferred(view, reference)
+    yield from _decided(view)
     yield from _shaped(view)
     yield from _reasoned(view, most_runs)
 
@@ -102,6 +107,13 @@ def _inferred(view: View, reference: Reference) -> Iterator[Finding]:
     """Facts that follow by a rule and are not there."""
     for rule, (subject, _, value) in missing(view, reference.rules):
         yield Finding(f"{subject} {_plain(value)}", f"missing-{rule.id}", rule.title)
+
+
+def _decided(view: View) -> Iterator[Finding]:
+    """Things judged different that other decisions make the same; until one is undone, none of them is merged."""
+    for found in contradictions(decisions_of(view)):
+        against = ", ".join(decision.iri for decision in found.through)
+        yield Finding(found.apart.iri, "decisions", Bilingual(_CONTRADICTED.vi + against, _CONTRADICTED.en + against))
 
 
 def _shaped(view: View) -> Iterator[Finding]:
