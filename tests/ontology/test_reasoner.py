@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph
 
 from ontology.errors import OntologyError
-from ontology.reasoner import Classification, classify
+from ontology.reasoner import Classification, as_python, classify, is_consistent
 from ontology.vocabulary import BG
 
 FACTS = """
@@ -64,3 +64,28 @@ def test_a_place_that_is_a_person_is_reported_as_inconsistent() -> None:
 def test_no_java_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match="there is no Java to run the reasoner with; install"):
         classify(Graph(), java=tmp_path / "java")
+
+
+def test_a_notebook_gets_the_vocabulary_as_python_classes() -> None:
+    bg = as_python(Graph().parse(data=FACTS, format="turtle"))
+    assert issubclass(bg.City, bg.Actor)
+    assert sorted(cls.name for cls in bg.Locality.subclasses()) == ["City", "District", "Region"]
+    assert {city.iri for city in bg.City.instances()} == {"urn:hai-phong", "urn:hoi-an"}
+    hai_phong = bg.world["urn:hai-phong"]
+    assert [other.iri for other in hai_phong.hasPartner] == ["urn:kitakyushu"]
+    assert bg.City.label.en == ["city"]
+    bg.world.close()
+
+
+def test_a_vocabulary_with_a_slip_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.ttl"
+    file.write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\n<urn:City> a owl:Class ; .; .\n", encoding="utf-8"
+    )
+    with pytest.raises(OntologyError, match=r"vocabulary\.ttl:3: <urn:City>: cannot be read as Turtle"):
+        as_python(vocabulary=file)
+
+
+def test_no_java_is_one_clear_error_for_every_question(tmp_path: Path) -> None:
+    with pytest.raises(OntologyError, match="there is no Java"):
+        is_consistent(Graph(), java=tmp_path / "java")
