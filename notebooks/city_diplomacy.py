@@ -36,7 +36,9 @@ import pandas as pd
 from IPython.display import display
 
 from graph.claim import Value
+from graph.labels import read_names
 from graph.network import build_network, ego, find_node, positions
+from graph.units import namesakes
 from graph.view import View
 from ontology.terms import load_schemes
 
@@ -98,6 +100,8 @@ agreements = table("""
 SELECT ?agreement ?kind ?signedOn
 WHERE {
   ?agreement a bg:Agreement .
+  # A paper that a merged province left to its successor was signed once.
+  FILTER NOT EXISTS { ?agreement bg:isInheritedFrom ?earlier }
   OPTIONAL { ?agreement bg:hasAgreementKind ?kind }
   OPTIONAL { ?agreement bg:signedOn ?signedOn }
 }
@@ -152,8 +156,10 @@ assert central["betweenness"].between(0, 1).all()
 # %%
 place = find_node(network, PLACE)
 assert place is not None, f"{PLACE} is in no relation of this store"
-stated = table(
-    """
+# Figures speak of the unit of their time: those of the old and of the new unit of the name belong together.
+names = read_names(view)
+units = [unit.iri for unit in namesakes(names.get(place), names)]
+figures = """
 SELECT DISTINCT ?place ?value ?asOf ?title
 WHERE {
   ?observation a bg:Observation ; bg:isObservedOf ?place ; bg:value ?value ;
@@ -162,9 +168,8 @@ WHERE {
   GRAPH ?document { ?claim a bg:Claim . ?document bg:title ?title }
 }
 ORDER BY ?asOf ?value ?title
-""",
-    place=place,
-).reindex(columns=["value", "asOf", "title"])
+"""
+stated = pd.concat([table(figures, place=unit) for unit in units]).reindex(columns=["value", "asOf", "title"])
 named = table("SELECT ?place ?partner WHERE { ?place bg:hasPartner ?partner } ORDER BY ?partner", place=place)
 named_partners = [] if named.empty else [name(partner) for partner in named["partner"]]
 display(stated)
