@@ -47,8 +47,10 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+# BENCH_SCALE: small (the default, under two minutes), million or full.
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q benchmarks --benchmark-only
+	@$(BIN)/python -m benchmarks
 
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:

@@ -209,7 +209,7 @@ def run(
     bindings = {
         name: term
         for name, parameter in known.items()
-        if (term := _bind(parameter, parameters.get(name, ""), today)) is not None
+        if (term := bind(parameter, parameters.get(name, ""), today)) is not None
     }
     found = view.select(question.query, bindings)
     return Answer(
@@ -221,8 +221,12 @@ def run(
     )
 
 
-def _bind(parameter: Parameter, value: str, today: date) -> Term | None:
-    """Turn what a person gave into the term a query expects; None leaves the variable open."""
+def bind(parameter: Parameter, value: str, today: date) -> Term | None:
+    """Turn what a person gave into the term a query expects; None leaves the variable open.
+
+    Raises:
+        Malformed: The value is not of the type of the parameter.
+    """
     if parameter.type == "date":
         return Value(_date(parameter.name, value).isoformat() if value else today.isoformat(), f"{_XSD}date")
     if parameter.type == "boolean":
