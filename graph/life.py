@@ -194,6 +194,8 @@ def together(own: Life | None, papers: Sequence[Life]) -> Life:
 
     It begins with the earliest of them; how its status follows from theirs, `standing` tells.
     """
+    # Their order must not tell: claims name a paper, and its whole content settles what is left.
+    papers = tuple(sorted(papers, key=lambda x: (x.claims, repr(x)))) if len(papers) > 1 else tuple(papers)
     every = [life for life in (own, *papers) if life is not None]
     starts = [(x.begun, x.is_signing) for x in every if x.begun is not None]
     begun, is_signing = min(starts, key=lambda s: _earliest(s[0].when), default=(None, False))
@@ -206,7 +208,7 @@ def together(own: Life | None, papers: Sequence[Life]) -> Life:
         last_document=max(last, key=_latest, default=None),
         claims=tuple(sorted({c for x in every for c in x.claims})),
         own=own,
-        papers=tuple(sorted(papers, key=lambda x: x.claims)),
+        papers=papers,
     )
 
 
