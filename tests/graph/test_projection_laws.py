@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from building import COMMITTEE, FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, KOREA, LG, PLACES, Told
@@ -87,6 +88,11 @@ def documents(draw: st.DrawFn) -> Told:
                 document.plain(company, v.COMES_FROM, country)
     document.mentioned |= {HAI_PHONG, NEW_HAI_PHONG} if HAI_DUONG in document.mentioned else set()
     return document
+
+
+def corpora(least: int, most: int) -> st.SearchStrategy[list[Told]]:
+    """Documents of different files."""
+    return st.lists(documents(), min_size=least, max_size=most, unique_by=lambda document: document.name)
 
 
 @dataclass(frozen=True)
@@ -202,3 +208,53 @@ def test_following_each_change_gives_what_projecting_everything_gives(history: l
             assert everything - knowledge == set()
             assert cells == all_cells
             assert (report.triples, report.added, report.removed) == (len(everything), 0, 0)
+
+
+@SLOW
+@given(corpora(1, 5), documents(), st.randoms(use_true_random=False))
+def test_neither_the_order_of_documents_nor_one_that_came_and_went_leaves_a_trace(
+    told: list[Told], extra: Told, random: Random
+) -> None:
+    told = [document for document in told if document.name != extra.name]
+    shuffled = random.sample(told, len(told))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "one") as first,
+        Store.open(Path(folder) / "other") as second,
+    ):
+        for document in told:
+            do(first, Put(document, frozenset(), 0))
+            first.reproject()
+        do(second, Put(extra, frozenset(), 0))
+        for document in shuffled:
+            do(second, Put(document, frozenset(), 0))
+            second.reproject()
+        second.drop_document(extra.iri)
+        second.reproject()
+        assert everything(first) == everything(second)
+        assert contents(first) == contents(second)
+        assert second.reproject().added == second.reproject().removed == 0
+
+
+@SLOW
+@given(corpora(2, 4), st.tuples(st.integers(0, 30), st.integers(0, 30)))
+def test_what_a_person_decided_survives_that_documents_are_read_again(told: list[Told], which: tuple[int, int]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder)) as store:
+        for document in told:
+            do(store, Put(document, frozenset(), 0))
+        store.reproject()
+        for judgement in ("different", "same"):
+            do(store, Decide(None, which, judgement))
+        store.reproject()
+        decided, known = store.decisions(), contents(store)
+        for document in told:
+            store.drop_document(document.iri)
+        store.reproject()
+        for document in told:
+            do(store, Put(document, frozenset(), 1))
+        store.reproject()
+        assert (store.decisions(), contents(store)) == (decided, known)
+
+
+def everything(store: Store) -> set[object]:
+    return set(store._engine.match(every_graph=True))
