@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from sys import intern
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
@@ -119,14 +120,14 @@ class Engine:
 
         def found() -> list[Quad]:
             quads = islice(self._database.quads_for_pattern(*pattern, where), limit)
-            return [(_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads]
+            return [(_name(s), _name(p), _from_ox(o), _graph_name(g)) for s, p, o, g in quads]
 
         return _guarded(self._folder, found)
 
     def scan(self) -> Iterator[Triple]:
         """Go through the default graph without holding all of it; for the thread that asked."""
         for quad in self._database.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-            yield _name(quad.subject), quad.predicate.value, _from_ox(quad.object)
+            yield _name(quad.subject), _name(quad.predicate), _from_ox(quad.object)
 
     def count(self) -> int:
         """Count the triples of the default graph, one by one."""
@@ -389,7 +390,8 @@ def _from_ox(term: Any) -> Term:
 
 
 def _name(term: Any) -> str:
-    return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
+    # Names come back again and again: one copy of each keeps a large store in little memory.
+    return intern(term.value if isinstance(term, ox.NamedNode) else str(term))
 
 
 def _graph_name(graph: Any) -> str | None:
