@@ -21,6 +21,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import curation, docs, pages, problems, rest, sparql, vocabulary_pages, workbench
 from api.edition import Shelf
 from api.headers import SecurityHeaders
+from api.key_store import KeyRing
+from api.keys import Authentication, Failures
 from api.limits import BodyLimit
 from api.messages import load_catalogues
 from api.rendering import make_environment
@@ -83,6 +85,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     _add_routes(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(Authentication, ring=KeyRing(settings.state_folder / "keys.json"), failures=Failures())
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
@@ -41,10 +42,17 @@ def settings_for(folder: Path, deadline_s: float = 5.0) -> Settings:
 @contextmanager
 def serving(folder: Path, deadline_s: float = 5.0) -> Iterator[str]:
     """Serve a store on a free port of this machine; gives the address."""
+    with serving_app(create_app(settings_for(folder, deadline_s))) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of this machine; gives the address."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         port = chosen.getsockname()[1]
-    config = uvicorn.Config(create_app(settings_for(folder, deadline_s)), port=port, log_level="error", ws="none")
+    config = uvicorn.Config(app, port=port, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
