@@ -101,9 +101,9 @@ class Lexicon:
         return frozenset(fold(w) for w in self.data["anaphora"]["not_before"])
 
     @cached_property
-    def not_after_anaphor(self) -> frozenset[str]:
-        """Words after the noun that forbid the reading."""
-        return frozenset(fold(w) for w in self.data["anaphora"]["not_after"])
+    def not_after_anaphor(self) -> re.Pattern[str]:
+        """Matches what forbids the reading after the noun."""
+        return re.compile(rf"(?:{_alternatives(self.data['anaphora']['not_after'])})(?!\w)")
 
     @cached_property
     def body_heads(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item, coordinate
 from ingest.mentions import MentionType
+from ingest.parties import ground_item, in_focus
 from ingest.reading import Reading, ReadSentence
 
 #: Relations between two sides of which at most one is Vietnamese.
@@ -140,16 +141,9 @@ class _Link:
 
     def ground(self, item: Item | None, day: date | None) -> Grounded | None:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
-        grounder = self.reading.grounder
         if item is None:
-            return _in_focus(self.sentence, self.reading, self.match.start(), day)
-        mention = item.mention
-        focus = self.sentence.focus_at(mention.begin)
-        if mention.type == "PLACE":
-            return grounder.place(mention, item.country, focus, day)
-        if mention.type in ("ORG", "NAME"):
-            return grounder.body(mention, item, focus, day)
-        return None
+            return in_focus(self.sentence, self.reading, self.match.start(), day)
+        return ground_item(item, self.sentence, self.reading, day)
 
     def only_countries(self, items: tuple[Item, ...], sides: list[_Side]) -> bool:
         """Whether a locality would be tied to nothing but countries: such a sentence names no partner locality."""
@@ -202,16 +196,6 @@ class _Link:
                 continue
             fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
-
-
-def _in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:
-    """The locality in focus, as a party that the sentence leaves unsaid."""
-    before = [m.end for m, p in zip(sentence.mentions, sentence.skeleton.positions, strict=True) if p <= position]
-    focus = sentence.focus_at(max(before, default=sentence.begin))
-    if focus is None:
-        return None
-    grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, day or reading.grounder.on))
-    return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
 
 
 def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:

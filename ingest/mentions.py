@@ -178,7 +178,7 @@ class _Cascade:
     def government(self, begin: int, after: int, head: str, *, capital: bool) -> Mention | None:
         """A department, committee, ministry: domain, then locality."""
         domain = self.lexicon.domain.match(self.folded, after, self.end)
-        end = after - 1
+        end = after - (self.folded[after - 1] == " ")
         if domain is not None and (capital or self.text[after].isupper()):
             end = domain.end()
         elif capital and head not in self.lexicon.localised | {"chính phủ"}:
@@ -399,9 +399,9 @@ class _Cascade:
             if not self.free(*match.span()):
                 continue
             before = re.search(r"(\w+)[ ]$", self.folded[max(self.begin, match.start() - 20) : match.start()])
-            after = re.compile(r" (\w+)").match(self.folded, match.end(), self.end)
+            after = re.compile(r" (\w+(?: \w+)?)").match(self.folded, match.end(), self.end)
             if before and (before[1] in self.lexicon.not_before_anaphor or before[1].isdigit()):
                 continue
-            if after and (after[1] in self.lexicon.not_after_anaphor or self.text[after.start(1)].isupper()):
+            if after and (self.lexicon.not_after_anaphor.match(after[1]) or self.text[after.start(1)].isupper()):
                 continue
             self.add(self.stand_in(match))

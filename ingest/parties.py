@@ -1,0 +1,57 @@
+"""From a mention in a sentence to a party of a fact: what it names there and then.
+
+The finders of all shapes ask here, so that "thành phố", a bare "Sở Ngoại vụ" and "Nghị quyết số 22 của Bộ Chính trị"
+mean the same to each of them.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+from graph.claim import Entity, Label
+from ingest.fact import Party
+from ingest.grounding import Grounded, key_of
+from ingest.lists import Item
+from ingest.mentions import Mention
+from ingest.reading import Reading, ReadSentence
+from ontology.identifiers import VOCABULARY, mint, slug
+
+#: The number of a law or decree that nobody else uses in that year: "70/2020/QH14".
+_NUMBER = re.compile(r"\d{1,5}/(?:19|20)\d\d/[\w-]{2,20}")
+
+
+def ground_item(item: Item, sentence: ReadSentence, reading: Reading, day: date | None) -> Grounded | None:
+    """Ground a list item as it was on a day; None where nothing is known of it."""
+    mention = item.mention
+    focus = sentence.focus_at(mention.begin)
+    if mention.type == "PLACE":
+        return reading.grounder.place(mention, item.country, focus, day)
+    if mention.type in ("ORG", "NAME"):
+        return reading.grounder.body(mention, item, focus, day)
+    return None
+
+
+def in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:
+    """The locality in focus at a position of the skeleton, as a party that the sentence leaves unsaid."""
+    before = [m.end for m, p in zip(sentence.mentions, sentence.skeleton.positions, strict=True) if p <= position]
+    focus = sentence.focus_at(max(before, default=sentence.begin))
+    if focus is None:
+        return None
+    grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, day or reading.grounder.on))
+    return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
+
+
+def instrument(mention: Mention, issuer: Grounded) -> Grounded:
+    """A numbered paper of an authority; a number without its year is one only together with who issued it."""
+    number = _NUMBER.search(mention.text)
+    key = _plain(number[0]) if number else f"{slug(mention.text)}.{key_of(issuer.party.iri)}"
+    iri = mint("legal-instrument", key)
+    entity = Entity(iri, (VOCABULARY + "LegalInstrument",), (Label(mention.text, None, preferred=True),))
+    return Grounded(Party(mention.text, mention.text, iri), entity, "instrument", issuer.country)
+
+
+def _plain(number: str) -> str:
+    """A document number in plain letters ("64/2021/NĐ-CP": "64/2021/ND-CP")."""
+    apart = unicodedata.normalize("NFD", number.replace("Đ", "D").replace("đ", "d"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
