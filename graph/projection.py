@@ -14,13 +14,12 @@ a document that is gone leaves no trace. What it does, in this order:
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import permutations
 
 from graph import vocabulary as v
+from graph.announcements import carried_out
 from graph.claim import Term, Value
 from graph.copies import originals
 from graph.dates import Interval, interval
@@ -108,7 +107,7 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
     relations = settled(relations, overruled(disagreed, decisions))
     estate = Estate.of(relations, stated.successions)
     relations = estate.without_echoes(relations)
-    signed, plans = _carried_out([r for r in relations if r.cls == v.AGREEMENT])
+    signed, plans = carried_out([r for r in relations if r.cls == v.AGREEMENT])
     for agreement in (*signed, *plans):
         triples.update(_agreement(agreement, estate, rules))
     ties = estate.with_heirs(ties_of(relations, signed, localities, rules), rules)
@@ -191,34 +190,6 @@ def _plain(claims: Iterable[Stated]) -> Iterator[Triple]:
         yield claim.subject, v.RESTS_ON, claim.iri
         if claim.predicate == v.COMES_FROM:
             yield claim.subject, v.IS_IN_COUNTRY, claim.object
-
-
-def _carried_out(agreements: Sequence[Relation]) -> tuple[list[Relation], list[Relation]]:
-    """Give what was signed, each with the claims of documents that had announced it, and the plans that are left."""
-    signed = [a for a in agreements if not a.is_ahead]
-    announced: defaultdict[str, list[Stated]] = defaultdict(list)
-    plans: list[Relation] = []
-    for plan in (a for a in agreements if a.is_ahead):
-        fulfilled = min((s for s in signed if _fulfils(s, plan)), key=_begun, default=None)
-        if fulfilled is None:
-            plans.append(plan)
-        else:
-            announced[fulfilled.iri].extend(plan.claims)
-    with_plans = (replace(s, claims=tuple(sorted((*s.claims, *announced[s.iri]), key=lambda c: c.iri))) for s in signed)
-    return list(with_plans), plans
-
-
-def _begun(signed: Relation) -> tuple[date, str]:
-    begun = life_of(signed.claims).begun
-    return date.max if begun is None else begun.when.earliest, signed.iri
-
-
-def _fulfils(signed: Relation, plan: Relation) -> bool:
-    """Say whether a paper is what a document had announced: the same, and not signed before that."""
-    if any(signed.names(p) != plan.names(p) for p in (v.HAS_PARTY, v.HAS_AGREEMENT_KIND)):
-        return False
-    begun, announced = life_of(signed.claims).begun, life_of(plan.claims).first_document
-    return begun is None or announced is None or begun.when.latest >= announced.earliest
 
 
 def _agreement(agreement: Relation, estate: Estate, rules: Rules) -> Iterator[Triple]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -6,10 +7,12 @@ from building import COMMITTEE, FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, K
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import announcements
 from graph import vocabulary as v
 from graph.claim import Modality, Term, Value
 from graph.decisions import Decision
-from graph.filing import Filed, read_filed
+from graph.filing import Filed, Stated, read_filed
+from graph.life import Life, life_of
 from graph.projection import project
 from graph.rules import Rules, load_rules
 from graph.store import Store
@@ -101,6 +104,25 @@ def test_a_plan_that_was_carried_out_is_no_second_agreement(rules: Rules) -> Non
     assert {s for s, p, o in found if (p, o) == (v.TYPE, v.AGREEMENT)} == {MOU_2009}
     later = known(rules, told("a", published="2018", modality="planned"), told("b", signed="2009"))
     assert len({s for s, p, o in later if (p, o) == (v.TYPE, v.AGREEMENT)}) == 2
+
+
+def test_a_plan_is_compared_with_papers_of_its_parties_and_kind_alone(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[object] = []
+
+    def counted(claims: Sequence[Stated]) -> Life:
+        compared.append(claims)
+        return life_of(claims)
+
+    monkeypatch.setattr(announcements, "life_of", counted)
+    kinds = ("mou", "friendship", "minutes", "letter-of-intent")
+    plans = [told(f"p{kind}", kind=kind, published="2008", modality="planned") for kind in kinds]
+    papers = [told(f"s{kind}", kind=kind, signed="2009") for kind in kinds]
+    found = known(rules, *plans, *papers)
+    assert len({s for s, p, o in found if (p, o) == (v.TYPE, v.AGREEMENT)}) == len(kinds)
+    # Each plan once with its paper, two lives, and the paper once more to find the first of those that fit.
+    assert len(compared) == 3 * len(kinds)
 
 
 def test_the_planned_date_of_signing_is_no_date_of_signing(rules: Rules) -> None:
