@@ -95,7 +95,7 @@ class Extractor:
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
         facts.extend(terms(facts, self.frames.cues, reading))
         kept, inexact = _checked([*listed, *_attributed(facts, reading)], document)
-        needed = self._with_surroundings(kept, entities)
+        needed = self.described(kept, entities)
         sentences = len(reading.sentences) + (len(document.rows) if listed or rejected else 0)
         return Extraction(tuple(kept), needed, sentences, (*rejected, *inexact))
 
@@ -115,7 +115,7 @@ class Extractor:
 
         return ground
 
-    def _with_surroundings(self, facts: Sequence[Fact], entities: dict[str, Entity]) -> dict[str, Entity]:
+    def described(self, facts: Sequence[Fact], entities: dict[str, Entity]) -> dict[str, Entity]:
         """The descriptions of what the facts name, with the places and countries around them."""
         wanted = [p.iri for f in facts for p in (f.subject, f.object) if p is not None and p.iri is not None]
         described: dict[str, Entity] = {}
