@@ -11,37 +11,26 @@ the text as it is; a name in Latin script counts only where it begins with a cap
 """
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from graph.claim import Entity
 from graph.names import fold, tone_key, tone_key_in_place
-from ingest.name_index import Entry, index_names, ranked
-from ingest.reference import (
-    FOLDER,
-    Kind,
-    Row,
-    digest_of,
-    entity_of,
-    read_reference,
-    read_successions,
-    read_successors,
-    read_table,
-)
+from ingest.compiled import CompiledNames, cache_folder, load
+from ingest.name_index import Entry, ranked
+from ingest.normal import composed
+from ingest.reference import FOLDER, Kind, entity_of, read_successions, read_successors, read_table
 from ontology.identifiers import mint
 
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WRAPPED_LINE = re.compile(r"(?<=[^\s])\n(?=[^\s])")
-_COMBINING_JAMO = range(0x1161, 0x1200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +94,40 @@ class Gazetteer:
         digest: SHA-256 of the data, so that a document read with other names can be read again.
     """
 
-    def __init__(self, rows: list[Row], folder: Path = FOLDER) -> None:
-        self._rows = rows
-        self._by_iri = {row.iri: index for index, row in enumerate(rows)}
-        self._countries = _accepted_countries(rows, folder)
+    def __init__(self, names: CompiledNames, folder: Path = FOLDER) -> None:
+        self._names = names
+        self._folder = folder
+        self._number = {key: number for number, key in enumerate(names.keys)}
+        self._by_iri = {iri: index for index, iri in enumerate(names.iris)}
         self._type_nouns = tuple(sorted((noun + " " for noun in _type_nouns(folder)), key=len, reverse=True))
-        self.digest = digest_of(folder)
-        self._entries = index_names(rows, folder)
-        self._patterns = list(self._entries)
+        self.digest = names.digest
         self._automaton = AhoCorasick(
-            self._patterns, matchkind=MatchKind.Standard, implementation=Implementation.NoncontiguousNFA
+            names.keys, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
+        # What was asked before, by number of name and of row: a text repeats its names, a corpus the same places.
+        self._known_entries: dict[int, tuple[Entry, ...]] = {}
+        self._known_candidates: dict[int, Candidate] = {}
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "Gazetteer":
-        """Read the reference data and index its names (about two seconds).
+    def load(cls, folder: Path = FOLDER, cache: Path | None = None) -> "Gazetteer":
+        """Load the names of a folder; the project's own come compiled from the cache after the first time.
+
+        Args:
+            folder: The reference data.
+            cache: Where compiled names are kept; the user's cache folder for the project's own data.
 
         Raises:
             RuleError: A file is missing or malformed.
         """
-        return cls(read_reference(folder), folder)
+        return cls(load(folder, cache_folder() if cache is None and folder == FOLDER else cache), folder)
 
     def find(self, text: str) -> list[Hit]:
         """Find known names: leftmost, longest, whole words, never overlapping, in text order."""
-        composed, offsets = _compose(text)
-        key = _WRAPPED_LINE.sub(" ", tone_key_in_place(composed))
+        plain, offsets = composed(text)
+        key = _WRAPPED_LINE.sub(" ", tone_key_in_place(plain))
         hits: list[Hit] = []
         end_of_last = 0
-        for begin, end, entries in self._longest_first(key, composed):
+        for begin, end, entries in self._longest_first(key, plain):
             if begin >= end_of_last:
                 start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end])
                 hits.append(Hit(start, stop, text[start:stop], *self._meanings(entries)))
@@ -144,16 +139,17 @@ class Gazetteer:
 
         A name typed without marks is looked up without marks only where nothing bears it as typed.
         """
-        entries = self._entries.get(tone_key(name.strip()))
-        if entries is None:
-            keys = self._folded.get(fold(name), ())
-            entries = ranked([e for key in keys for e in self._entries[key]], self._rows)
-        return self._meanings(entries)[0]
+        number = self._number.get(tone_key(name.strip()))
+        if number is not None:
+            return self._meanings(self._entries(number))[0]
+        numbers = self._folded.get(fold(name), ())
+        bearers = [entry for number in numbers for entry in self._entries(number)]
+        return self._meanings(ranked(bearers, self._names.row))[0]
 
     def entity(self, iri: str) -> Entity | None:
         """Give what the reference data say of an IRI, or None."""
         index = self._by_iri.get(iri)
-        return entity_of(self._rows[index]) if index is not None else None
+        return self._candidate(index).entity if index is not None else None
 
     def successor(self, iri: str) -> str | None:
         """Give the IRI of the unit a Vietnamese province became part of, or None."""
@@ -164,10 +160,14 @@ class Gazetteer:
         return {old: new for old, new, _ in read_successions()}
 
     @cached_property
-    def _folded(self) -> dict[str, list[str]]:
-        folded: dict[str, list[str]] = defaultdict(list)
-        for key in self._entries:
-            folded[fold(key)].append(key)
+    def _countries(self) -> dict[str, tuple[str, ...]]:
+        return _accepted_countries(self._names.iris, self._folder)
+
+    @cached_property
+    def _folded(self) -> dict[str, list[int]]:
+        folded: dict[str, list[int]] = defaultdict(list)
+        for number, key in enumerate(self._names.folded):
+            folded[key].append(number)
         return folded
 
     def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
@@ -176,7 +176,7 @@ class Gazetteer:
         for pattern, begin, end in sorted(found, key=lambda match: (match[1], -match[2])):
             if _stands_alone(key, begin, end) and self._is_written_as_name(text, key, begin, end):
                 surface = text[begin:end]
-                entries = self._entries[self._patterns[pattern]]
+                entries = self._entries(pattern)
                 fitting = tuple(e for e in entries if e.exact is None or e.exact == surface)
                 if fitting:
                     yield begin, end, fitting
@@ -188,16 +188,25 @@ class Gazetteer:
         noun = next((noun for noun in self._type_nouns if key.startswith(noun, begin, end)), "")
         return noun != "" and begin + len(noun) < end and text[begin + len(noun)].isupper()
 
-    def _meanings(self, entries: Iterable[Entry]) -> tuple[tuple[Candidate, ...], bool]:
-        indexes = list(dict.fromkeys(entry.row for entry in entries))
+    def _meanings(self, entries: Sequence[Entry]) -> tuple[tuple[Candidate, ...], bool]:
+        indexes = dict.fromkeys(entry.row for entry in entries)
         return tuple(self._candidate(index) for index in indexes), all(entry.weak for entry in entries)
 
+    def _entries(self, number: int) -> tuple[Entry, ...]:
+        known = self._known_entries.get(number)
+        if known is None:
+            known = self._known_entries[number] = self._names.entries(number)
+        return known
+
     def _candidate(self, index: int) -> Candidate:
-        row = self._rows[index]
-        return Candidate(
-            entity_of(row), row.population, row.kind, row.valid_from, row.valid_until,
-            self._countries.get(row.country, ()),
-        )  # fmt: skip
+        known = self._known_candidates.get(index)
+        if known is None:
+            row = self._names.row(index)
+            known = self._known_candidates[index] = Candidate(
+                entity_of(row), row.population, row.kind, row.valid_from, row.valid_until,
+                self._countries.get(row.country, ()),
+            )  # fmt: skip
+        return known
 
 
 def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | None) -> Candidate | None:
@@ -248,9 +257,10 @@ def _type_nouns(folder: Path) -> dict[str, str]:
     return {tone_key(row["noun"]): row["means"] for row in read_table(folder / "type_nouns.csv")}
 
 
-def _accepted_countries(rows: Iterable[Row], folder: Path) -> dict[str, tuple[str, ...]]:
+def _accepted_countries(iris: Iterable[str], folder: Path) -> dict[str, tuple[str, ...]]:
     """Map a country's key to the IRIs a text may give for what lies in it."""
-    accepted = {row.key: [row.iri] for row in rows if row.kind in ("country", "former-country")}
+    countries = (iri for iri in iris if iri.rsplit("/", 2)[1] in ("country", "former-country"))
+    accepted = {iri.rsplit("/", 1)[1]: [iri] for iri in countries}
     for former, successors in read_successors(folder).items():
         for today in successors:
             accepted[today].append(mint("former-country", former))
@@ -270,17 +280,3 @@ def _joined(left: str, right: str) -> bool:
     if not (left.isalnum() and right.isalnum()):
         return left == "_" or right == "_"
     return not (_UNSPACED.match(left) and _UNSPACED.match(right))
-
-
-def _compose(text: str) -> tuple[str, list[int] | None]:
-    """Bring text to NFC and map its offsets back to the text as it was; None where nothing moved."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, None
-    composed: list[str] = []
-    offsets: list[int] = []
-    starts = [i for i, c in enumerate(text) if not unicodedata.combining(c) and ord(c) not in _COMBINING_JAMO]
-    for begin, end in pairwise([0, *(i for i in starts if i > 0), len(text)]):
-        cluster = unicodedata.normalize("NFC", text[begin:end])
-        composed.append(cluster)
-        offsets.extend([begin] * len(cluster))
-    return "".join(composed), [*offsets, len(text)]

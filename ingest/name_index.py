@@ -10,7 +10,7 @@ Vietnamese text means a person or a word by it; the name of a large city ("Van")
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,15 +59,16 @@ def index_names(rows: Sequence[Row], folder: Path) -> dict[str, tuple[Entry, ...
                     found[key].append(Entry(index, weak or verdict == "weak", exact, main))
     preferred = _preferred(folder)
     return {
-        key: tuple(bearers) if len(bearers) == 1 else ranked(_merged(bearers), rows, preferred.get(key))
+        key: tuple(bearers) if len(bearers) == 1 else ranked(_merged(bearers), rows.__getitem__, preferred.get(key))
         for key, bearers in found.items()
     }
 
 
-def ranked(entries: Iterable[Entry], rows: Sequence[Row], preferred: str | None = None) -> tuple[Entry, ...]:
+def ranked(entries: Iterable[Entry], row_at: Callable[[int], Row], preferred: str | None = None) -> tuple[Entry, ...]:
     """Order by prior: preferred by hand, strong, country, organisation, then by the people who live there."""
     several = tuple(entries)
-    regions = {rows[entry.row].country for entry in several if rows[entry.row].kind == "region"}
+    rows = {entry.row: row_at(entry.row) for entry in several}
+    regions = {row.country for row in rows.values() if row.kind == "region"}
 
     def prior(entry: Entry) -> tuple[bool, bool, bool, bool, float, str]:
         row = rows[entry.row]

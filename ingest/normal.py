@@ -54,16 +54,8 @@ class NormalText:
     @classmethod
     def of(cls, raw: str) -> "NormalText":
         """Normalise a raw text."""
-        if unicodedata.is_normalized("NFC", raw):
-            return cls(raw, fold(raw), None)
-        pieces: list[str] = []
-        offsets: list[int] = []
-        for begin, end in pairwise(_starts(raw)):
-            piece = unicodedata.normalize("NFC", raw[begin:end])
-            pieces.append(piece)
-            offsets.extend([begin] * len(piece))
-        text = "".join(pieces)
-        return cls(text, fold(text), (*offsets, len(raw)))
+        text, offsets = composed(raw)
+        return cls(text, fold(text), offsets)
 
     def raw_span(self, begin: int, end: int) -> tuple[int, int]:
         """Turn a span of `text` into the span of the raw text that wrote it, a letter's marks included."""
@@ -72,6 +64,23 @@ class NormalText:
         while begin < end < len(self.text) and self.offsets[end] == self.offsets[end - 1]:
             end += 1
         return self.offsets[begin], self.offsets[end]
+
+
+def composed(raw: str) -> tuple[str, tuple[int, ...] | None]:
+    """Bring a text to NFC.
+
+    Returns:
+        The text, and the raw offset of each of its characters and of its end; None where they are the same.
+    """
+    if unicodedata.is_normalized("NFC", raw):
+        return raw, None
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for begin, end in pairwise(_starts(raw)):
+        piece = unicodedata.normalize("NFC", raw[begin:end])
+        pieces.append(piece)
+        offsets.extend([begin] * len(piece))
+    return "".join(pieces), (*offsets, len(raw))
 
 
 def fold(text: str) -> str:

@@ -9,12 +9,12 @@ from it.
 """
 
 import stat
-from collections.abc import Callable
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.readers import docx, html, language, masthead, pdf, sniff, table, text
+from ingest.readers import language, masthead, sniff
 from ingest.readers.limits import Limits
 from ingest.readers.reading import Reading, too_long
 from ontology.errors import UnreadableDocument
@@ -23,14 +23,16 @@ __all__ = ["SUPPORTED", "Limits", "read"]
 
 SUPPORTED = sniff.SUPPORTED
 
-_READERS: tuple[tuple[sniff.Format, Callable[[bytes, str, Limits], Reading]], ...] = (
-    (sniff.TEXT, text.read),
-    (sniff.HTML, html.read),
-    (sniff.DOCX, docx.read),
-    (sniff.PDF, pdf.read),
-    (sniff.CSV, table.read_separated),
-    (sniff.TSV, table.read_separated),
-    (sniff.XLSX, table.read_workbook),
+#: Module and function of each format's reader. A module is imported with the first file of its format: the libraries
+#: beneath take half a second that a text file need not wait.
+_READERS: tuple[tuple[sniff.Format, str, str], ...] = (
+    (sniff.TEXT, "text", "read"),
+    (sniff.HTML, "html", "read"),
+    (sniff.DOCX, "docx", "read"),
+    (sniff.PDF, "pdf", "read"),
+    (sniff.CSV, "table", "read_separated"),
+    (sniff.TSV, "table", "read_separated"),
+    (sniff.XLSX, "table", "read_workbook"),
 )
 _LIMITS = Limits()
 
@@ -91,9 +93,10 @@ def _content(path: Path, name: str, limits: Limits) -> bytes:
 
 
 def _parsed(form: sniff.Format, content: bytes, name: str, limits: Limits) -> Reading:
-    reader = next(reader for known, reader in _READERS if known is form)
+    module, function = next((module, function) for known, module, function in _READERS if known is form)
     try:
-        return reader(content, name, limits)
+        reading: Reading = getattr(import_module(f"ingest.readers.{module}"), function)(content, name, limits)
+        return reading
     except UnreadableDocument:
         raise
     except Exception as error:
