@@ -12,14 +12,13 @@ in the folder, `graph.folder` says; what the writer notes for itself, `graph.wor
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import IO, Literal
+from typing import IO
 
 from graph import vocabulary as v
 from graph.cells import all_keys
@@ -31,6 +30,7 @@ from graph.engine import Change, Engine
 from graph.filing import Filed, file_document, read_filed
 from graph.folder import WORKINGS, claim_folder, publish
 from graph.part import difference
+from graph.projected import ProjectionReport, PutResult
 from graph.projection import conclude, statements
 from graph.rules import Rules, load_rules
 from graph.triples import Triple, text
@@ -45,30 +45,6 @@ FOLLOWED_SHARE = 0.1
 FOLLOWED_ALWAYS = 3
 #: Triples removed in one step when everything is projected.
 REMOVED_AT_ONCE = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class PutResult:
-    """What became of a document.
-
-    Attributes:
-        outcome: added; replaced (read again, or a new edition of the same file); unchanged.
-        dropped: IRIs of older editions that went.
-        claims: How many claims its graph holds.
-    """
-
-    outcome: Literal["added", "replaced", "unchanged"]
-    dropped: tuple[str, ...]
-    claims: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectionReport:
-    """How many triples of knowledge there are, and how many came and went."""
-
-    triples: int
-    added: int
-    removed: int
 
 
 class Store:
