@@ -99,7 +99,7 @@ class KeyFile:
             keys.append(key)
         return key, token
 
-    def list(self) -> tuple[Key, ...]:
+    def all(self) -> tuple[Key, ...]:
         """List all keys, in the order they were made."""
         return read_keys(self.path)
 
@@ -113,12 +113,13 @@ class KeyFile:
             found = next((number for number, known in enumerate(keys) if known.id == key), None)
             if found is None:
                 raise KeysError(key, "there is no key with this id", "look at `banggiao keys list`")
-            if keys[found].revoked is None:
-                keys[found] = replace(keys[found], revoked=_moment(now))
-            return keys[found]
+            revoked = keys[found]
+            if revoked.revoked is None:
+                revoked = keys[found] = replace(revoked, revoked=_moment(now))
+        return revoked
 
     @contextmanager
-    def _changing(self) -> "Iterator[list[Key]]":
+    def _changing(self) -> Iterator[list[Key]]:
         """Hand out the keys to be changed in place; write them when the block ends well."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
