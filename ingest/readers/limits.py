@@ -24,6 +24,8 @@ class Limits:
         rows: Rows of all tables of the file together.
         columns: Columns of a table.
         pages: Pages of a PDF.
+        scanned_pages: Pages of a PDF that are read off pictures; 0 for none.
+        scanned_page_s: Seconds that reading one such page may take.
         depth: Elements of an HTML page inside one another; its parser drops what lies deeper than 255.
     """
 
@@ -36,4 +38,6 @@ class Limits:
     rows: int = 100_000
     columns: int = 256
     pages: int = 2_000
+    scanned_pages: int = 50
+    scanned_page_s: float = 60.0
     depth: int = 200
