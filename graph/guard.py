@@ -1,8 +1,8 @@
-"""What an outsider's query text must not hold, seen before the engine sees it.
+"""What an outsider's query or update text must not hold, seen before the engine sees it.
 
-Oxigraph follows SERVICE to other servers with no switch to turn it off, and overflows its stack on extreme
-nesting, which ends the process. So the text is read once, in linear time, with strings, comments, IRIs and
-names told apart, and refused where it asks for other servers or for updates, or is too deep or too long.
+Oxigraph follows SERVICE to other servers with no switch to turn it off, fetches what LOAD names, and overflows its
+stack on extreme nesting, which ends the process. So the text is read once, in linear time, with strings, comments,
+IRIs and names told apart, and refused where it asks for other servers, or is too deep or too long.
 
 The engine's parser is more lenient than the standard: it takes `SERVICESILENT<x>`, `trueSERVICE<x>`,
 `1e5SERVICE:name {` and `:a.b.SERVICE<x>` for calls. So a keyword that holds the word is refused, a prefix
@@ -17,112 +17,184 @@ Traceback (most recent call last):
 graph.query_errors.Refused: query: it calls another server with SERVICE; query that server yourself
 """
 
-import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from graph.query_errors import Malformed, Refused, TooLarge
+from graph.query_errors import Malformed, Refused, TooComplex, TooLarge
+from graph.tokens import Token, expanded, tokens
 
 #: Words that stand for an update where a query should stand; LOAD would also fetch.
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 #: Words that begin a query; after the first of them the words above can only be names or errors.
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# Possessive repetition (*+) keeps every step linear: nothing is given back and tried again.
-_TOKEN = re.compile(
-    r"""
-    (?P<skip> [ \t\r\n]++ | \#[^\r\n]*+ )
-  | (?P<iri> <[^\x00-\x20<>"{}|^`\\]*+> )
-  | (?P<string> (?P<quote> \"\"\" | \'\'\' | ["'] )(?:(?!(?P=quote))[^\\]|\\.)*+ )(?P<end> (?P=quote) )?
-  | (?P<variable> [?$]\w++ )
-  | (?P<tag> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ )
-  | (?P<word> [^\W\d_][\w.\-]*+ )(?P<name> :(?![.\-])(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+ | : )?
-  | (?P<local> _?:(?![.\-])(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+ | : )
-  | (?P<number> [0-9]++ )
-  | (?P<open> [\[({] )
-  | (?P<close> [\])}] )
-  | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+#: Signs that make chains; the engine takes quadratic time or one level of its stack for each.
+CHAINS = frozenset({".", ";", "/", "|", "^", "!", "+", "-", "||", "&&"})
+_BEFORE_NAMES = frozenset("PREFIX GRAPH WITH USING NAMED TO INTO COPY MOVE ADD SILENT".split())
+_OPENED_BY = {")": "(", "}": "{", "]": "[", ">>": "<"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How large an outsider's query may be.
+    """How large an outsider's text may be.
 
     Attributes:
         size: Bytes of UTF-8.
-        tokens: Words, names, signs.
+        tokens: Words, names, signs; of an update those outside the braces of INSERT DATA and DELETE DATA.
         depth: Brackets inside brackets.
+        chain: How often one sign of a chain (`.`, `/`, `||` …) may stand in it, counted as tokens are.
     """
 
     size: int = 65_536
     tokens: int = 5_000
     depth: int = 100
+    chain: int = 500
 
 
-def check(query: str, bounds: Bounds = Bounds()) -> None:
+#: An update carries data, so its text may be long while what is to be evaluated may not.
+OF_UPDATES = Bounds(size=2_000_000)
+NOWHERE: frozenset[str] = frozenset()
+
+
+def check(query: str, bounds: Bounds = Bounds(), peers: frozenset[str] = NOWHERE) -> None:
     """Pass a query that may be run in a reader.
+
+    Args:
+        query: SPARQL 1.1 query.
+        bounds: How large it may be.
+        peers: IRIs of the servers that SERVICE may name; most services allow none.
 
     Raises:
         TooLarge: The text is longer than the bounds allow.
-        Malformed: A string has no end.
-        Refused: It calls another server, is an update, is nested too deep or has too many parts.
+        TooComplex: It is nested too deep or has too many parts.
+        Malformed: A string has no end, or it is an update.
+        Refused: It calls another server.
     """
+    for found in _readings("query", query, bounds):
+        _bounded("query", found, bounds)
+        _no_service("query", found, peers)
+        _no_update(found)
+
+
+def check_update(update: str, bounds: Bounds = OF_UPDATES, peers: frozenset[str] = NOWHERE) -> None:
+    """Pass an update that may be given to the writer; which graphs it may write is another question.
+
+    Raises:
+        TooLarge, TooComplex, Malformed, Refused: As for `check`; LOAD is refused as SERVICE is.
+    """
+    for found in _readings("update", update, bounds):
+        _bounded("update", found, bounds, _data(found))
+        _no_service("update", found, peers)
+        _no_load(found, peers)
+
+
+def _readings(place: str, text: str, bounds: Bounds) -> Iterator[list[Token]]:
+    """Give the tokens of the text as written and, where it has codepoint escapes, as other engines read it."""
     try:
-        size = len(query.encode("utf-8"))
+        size = len(text.encode("utf-8"))
     except UnicodeEncodeError as error:
-        raise Refused("query", "it holds half of a character (a lone surrogate)", "send valid UTF-8") from error
+        raise Malformed(place, "it holds half of a character (a lone surrogate)", "send valid UTF-8") from error
     if size > bounds.size:
-        raise TooLarge("query", f"it has {size:,} bytes, the limit is {bounds.size:,}", "shorten it")
-    _read(query, bounds)
-    expanded = _ESCAPE.sub(_expand, query)
-    if expanded != query:
-        _read(expanded, bounds)
+        raise TooLarge(place, f"it has {size:,} bytes, the limit is {bounds.size:,}", "shorten it")
+    yield list(tokens(text))
+    other = expanded(text)
+    if other != text:
+        yield list(tokens(other))
 
 
-def _read(query: str, bounds: Bounds) -> None:
-    depth = tokens = 0
-    is_query = False
-    prefix = ""
-    for token in _TOKEN.finditer(query):
-        kind, words = str(token.lastgroup), token.group()
-        if kind == "skip":
+def _bounded(place: str, found: Sequence[Token], bounds: Bounds, data: Iterable[bool] = repeat(False)) -> None:
+    """See that nothing is too deep, too long or without its end; what is data only has a depth."""
+    opened: list[str] = []
+    chains: Counter[str] = Counter()
+    number = 0
+    for token, is_data in zip(found, data, strict=False):
+        if token.kind == "open":
+            opened.append(token.text)
+            if len(opened) > bounds.depth:
+                raise TooComplex(place, f"it is nested deeper than {bounds.depth} brackets", "flatten it")
+        elif token.kind == "close":
+            _close(opened, _OPENED_BY[token.text])
+        elif token.kind == "unclosed":
+            raise Malformed(place, f"a string is not closed: {token.text[:40]}", "close it on its line")
+        if is_data:
             continue
-        tokens += 1
-        if tokens > bounds.tokens:
-            raise Refused("query", f"it has more than {bounds.tokens:,} parts", "ask for less at a time")
-        if kind == "open":
-            depth += 1
-            if depth > bounds.depth:
-                raise Refused("query", f"it is nested deeper than {bounds.depth} brackets", "flatten it")
-            if words == "{" and "SERVICE" in prefix:
-                raise _service()
-        elif kind == "close":
-            depth -= 1
-        elif kind == "word":
-            is_query = _word(words.upper(), is_query=is_query)
-        elif kind == "string":
-            raise Malformed("query", f"a string is not closed: {words[:40]}", "close it on its line")
-        elif kind in ("name", "local") and ".SERVICE" in words.upper():
-            raise _service()
-        prefix = words.upper().partition(":")[0] if kind == "name" else ""
+        number += 1
+        if number > bounds.tokens:
+            raise TooComplex(place, f"it has more than {bounds.tokens:,} parts", "ask for less at a time")
+        chains.update((token.text,) if token.text in CHAINS else ())
+        if chains[token.text] > bounds.chain:
+            raise TooComplex(place, f"it has {token.text} more than {bounds.chain:,} times", "ask for less at a time")
 
 
-def _word(word: str, *, is_query: bool) -> bool:
-    """Look at a keyword; say whether a query form has been seen."""
-    if "SERVICE" in word:
-        raise _service()
-    if not is_query and word in UPDATES:
-        raise Refused("query", f"{word} is an update", "send a query: SELECT, ASK, CONSTRUCT or DESCRIBE")
-    return is_query or word in FORMS
+def _close(opened: list[str], left: str) -> None:
+    """Close a bracket and what stands open in it: `<` before another `<` may be a comparison that none closes."""
+    if left == "<":
+        if opened and opened[-1] == "<":
+            opened.pop()
+        return
+    while opened and opened.pop() != left:
+        continue
 
 
-def _service() -> Refused:
-    return Refused("query", "it calls another server with SERVICE", "query that server yourself")
+def _no_service(place: str, found: Sequence[Token], peers: frozenset[str]) -> None:
+    for number, token in enumerate(found):
+        text = token.text.upper()
+        if "SERVICE" not in text:
+            continue
+        if token.kind == "word" and not (text == "SERVICE" and _named(found, number) in peers):
+            raise _service(place)
+        if token.kind in ("name", "local") and ".SERVICE" in text:
+            raise _service(place)
+        if token.kind == "name" and "SERVICE" in text.partition(":")[0] and _says(found, number + 1, "{"):
+            raise _service(place)
 
 
-def _expand(escape: re.Match[str]) -> str:
-    code = int(escape.group(1) or escape.group(2), 16)
-    return chr(code) if code <= 0x10FFFF else escape.group()
+def _no_update(found: Sequence[Token]) -> None:
+    for token in found:
+        if token.says(*FORMS):
+            return
+        if token.says(*UPDATES):
+            problem = f"{token.text.upper()} is an update"
+            raise Malformed("query", problem, "send a query: SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _no_load(found: Sequence[Token], peers: frozenset[str]) -> None:
+    depth = 0
+    before = ""
+    for number, token in enumerate(found):
+        text = token.text.upper()
+        depth += (text == "{") - (text == "}")
+        is_call = token.kind == "word" and "LOAD" in text and not (text == "LOAD" and _named(found, number) in peers)
+        # `LOAD:a` is a call for the engine where an operation may begin, and a name elsewhere.
+        may_begin = token.kind == "name" and depth <= 0 and before not in _BEFORE_NAMES
+        if is_call or (may_begin and "LOAD" in text.partition(":")[0]):
+            raise Refused("update", "it fetches from elsewhere with LOAD", "send the data with INSERT DATA or PUT")
+        before = text
+
+
+def _named(found: Sequence[Token], number: int) -> str:
+    """Give the IRI that follows a keyword, SILENT apart; empty where something else does."""
+    after = number + 2 if _says(found, number + 1, "SILENT") else number + 1
+    return found[after].text[1:-1] if after < len(found) and found[after].kind == "iri" else ""
+
+
+def _says(found: Sequence[Token], number: int, word: str) -> bool:
+    return number < len(found) and found[number].says(word)
+
+
+def _data(found: Iterable[Token]) -> Iterator[bool]:
+    """Say of each token whether it stands between the braces that follow DATA, where nothing is evaluated."""
+    inside = 0
+    before = ""
+    for token in found:
+        if token.text == "{" and (inside or before.endswith("DATA")):
+            inside += 1
+        elif token.text == "}" and inside:
+            inside -= 1
+        yield inside > 0
+        before = token.text.upper() if token.kind == "word" else ""
+
+
+def _service(place: str) -> Refused:
+    return Refused(place, "it calls another server with SERVICE", "query that server yourself")

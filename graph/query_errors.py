@@ -2,7 +2,8 @@
 
 QueryError
 ├── Malformed   not SPARQL, or a parameter it does not have   (400)
-├── Refused     SERVICE, LOAD, updates, nested too deep       (403)
+├── TooComplex  nested too deep, or of too many parts         (400)
+├── Refused     SERVICE, LOAD, a graph that is not yours      (403)
 ├── TooLarge    the text or the answer is too large           (413)
 ├── TooSlow     no answer before the deadline                 (504)
 ├── Broken      the reader died, most often for want of memory (503)
@@ -16,8 +17,12 @@ class Malformed(QueryError):
     """The text is not a SPARQL query, or a binding names a variable that is not projected."""
 
 
+class TooComplex(QueryError):
+    """The text is nested too deep or has too many parts; it was not given to the engine."""
+
+
 class Refused(QueryError):
-    """The query asks for what is not offered: other servers, updates, extreme nesting."""
+    """What is asked for is not offered: other servers, a graph the key or nobody may write."""
 
 
 class TooLarge(QueryError):

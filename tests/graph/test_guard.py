@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.guard import Bounds, check
-from graph.query_errors import Malformed, Refused, TooLarge
+from graph.guard import Bounds, check, check_update
+from graph.query_errors import Malformed, Refused, TooComplex, TooLarge
 
 CALL = "{ SERVICE <http://example.org/sparql> { ?s ?p ?o } }"
 
@@ -80,24 +80,93 @@ def test_a_call_to_another_server_is_refused_however_it_is_written(query: str) -
         "L\\u004FAD <http://example.org/data.ttl>",
     ],
 )
-def test_an_update_is_refused(query: str) -> None:
-    with pytest.raises(Refused, match="is an update"):
+def test_an_update_in_place_of_a_query_is_malformed(query: str) -> None:
+    with pytest.raises(Malformed, match="is an update"):
         check(query)
 
 
 def test_brackets_nested_too_deep_are_refused() -> None:
     for left, right in ("()", "{}", "[]"):
         check("SELECT * WHERE " + left * 100 + right * 100)
-        with pytest.raises(Refused, match="nested"):
+        with pytest.raises(TooComplex, match="nested"):
             check("SELECT * WHERE " + left * 101 + right * 101)
     check("SELECT * WHERE { ?s ?p '" + "(" * 500 + "' }")
 
 
 def test_too_many_parts_are_refused_and_too_long_a_text_is_too_large() -> None:
-    with pytest.raises(Refused, match="5,000 parts"):
-        check("SELECT * WHERE { FILTER(" + "!" * 5_000 + "true) }")
+    with pytest.raises(TooComplex, match="5,000 parts"):
+        check("SELECT * WHERE { ?s ?p " + "?o , " * 2_500 + "?o }")
     with pytest.raises(TooLarge, match="the limit is"):
         check("ASK { } #" + "ă" * 40_000)
+
+
+@pytest.mark.parametrize("sign", ["!", "||true", "&&true", "/<a:>", "|<a:>", " . ?s ?p ?o", "; ?p ?o", "+1", "-1"])
+def test_a_chain_of_one_sign_is_bounded(sign: str) -> None:
+    check("ASK { " + sign * 500 + " }")
+    with pytest.raises(TooComplex, match="500 times"):
+        check("ASK { " + sign * 501 + " }")
+
+
+def test_triples_within_triples_count_as_nested() -> None:
+    deep = "<< " * 99 + "<a:> <b:> <c:>" + " >>" * 99
+    check(f"ASK {{ {deep} <b:> <c:> }}")
+    with pytest.raises(TooComplex, match="nested"):
+        check(f"ASK {{ << {deep} >> <b:> <c:> }}")
+
+
+def test_comparisons_with_an_iri_beside_a_sign_do_not_nest() -> None:
+    check("SELECT * { " + "FILTER(?a<<http://example.org/#x>) " * 120 + "}")
+    with pytest.raises(TooComplex, match="nested"):
+        check("SELECT * { " + "FILTER(?a<<http://example.org/#x> && (" * 60 + ")) " * 60 + "}")
+
+
+def test_a_server_that_may_be_called_is_the_only_one() -> None:
+    peers = frozenset({"http://example.org/sparql"})
+    check("SELECT * WHERE { SERVICE <http://example.org/sparql> { } }", peers=peers)
+    check("SELECT * WHERE { service silent <http://example.org/sparql> { } }", peers=peers)
+    for call in ("<http://example.org/other>", "?x", "x:y", "SILENT ?x", "<http://example.org/sparq\\u006C>"):
+        with pytest.raises(Refused, match="SERVICE"):
+            check(f"PREFIX x: <http://x/> SELECT * WHERE {{ SERVICE {call} {{ }} }}", peers=peers)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "LOAD <http://example.org/data.ttl>",
+        "load silent <http://example.org/data.ttl> INTO GRAPH <http://example.org/g>",
+        "LOADSILENT<http://example.org/data.ttl>",
+        "PREFIX x: <http://example.org/> CLEAR ALL ; LOAD x:data",
+        "PREFIX LOAD: <http://example.org/> LOAD:data",
+        "PREFIX : <http://example.org/> INSERT DATA { } ; LOAD:data",
+        "CLEAR ALL;LOAD<http://example.org/data.ttl>",
+        "L\\u004FAD <http://example.org/data.ttl>",
+        "LOAD <file:///etc/hostname>",
+    ],
+)
+def test_an_update_that_fetches_is_refused(update: str) -> None:
+    with pytest.raises(Refused, match="LOAD"):
+        check_update(update)
+
+
+def test_an_update_that_asks_another_server_is_refused() -> None:
+    with pytest.raises(Refused, match="SERVICE"):
+        check_update(f"INSERT {{ ?s ?p ?o }} WHERE {CALL}")
+
+
+def test_the_word_load_in_data_is_harmless() -> None:
+    check_update('PREFIX load: <http://example.org/> INSERT DATA { load:a load:b "LOAD <http://x/>" } # LOAD <x>')
+    check_update("PREFIX load: <http://example.org/> CLEAR GRAPH load:a ; COPY load:a TO GRAPH load:b")
+
+
+def test_data_may_be_long_and_what_is_evaluated_may_not() -> None:
+    check_update("INSERT DATA { " + "<a:> <b:> 1.0 . " * 5_000 + "}")
+    check_update("INSERT DATA { GRAPH <g:> { " + "<a:> <b:> [ ] . " * 5_000 + "} }")
+    with pytest.raises(TooComplex, match="500 times"):
+        check_update("INSERT { } WHERE { " + "<a:> <b:> 1.0 . " * 5_000 + "}")
+    with pytest.raises(TooComplex, match="500 times"):
+        check_update("PREFIX x: <x:> INSERT { } WHERE { GRAPH x:data { " + "<a:> <b:> 1.0 . " * 5_000 + "} }")
+    with pytest.raises(TooComplex, match="nested"):
+        check_update("INSERT DATA { <a:> <b:> " + "<<( <a:> <b:> " * 1_000 + "1" + " )>>" * 1_000 + " }")
 
 
 @pytest.mark.parametrize("string", ["'a", '"a', "'''a'", '"""a"', "'a\\'"])
@@ -106,8 +175,8 @@ def test_a_string_without_an_end_is_malformed(string: str) -> None:
         check("ASK { ?s ?p " + string + " SERVICE <http://example.org/> { } }")
 
 
-def test_half_of_a_character_is_refused() -> None:
-    with pytest.raises(Refused, match="surrogate"):
+def test_half_of_a_character_is_malformed() -> None:
+    with pytest.raises(Malformed, match="surrogate"):
         check("ASK { ?s ?p '\ud800' }")
 
 
@@ -118,7 +187,7 @@ def test_the_longest_text_is_read_at_once(piece: str) -> None:
     begun = time.perf_counter()
     try:
         check("SELECT " + piece * (65_000 // len(piece.encode())))
-    except (Malformed, Refused):
+    except (Malformed, Refused, TooComplex):
         pass
     finally:
         spent = time.perf_counter() - begun
@@ -141,7 +210,7 @@ def test_what_passes_is_no_call_for_the_engine_either(head: str, one: str, call:
     query = f"{prologue}ASK {{ {head}{one}{call}{other} }}"
     try:
         check(query)
-    except (Malformed, Refused):
+    except (Malformed, Refused, TooComplex):
         return
     # As a keyword the word cannot be replaced by another; in strings, comments and names it can.
     renamed = re.sub("service", lambda found: "X" + found.group()[1:], query, flags=re.IGNORECASE)
