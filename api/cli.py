@@ -4,13 +4,14 @@ The other boundary where errors are caught: what is ours (`BanggiaoError`) becom
 and exit code 1. Answers go to standard output, progress and problems to standard error.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -25,6 +26,9 @@ from graph.rules import load_rules
 from graph.store import Store
 from graph.view import View
 from ontology.errors import BanggiaoError
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Extracts
 
 app = typer.Typer(
     name="banggiao",
@@ -72,18 +76,30 @@ def main() -> None:
         raise SystemExit(1) from error
 
 
+class ExtractorName(StrEnum):
+    """What reads documents."""
+
+    RULES = "rules"
+    LLM = "llm"
+
+
+Reads = Annotated[
+    ExtractorName,
+    typer.Option("--extractor", help="rules, or llm: rules and a language model named by BANGGIAO_LLM_URL and _MODEL."),
+]
+
+
 @app.command()
-def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE) -> None:
+def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads = ExtractorName.RULES) -> None:
     """Read documents into the store and bring the knowledge up to date."""
-    from ingest.extractor import Extractor
-    from ingest.pipeline import files_of
     from ingest.pipeline import ingest as read_into
+    from ingest.sources import sources_of
 
     _say("loading names and rules")
-    extractor = Extractor.load()
-    files, _ = files_of([p for p in paths if p.exists()])
-    with Store.open(store) as opened, _progress("reading", len(files)) as step:
-        report = read_into(paths, opened, extractor, now=datetime.now(UTC), progress=step)
+    reading = _extractor(extractor)
+    sources, _ = sources_of([p for p in paths if p.exists()])
+    with Store.open(store) as opened, _progress("reading", len(sources)) as step:
+        report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step)
     show.show_report(_out(), report)
     for outcome in report.failed:
         _problem(outcome.problem or outcome.path.name)
@@ -103,20 +119,19 @@ class FactFormat(StrEnum):
 def extract(
     paths: Paths,
     output_format: Annotated[FactFormat, typer.Option("--format", help="One JSON object a line.")] = FactFormat.JSONL,
+    extractor: Reads = ExtractorName.RULES,
 ) -> None:
     """Print the facts of documents, one a line, without storing anything."""
     import json
 
-    from ingest.extractor import Extractor
-    from ingest.pipeline import files_of
-    from ingest.readers import read
+    from ingest.sources import sources_of
 
-    extractor = Extractor.load()
-    files, _ = files_of(paths)
+    reading = _extractor(extractor)
+    sources, _ = sources_of(paths)
     failed = False
-    for file in files:
+    for source in sources:
         try:
-            facts = extractor.extract(read(file)).facts
+            facts = reading.extract(source.read()).facts
         except BanggiaoError as error:
             _problem(str(error))
             failed = True
@@ -125,6 +140,19 @@ def extract(
             typer.echo(json.dumps(fact.as_json(), ensure_ascii=False))
     if failed:
         raise typer.Exit(1)
+
+
+def _extractor(name: ExtractorName) -> "Extracts":
+    """Load what reads documents."""
+    from ingest.extractor import Extractor
+
+    rules = Extractor.load()
+    if name is ExtractorName.RULES:
+        return rules
+    from ingest.llm.endpoint import Endpoint, settings_from
+    from ingest.llm.extractor import LlmExtractor
+
+    return LlmExtractor.load(rules, Endpoint(settings_from(os.environ)))
 
 
 @app.command()

@@ -15,8 +15,8 @@ from graph.store import Store
 from graph.view import View
 from ingest.document import Document
 from ingest.extractor import Extractor
-from ingest.pipeline import files_of, ingest
-from ingest.readers import read
+from ingest.pipeline import ingest
+from ingest.sources import sources_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -29,7 +29,7 @@ def extractor() -> Extractor:
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    return [read(path) for path in files_of([SAMPLES])[0]]
+    return [source.read() for source in sources_of([SAMPLES])[0]]
 
 
 def test_loading_names_and_rules(benchmark: Any) -> None:

@@ -7,23 +7,32 @@ leaves nothing behind, the others go on.
     report.failed
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from graph.claim import DocumentRecord
 from graph.store import ProjectionReport, Store
 from ingest.claims import claims_of, document_iri
 from ingest.document import Document
-from ingest.extractor import Extraction, Extractor
-from ingest.readers import SUPPORTED, read
+from ingest.extractor import Extraction
 from ingest.registers import Rejected
+from ingest.sources import Source, sources_of
 from ontology.errors import BanggiaoError
 from ontology.identifiers import fingerprint
 
-_SUFFIXES = frozenset(s.strip() for s in SUPPORTED.split(","))
+
+class Extracts(Protocol):
+    """What reads documents: the rules alone, or with a language model beside them."""
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever a document would be read otherwise."""
+
+    def extract(self, document: Document) -> Extraction:
+        """Read one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Outcome:
     """What became of one file.
 
     Attributes:
-        path: The file.
+        path: The file; a member of an archive stands below it.
         result: added, replaced, unchanged, or failed.
         problem: The one line that says why it failed.
         sentences, facts, claims, entities: How many were read; 0 for a file that failed or was not read
@@ -71,7 +80,7 @@ class Report:
 def ingest(
     paths: Sequence[Path],
     store: Store,
-    extractor: Extractor,
+    extractor: Extracts,
     *,
     now: datetime,
     progress: Callable[[Path], None] | None = None,
@@ -79,60 +88,35 @@ def ingest(
     """Read files and folders into a store and bring its knowledge up to date.
 
     Args:
-        paths: Files, and folders whose readable files are taken in name order.
+        paths: Files, and folders and ZIP archives whose readable files are taken in name order.
         store: Where to.
         extractor: What reads.
         now: The time to record, with its time zone.
         progress: Called with each file before it is read.
     """
-    files, passed_over = files_of(paths)
+    sources, passed_over = sources_of(paths)
     outcomes = []
-    for path in files:
+    for source in sources:
         if progress is not None:
-            progress(path)
-        outcomes.append(_ingest_one(path, store, extractor, now))
+            progress(source.shown)
+        outcomes.append(_ingest_one(source, store, extractor, now))
     knowledge = store.reproject()
     store.publish()
     return Report(tuple(outcomes), passed_over, knowledge)
 
 
-def files_of(paths: Sequence[Path]) -> tuple[list[Path], tuple[Path, ...]]:
-    """The files to read: every path that is no folder, and the readable files of every folder; and those
-    passed over.
-    """
-    chosen: list[Path] = []
-    passed: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            chosen.append(path)
-            continue
-        for file in _walk(path):
-            (chosen if file.suffix.lower() in _SUFFIXES else passed).append(file)
-    return list(dict.fromkeys(chosen)), tuple(passed)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder in name order, hidden ones left out."""
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        else:
-            yield entry
-
-
-def _ingest_one(path: Path, store: Store, extractor: Extractor, now: datetime) -> Outcome:
+def _ingest_one(source: Source, store: Store, extractor: Extracts, now: datetime) -> Outcome:
     """One file from bytes to claims; any failure is this file's own."""
+    path = source.shown
     try:
-        document = read(path)
+        document = source.read()
         if store.has_document(document_iri(document), extractor.digest):
-            store.put_document(_record(document, path, extractor, now, 0), (), ())
+            store.put_document(_record(document, source, extractor, now, 0), (), ())
             return Outcome(path, "unchanged")
         extraction = extractor.extract(document)
         claims, unlisted = claims_of(extraction.facts, document)
         entities = {**extraction.entities, **unlisted}
-        record = _record(document, path, extractor, now, extraction.sentences)
+        record = _record(document, source, extractor, now, extraction.sentences)
         put = store.put_document(record, claims, entities.values())
         return _outcome(path, put.outcome, extraction, len(claims), len(entities))
     except BanggiaoError as error:
@@ -165,7 +149,7 @@ def _outcome(
     )
 
 
-def _record(document: Document, path: Path, extractor: Extractor, now: datetime, sentences: int) -> DocumentRecord:
+def _record(document: Document, source: Source, extractor: Extracts, now: datetime, sentences: int) -> DocumentRecord:
     """The document as the graph keeps it."""
     return DocumentRecord(
         iri=document_iri(document),
@@ -176,7 +160,7 @@ def _record(document: Document, path: Path, extractor: Extractor, now: datetime,
         title=document.title,
         published=document.published.isoformat() if document.published else None,
         source=document.source,
-        path_key=fingerprint(str(path.resolve())),
+        path_key=fingerprint(source.key),
         sentences=sentences,
         extractor=extractor.digest,
         recorded=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

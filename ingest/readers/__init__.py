@@ -19,7 +19,7 @@ from ingest.readers.limits import Limits
 from ingest.readers.reading import Reading, too_long
 from ontology.errors import UnreadableDocument
 
-__all__ = ["SUPPORTED", "Limits", "read"]
+__all__ = ["SUPPORTED", "Limits", "read", "read_content"]
 
 SUPPORTED = sniff.SUPPORTED
 
@@ -49,7 +49,13 @@ def read(path: Path, limits: Limits = _LIMITS) -> Document:
     """
     # A file name may hold bytes that are no text; a person still has to see it.
     name = path.name.encode("utf-8", "replace").decode("utf-8")
-    content = _content(path, name, limits)
+    return read_content(_content(path, name, limits), name, limits)
+
+
+def read_content(content: bytes, name: str, limits: Limits = _LIMITS) -> Document:
+    """Read the bytes of a file that is called `name`. Raises UnreadableDocument as `read` does."""
+    if not content:
+        raise UnreadableDocument(name, "the file is empty", "give a file with text in it")
     form = sniff.sniff(content, name)
     reading = _parsed(form, content, name, limits)
     if len(reading.text) > limits.characters:
@@ -87,8 +93,6 @@ def _content(path: Path, name: str, limits: Limits) -> bytes:
         raise UnreadableDocument(name, "you may not read this file", "ask for the right to read it") from error
     except (OSError, ValueError) as error:
         raise UnreadableDocument(name, f"the system cannot read the file ({error})", "check the path") from error
-    if not content:
-        raise UnreadableDocument(name, "the file is empty", "give a file with text in it")
     return content
 
 
