@@ -15,6 +15,7 @@ from graph.claim import Entity
 from ingest.attribution import speakers
 from ingest.continuation import terms
 from ingest.document import Document
+from ingest.evoking import Evoker
 from ingest.fact import Fact, Party
 from ingest.figures import figures
 from ingest.found import Found
@@ -60,6 +61,7 @@ class Extractor:
     frames: FrameSet
     lists: ListingRules
     digest: str
+    evoker: Evoker
 
     @classmethod
     def load(cls) -> "Extractor":
@@ -70,7 +72,7 @@ class Extractor:
         """
         gazetteer, lexicon, frames = Gazetteer.load(), Lexicon.load(), load_frames()
         digest = sha256((gazetteer.digest + digest_of_rules()).encode()).hexdigest()
-        return cls(Reader(gazetteer, lexicon), frames, ListingRules.load(), digest)
+        return cls(Reader(gazetteer, lexicon), frames, ListingRules.load(), digest, Evoker(frames.frames))
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: its registers row by row, its lists line by line, all else sentence by sentence."""
@@ -79,7 +81,7 @@ class Extractor:
         reading = self.reader.read(document, as_register=bool(listed or rejected))
         facts: list[Fact] = []
         for sentence in reading.sentences:
-            for frame in self.frames.frames:
+            for frame in self.evoker.evoked(sentence.skeleton.text):
                 for found in _FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
                     if found.refused is not None:
                         begin, end = reading.normal.raw_span(sentence.begin, sentence.end)

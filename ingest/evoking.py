@@ -1,0 +1,156 @@
+"""Which frames a sentence can evoke at all, told by the words in it before any expression is tried.
+
+Whatever an expression matches holds one of a few words: "ký kết" or "signed" for a pattern, "dự án" for a measure.
+`required` reads these words off the compiled expression, one automaton finds all words of all frames in one pass, and
+most sentences evoke few frames or none. A frame whose expressions require nothing is always tried, so that nothing is
+lost.
+
+>>> [sorted(clause) for clause in required(r"(?<!\\w)(?:ký|signed)(?: kết)? với")]
+[['ký kết với', 'ký với', 'signed kết với', 'signed với']]
+>>> required(r"\\d+")
+frozenset()
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from ingest.frames import Frame
+from ingest.skeleton import SYMBOLS
+
+#: More words than this say too little to be worth looking for.
+_MOST = 400
+#: A set of characters no larger than this is spelled out.
+_FEW = 4
+
+_Words = frozenset[str]
+
+
+class Evoker:
+    """Finds the frames that a sentence can evoke.
+
+    Args:
+        frames: All frames, in the order in which they are to be tried.
+    """
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._frames = tuple(frames)
+        ways = [_ways(frame) for frame in frames]
+        clauses = sorted({clause for those in ways for way in those for clause in way}, key=sorted)
+        words = sorted(set().union(*clauses))
+        number = {word: index for index, word in enumerate(words)}
+        self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+        # Every clause is one bit: of a word the clauses it satisfies, of a way those it needs.
+        self._satisfied_by = [0] * len(words)
+        for bit, clause in enumerate(clauses):
+            for word in clause:
+                self._satisfied_by[number[word]] |= 1 << bit
+        bit_of = {clause: 1 << bit for bit, clause in enumerate(clauses)}
+        self._wanted = [tuple(sum(bit_of[clause] for clause in way) for way in those) for those in ways]
+
+    def evoked(self, skeleton: str) -> list[Frame]:
+        """Give the frames that may be found in a sentence, in their order.
+
+        Args:
+            skeleton: The encoded sentence.
+        """
+        met = 0
+        for index in {match[0] for match in self._automaton.find_matches_as_indexes(skeleton, overlapping=True)}:
+            met |= self._satisfied_by[index]
+        pairs = zip(self._frames, self._wanted, strict=True)
+        return [frame for frame, ways in pairs if any(way & met == way for way in ways)]
+
+
+def required(expression: str) -> frozenset[_Words]:
+    """Give sets of words; of each, at least one word stands in whatever an expression matches."""
+    found = _read(_parser.parse(expression))
+    return _clauses(found)
+
+
+def _ways(frame: Frame) -> list[frozenset[_Words]]:
+    """The ways to evoke a frame, each as clauses that a sentence must all satisfy, by one word of each."""
+    common = frozenset(clause for need in frame.needs for clause in required(need.pattern))
+    if frame.values:
+        common |= {frozenset(SYMBOLS[value] for value in frame.values)}
+    expressions: list[re.Pattern[str] | None] = [pattern.regex for pattern in frame.patterns]
+    expressions += [measure.unit or measure.cue for measure in frame.measures]
+    ways = {common | (required(e.pattern) if e is not None else frozenset()) for e in expressions} or {common}
+    return sorted(ways, key=lambda way: sorted(map(sorted, way)))
+
+
+class _Reading(NamedTuple):
+    """What a part of an expression matches: exactly one of some strings, or whatever satisfies some clauses."""
+
+    exact: _Words | None
+    clauses: frozenset[_Words] = frozenset()
+
+
+def _clauses(read: _Reading) -> frozenset[_Words]:
+    """What a part that has been read requires."""
+    if read.exact is None:
+        return read.clauses
+    return frozenset({read.exact}) if "" not in read.exact else frozenset()
+
+
+def _read(parts: Iterable[Any]) -> _Reading:
+    """Read a sequence of parsed parts."""
+    run: _Words = frozenset({""})
+    clauses: frozenset[_Words] | None = None
+    for code, argument in parts:
+        read = _part(code, argument)
+        longer = frozenset(a + b for a, b in product(run, read.exact)) if read.exact is not None else None
+        if longer is not None and len(longer) <= _MOST:
+            run = longer
+        else:
+            clauses = (clauses or frozenset()) | _clauses(_Reading(run)) | _clauses(read)
+            run = frozenset({""})
+    return _Reading(run) if clauses is None else _Reading(None, clauses | _clauses(_Reading(run)))
+
+
+def _part(code: Any, argument: Any) -> _Reading:
+    """Read one parsed part."""
+    if code is op.LITERAL:
+        return _Reading(frozenset({chr(argument)}))
+    if code is op.IN:
+        return _Reading(_characters(argument))
+    if code is op.SUBPATTERN:
+        return _read(argument[3])
+    if code is op.BRANCH:
+        return _branches([_read(branch) for branch in argument[1]])
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+        least, most, inside = argument
+        read = _read(inside)
+        if (least, most) == (0, 1) and read.exact is not None:
+            return _Reading(read.exact | {""})
+        return _Reading(None, _clauses(read) if least > 0 else frozenset())
+    if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return _Reading(frozenset({""}))
+    return _Reading(None)
+
+
+def _branches(reads: Sequence[_Reading]) -> _Reading:
+    """Read alternatives: their strings, or one clause that holds the best of each."""
+    exact = [read.exact for read in reads if read.exact is not None]
+    if len(exact) == len(reads):
+        return _Reading(frozenset().union(*exact))
+    best = [max(_clauses(read), key=_worth, default=None) for read in reads]
+    several = [clause for clause in best if clause is not None]
+    return _Reading(None, frozenset({frozenset().union(*several)}) if len(several) == len(best) else frozenset())
+
+
+def _characters(items: Iterable[tuple[Any, Any]]) -> _Words | None:
+    """A set of few characters, spelled out."""
+    several = list(items)
+    if len(several) > _FEW or any(code is not op.LITERAL for code, _ in several):
+        return None
+    return frozenset(chr(argument) for _, argument in several)
+
+
+def _worth(clause: _Words) -> tuple[int, int, list[str]]:
+    """How much a clause tells: the longer its shortest word the more, then the fewer its words."""
+    return min(map(len, clause)), -len(clause), sorted(clause)

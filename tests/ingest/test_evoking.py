@@ -1,0 +1,73 @@
+"""A frame is tried on every sentence that it could read, and on few others."""
+
+import re
+
+import pytest
+
+from ingest.document import Document
+from ingest.evoking import Evoker, required
+from ingest.extractor import Extractor
+from ingest.frames import Frame, load_frames
+
+FRAMES = load_frames().frames
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor.load()
+
+
+def document(text: str) -> Document:
+    return Document("example", "0" * 64, text, "vi", "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("expression", "clauses"),
+    [
+        ("ký với", [["ký với"]]),
+        ("(?:ký|signed) (?:an? )?mou", [["ký mou", "signed a mou", "signed an mou", "signed mou"]]),
+        (r"ký[^;]{0,20}? với", [[" với"], ["ký"]]),
+        (r"(?<!\w)mou(?!\w)", [["mou"]]),
+        (r"(?:ký \d+|mou)", [["ký ", "mou"]]),
+        (r"\d{1,3}", []),
+        (r"(?:ký)?", []),
+        (r"(?:\d+|mou)", []),
+        (r"[^a]", []),
+        (r"[ab]c", [["ac", "bc"]]),
+    ],
+)
+def test_required_words_are_read_off_an_expression(expression: str, clauses: list[list[str]]) -> None:
+    assert sorted(sorted(clause) for clause in required(expression)) == clauses
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.id)
+def test_whatever_a_pattern_matches_satisfies_what_it_requires(frame: Frame, extractor: Extractor) -> None:
+    texts = [example.text for example in frame.examples] + list(frame.counterexamples)
+    evoker = Evoker([frame])
+    matched = 0
+    for text in texts:
+        for sentence in extractor.reader.read(document(text)).sentences:
+            skeleton = sentence.skeleton.text
+            expressions = [pattern.regex for pattern in frame.patterns]
+            needed = all(need.search(skeleton) for need in frame.needs)
+            if needed and any(regex.search(skeleton) for regex in expressions):
+                matched += 1
+                assert evoker.evoked(skeleton), skeleton
+    assert matched or not frame.patterns
+
+
+def test_a_sentence_about_something_else_evokes_nearly_nothing() -> None:
+    evoked = Evoker(FRAMES).evoked("trời hôm nay đẹp và mọi người đi chơi.")
+    assert len(evoked) <= len(FRAMES) // 4
+
+
+def test_frames_come_in_the_order_in_which_they_were_given() -> None:
+    text = "\ue001 ký bản ghi nhớ hợp tác với \ue001 và đã thu hút \ue008 vốn đầu tư"
+    evoked = [frame.id for frame in Evoker(FRAMES).evoked(text)]
+    assert evoked == [frame.id for frame in FRAMES if frame.id in evoked]
+    assert evoked
+
+
+def test_an_expression_python_could_not_read_is_refused() -> None:
+    with pytest.raises(re.error):
+        required("(")
