@@ -18,14 +18,14 @@ def extractor() -> Extractor:
 
 
 def document(text: str) -> Document:
-    return Document("example", "0" * 64, text, "vi", "text/plain")
+    return Document("example", "0" * 64, text, "vi", "text/plain", "example")
 
 
 @pytest.mark.parametrize(
     ("expression", "clauses"),
     [
         ("ký với", [["ký với"]]),
-        ("(?:ký|signed) (?:an? )?mou", [["ký mou", "signed a mou", "signed an mou", "signed mou"]]),
+        ("(?:ký|signed) (?:an? )?mou", [["ký a mou", "ký an mou", "ký mou", "signed a mou", "signed an mou", "signed mou"]]),
         (r"ký[^;]{0,20}? với", [[" với"], ["ký"]]),
         (r"(?<!\w)mou(?!\w)", [["mou"]]),
         (r"(?:ký \d+|mou)", [["ký ", "mou"]]),
