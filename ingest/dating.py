@@ -16,6 +16,16 @@ _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 _REACH = 40
 
 
+def stated_day(match: re.Match[str], skeleton: Skeleton) -> str | None:
+    """EDTF of the day that a pattern itself names: that of the paper (`day`) before that of the deed (`when`)."""
+    for role in ("day", "when"):
+        index = skeleton.index_at(match.start(role)) if match.groupdict().get(role) else None
+        value = skeleton.mentions[index].value if index is not None else None
+        if value is not None and value.date is not None:
+            return value.date
+    return None
+
+
 def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | None:
     """EDTF of the only date of a clause that may be the day of its event, or None."""
     days = {

@@ -29,11 +29,12 @@ from ingest.offices import offices
 from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
 from ingest.rulefile import digest_of_rules
+from ingest.states import states
 
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
-_FINDERS: Mapping[Shape, Finder] = {"link": links, "pair": links, "figure": figures, "office": offices}
+_FINDERS: Mapping[Shape, Finder] = {"link": links, "pair": links, "figure": figures, "office": offices, "state": states}
 
 
 @dataclass(frozen=True, slots=True)

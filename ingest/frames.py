@@ -18,13 +18,14 @@ from ingest.skeleton import SYMBOLS
 from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
-Shape = Literal["link", "pair", "figure", "office"]
+Shape = Literal["link", "pair", "figure", "office", "state"]
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
+    "state": ("subject",),
 }  # fmt: skip
 _KEYS = frozenset(
-    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid "
+    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid gather "
     "measures aspects values origin dates inverse modality_within confidence examples counterexamples".split()
 )
 _PART = re.compile(
@@ -116,6 +117,7 @@ class Frame:
     status: str | None
     needs: tuple[re.Pattern[str], ...]
     forbid: re.Pattern[str] | None
+    gather: frozenset[str]
     measures: tuple[Measure, ...]
     aspects: tuple[Cue, ...]
     values: tuple[MentionType, ...]
@@ -213,6 +215,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         status=entry.get("status"),
         needs=tuple(any_of(n) for n in entry.get("needs", ())),
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
+        gather=frozenset(fold(head) for head in entry.get("gather", ())),
         measures=tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms),
         aspects=_cues(entry.get("aspects", {})),
         values=_types(entry.get("values", ())),

@@ -123,8 +123,9 @@ class Lexicon:
 
     @cached_property
     def domain(self) -> re.Pattern[str]:
-        """Matches what a department is a department of, at the start of the text."""
-        return re.compile(rf"(?:{_alternatives(self.data['domains'])})(?!\w)")
+        """Matches, at its start, what a department is of; also of two things ("Lễ tân - Báo chí")."""
+        one = _alternatives(self.data["domains"])
+        return re.compile(rf"(?:{one})(?: - (?:{one})){{0,2}}(?!\w)")
 
     @cached_property
     def abbreviations(self) -> Mapping[str, str]:

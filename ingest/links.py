@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import interval
-from ingest.dating import end_of, moment_of
-from ingest.fact import Fact
+from ingest.dating import end_of, moment_of, stated_day
+from ingest.fact import Fact, Party
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item, coordinate
 from ingest.mentions import MentionType
-from ingest.parties import ground_item, in_focus
+from ingest.parties import ground_item, in_focus, instrument
 from ingest.reading import Reading, ReadSentence
 
 #: Relations between two sides of which at most one is Vietnamese.
 _BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+_BODIES = ("organisation", "company")
 _STATES = ("country", "former-country")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|in|at|from|to|visited) (?:\w+ )?$")
 
@@ -107,18 +108,28 @@ class _Link:
             if index is None:
                 return []
             return [_Side(item) for item in self.items("subject", index, self.frame.subject_types)]
+        if self.frame.gather:
+            return self.gathered()
         for where in self.frame.subject:
             side = self.left(items) if where == "left" else _Side(None)
             if side is not None and self.ground(side.item, None) is not None:
                 return [side]
         return []
 
+    def gathered(self) -> list[_Side]:
+        """The bodies of a structure: those of the frame's heads between the match and the end of its clause."""
+        placed = zip(self.sentence.skeleton.mentions, self.sentence.skeleton.positions, strict=True)
+        end = self.clause()[1]
+        return [_Side(Item(m)) for m, p in placed if self.match.end() <= p < end and m.head in self.frame.gather]
+
     def left(self, items: tuple[Item, ...]) -> _Side | None:
-        """The party to the left: the nearest Vietnamese one where the objects are foreign, else the nearest."""
+        """The party to the left: the nearest Vietnamese one where the objects are foreign, else (of bodies) the nearest."""
         sides = self.to_the_left(items)
         nearest = next(sides, None)
         if nearest is None:
             return None
+        if self.frame.subject_types == ("ORG",):
+            return _Side(nearest[0])
         if nearest[1].local or any(g is not None and g.local for g in (self.ground(item, None) for item in items)):
             return _Side(nearest[0])
         return _Side(next((item for item, grounded in sides if grounded.local), nearest[0]))
@@ -156,10 +167,15 @@ class _Link:
         when, until = self.dates(item, side.item)
         stated = interval(when)
         day = stated.latest if stated is not None else None
-        subject, obj = self.ground(side.item, day), self.ground(item, day)
-        if subject is None or obj is None:
+        subject = self.ground(side.item, day)
+        if subject is None:
+            return
+        obj = instrument(item.mention, subject) if item.mention.type == "DOCNO" else self.ground(item, day)
+        if obj is None:
             return
         left, right = (obj, subject) if self.frame.inverse else (subject, obj)
+        if self.frame.relation == "succeeds":
+            right = _as_it_was(right, left)
         relation = self.frame.ahead if how in AHEAD and self.frame.ahead else self.frame.relation
         begin, end = self.clause()
         clause = self.sentence.skeleton.text[begin:end]
@@ -180,8 +196,9 @@ class _Link:
 
     def dates(self, item: Item, subject: Item | None) -> tuple[str | None, str | None]:
         """EDTF of the event and of the end of validity, from the pattern, a parenthesis or the clause."""
-        if not self.frame.dates:
-            return None, None
+        stated = stated_day(self.match, self.sentence.skeleton)
+        if stated is not None or not self.frame.dates:
+            return stated, None
         skeleton = self.sentence.skeleton
         own = next((i.date.value.date for i in (item, subject) if i and i.date and i.date.value), None)
         when = own or moment_of(skeleton, self.clause(), self.cues)
@@ -198,10 +215,21 @@ class _Link:
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
 
 
+def _as_it_was(old: Grounded, new: Grounded) -> Grounded:
+    """A predecessor that the gazetteer takes for its successor ("Sài Gòn"): known by its old name alone."""
+    if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
+        return old
+    return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
+
+
 def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
     """Why two parties cannot stand in the relation, or None."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
         return "both parties are the same"
+    if frame.relation == "succeeds" and (left.kind in _BODIES) != (right.kind in _BODIES):
+        return "a body and a place"
+    if right.kind == "instrument" and left.party.iri is None:
+        return "nothing tells who issued it"
     if frame.relation in _BETWEEN_COUNTRIES:
         if left.country == right.country == VIETNAM:
             return "both parties are in Việt Nam"

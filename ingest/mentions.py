@@ -176,7 +176,11 @@ class _Cascade:
         return self.body_of(begin, end, head) if end > after else None
 
     def government(self, begin: int, after: int, head: str, *, capital: bool) -> Mention | None:
-        """A department, committee, ministry: domain, then locality."""
+        """A department, committee, ministry: domain, then locality; or the office of such a body."""
+        served = self.lexicon.body_head.match(self.folded, after, self.end) if head == "văn phòng" and capital else None
+        body = self.body(served) if served is not None and served["head"] in self.lexicon.localised else None
+        if body is not None:
+            return self.body_of(begin, body.end, head, body.place)
         domain = self.lexicon.domain.match(self.folded, after, self.end)
         end = after - (self.folded[after - 1] == " ")
         if domain is not None and (capital or self.text[after].isupper()):
@@ -249,7 +253,7 @@ class _Cascade:
             elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
                 if self.folded[word.start() : word.end()] in self.lexicon.not_in_body | self.lexicon.name_stop:
                     break
-                end, completed = word.end(), True
+                end, completed = word.end() - closing, True
             else:
                 break
             position = word.end()
