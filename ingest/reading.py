@@ -18,6 +18,7 @@ from ingest.grounding import VIETNAM, Grounded, Grounder, dominant_focus
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention, find_mentions
 from ingest.normal import NormalText
+from ingest.readers.language import of_paragraph
 from ingest.sentences import Sentence, split
 from ingest.skeleton import Skeleton
 
@@ -106,7 +107,11 @@ class Reader:
         ]
         cut = [piece for sentence in kept for piece in _pieces(sentence)]
         spans = _with_bylines(normal, cut, self.lexicon)
-        found = [find_mentions(normal, b, e, hits, self.lexicon, language) for b, e, _ in spans]
+        grammars = _grammars(normal.text, spans, document.language)
+        found = [
+            find_mentions(normal, b, e, hits, self.lexicon, grammar)
+            for (b, e, _), grammar in zip(spans, grammars, strict=True)
+        ]
         focuses = _focuses(found, grounder)
         sentences: list[ReadSentence] = []
         heading = ""
@@ -140,6 +145,20 @@ class Reader:
         normal = NormalText.of(name)
         found = find_mentions(normal, 0, len(normal.text), self.gazetteer.find(normal.text), self.lexicon, language)
         return next((m for m in found if m.type == "PLACE"), None)
+
+
+def _grammars(text: str, spans: Sequence[tuple[int, int, str]], document: str) -> list[str]:
+    """Give the language, "vi" or "en", whose grammar of numbers each span's paragraph follows."""
+    grammars: list[str] = []
+    until, grammar = -1, "vi"
+    for begin, end, _ in spans:
+        if begin >= until:
+            first = text.rfind("\n", 0, begin) + 1
+            until = text.find("\n", end)
+            until = len(text) if until < 0 else until
+            grammar = "en" if of_paragraph(text[first:until], document) == "en" else "vi"
+        grammars.append(grammar)
+    return grammars
 
 
 def _row_spans(document: Document, normal: NormalText) -> list[tuple[int, int]]:

@@ -1,10 +1,13 @@
-"""Vietnamese, English or neither, by marked letters and frequent words.
+"""Vietnamese, English or another language, by script, marked letters and frequent words.
 
 No model: the letters ă, đ, ơ, ư and those with two marks exist in no other language, and a short list of
-function words settles the rest, also for Vietnamese typed without marks.
+function words settles the rest, also for Vietnamese typed without marks. Scripts tell Chinese, Japanese and Korean. A
+paragraph may speak another language than its document; its numbers are then written the other way round.
 
 >>> detect("Hải Phòng đã ký bản ghi nhớ với thành phố Kobe."), detect("The city is twinned with Kobe.")
 ('vi', 'en')
+>>> detect("海防市と北九州市は姉妹都市です"), detect("부산과 호찌민은 자매도시이다"), detect("北京市与布拉格市结为友城")
+('ja', 'ko', 'zh')
 """
 
 import re
@@ -12,18 +15,25 @@ import re
 from ingest.readers.lexicon import lexicon
 
 _SAMPLE = 20_000
+#: A paragraph with fewer characters shows no language of its own.
+_SHORTEST = 30
 _WORD = re.compile(r"[^\W\d_]+")
 #: Letters of no other language.
 _MARKED = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_HANGUL, _KANA, _HAN = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3041-\u30ff]"), re.compile("[\u4e00-\u9fff]")
+#: From this share of its letters on a text is written in a script.
+_WRITTEN = 0.3
 
 
 def detect(text: str) -> str:
-    """Give the BCP 47 code of most of a text: "vi", "en", or "und" where neither is shown."""
+    """Give the BCP 47 code of most of a text: "vi", "en", "zh", "ja", "ko", or "und" where none is shown."""
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.casefold())
     letters = sum(map(len, words))
     if letters == 0:
         return "und"
+    if (script := _by_script(sample, letters)) is not None:
+        return script
     marked = len(_MARKED.findall(sample)) / letters
     count = {code: sum(word in stops for word in words) / len(words) for code, stops in lexicon().stop_words.items()}
     if count["en"] > max(count["vi"], 0.1):
@@ -33,3 +43,29 @@ def detect(text: str) -> str:
     if count["vi-plain"] > max(count["en"], 0.1):
         return "vi"
     return "en" if count["en"] > 0.03 else "und"
+
+
+def of_paragraph(paragraph: str, document: str) -> str:
+    """Give the language of a paragraph where it shows one of its own, else the document's.
+
+    Args:
+        paragraph: Its text.
+        document: BCP 47 code of the whole document.
+    """
+    if len(paragraph) < _SHORTEST:
+        return document
+    marked = _MARKED.search(paragraph) is not None
+    # Nearly every paragraph agrees with its document, and one look at its letters says so.
+    if document in ("vi", "en") and marked == (document == "vi") and paragraph.isascii() != marked:
+        return document
+    own = detect(paragraph)
+    return document if own == "und" else own
+
+
+def _by_script(sample: str, letters: int) -> str | None:
+    hangul, kana, han = (len(script.findall(sample)) / letters for script in (_HANGUL, _KANA, _HAN))
+    if hangul > _WRITTEN:
+        return "ko"
+    if kana + han <= _WRITTEN:
+        return None
+    return "ja" if kana > 0.05 else "zh"

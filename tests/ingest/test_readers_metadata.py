@@ -14,12 +14,28 @@ from ingest.readers import dates, language, masthead
         ("Hai Phong da ky ban ghi nho voi thanh pho Kobe va tinh Oita cua Nhat Ban.", "vi"),
         ("The People's Committee of Hải Phòng signed a memorandum with the city of Kobe.", "en"),
         ("Địa phương | Đối tác | Quốc gia", "vi"),
-        ("北京市解除与捷克布拉格市友城关系", "und"),
+        ("北京市解除与捷克布拉格市友城关系", "zh"),
         ("12 345 — 67", "und"),
     ],
 )
 def test_the_language_is_told_by_letters_and_frequent_words(text: str, code: str) -> None:
     assert language.detect(text) == code
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "document", "code"),
+    [
+        ("The province attracted 1.250 projects and US$3.5 billion in the year.", "vi", "en"),
+        ("Tỉnh thu hút 1.250 dự án với số vốn 3,5 tỷ USD trong năm nay.", "en", "vi"),
+        ("Tỉnh thu hút 1.250 dự án với số vốn 3,5 tỷ USD trong năm nay.", "vi", "vi"),
+        ("Hải Phòng and Kitakyushu signed an agreement on the environment in April 2009.", "en", "en"),
+        ("Kobe, Osaka", "vi", "vi"),
+        ("+84 225 3842 009 / +84 225 3842 010 / +84 225", "vi", "vi"),
+        ("부산시와 호찌민시는 1995년에 자매도시 관계를 맺었으며 지금까지 이어 오고 있다", "vi", "ko"),
+    ],
+)
+def test_a_paragraph_may_speak_another_language_than_its_document(paragraph: str, document: str, code: str) -> None:
+    assert language.of_paragraph(paragraph, document) == code
 
 
 @pytest.mark.parametrize(
