@@ -26,6 +26,8 @@ ValueType = Literal["NUMBER", "MONEY", "PERCENT", "DATE", "PERIOD", "DOCNO"]
 
 #: No figure of a text has more digits; longer ones are numbers of something.
 _LONGEST_NUMBER = 24
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,25 @@ class ValueMention:
     qualifier: str = "exact"
 
 
-def find(text: str, language: str) -> list[ValueMention]:
+def find(text: str, language: str, folded: str | None = None) -> list[ValueMention]:
     """Find all values of a text, leftmost first, none overlapping: document numbers, then dates, then numbers.
 
     Args:
         text: A text in NFC.
         language: "vi" or "en": decides what dot and comma mean in a number.
+        folded: `normal.fold(text)` where the caller has it already.
     """
-    words, folded = grammar(), fold(text)
+    words = grammar()
+    folded = fold(text) if folded is None else folded
     covered = bytearray(len(folded))
     found: list[ValueMention] = []
+    # Most sentences have no digit, and most with one no year: what needs them is not looked for.
+    with_digits, with_year = _DIGIT.search(folded) is not None, _YEAR.search(folded) is not None
     for value in chain(
-        _papers(text, folded, words),
-        _periods(folded, words),
-        _dates(folded, words),
-        _numbers(folded, language, words),
+        _papers(text, folded, words) if with_digits else (),
+        _periods(folded, words) if with_year else (),
+        _dates(folded, words) if with_year else (),
+        _numbers(folded, language, words) if with_digits else (),
         _written_numbers(folded, words),
     ):
         if not any(covered[value.begin : value.end]):
