@@ -52,6 +52,7 @@ class Mention:
 
 
 _WORD = re.compile(r"[^\W\d_](?:[\w&]|['’.\-](?=\w))*\.?", re.UNICODE)
+_WORD_START = re.compile(r"(?<![^\W_])" + _WORD.pattern)
 #: One Vietnamese syllable, folded.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
@@ -96,13 +97,16 @@ class _Cascade:
         self.hits = hits
         self.at = {h.begin: h for h in hits}
         self.found: list[Mention] = []
+        self.ending: dict[int, Mention] = {}
         self.covered = bytearray(end - begin)
 
     def add(self, mention: Mention) -> None:
         """Keep a mention and cover its span."""
         self.found.append(mention)
-        for i in range(mention.begin - self.begin, mention.end - self.begin):
-            self.covered[i] = 1
+        if mention.type in ("TITLE", "ORG"):
+            self.ending.setdefault(mention.end, mention)
+        length = mention.end - mention.begin
+        self.covered[mention.begin - self.begin : mention.end - self.begin] = b"\1" * length
 
     def free(self, begin: int, end: int) -> bool:
         """Whether no mention covers any of a span."""
@@ -110,7 +114,7 @@ class _Cascade:
 
     def values(self) -> None:
         """Dates, numbers, amounts, document numbers."""
-        for v in find(self.text[self.begin : self.end], self.language):
+        for v in find(self.text[self.begin : self.end], self.language, self.folded[self.begin : self.end]):
             b, e = self.begin + v.begin, self.begin + v.end
             self.add(Mention(b, e, v.type, self.text[b:e], self.text[b:e], value=replace(v, begin=b, end=e)))
 
@@ -272,24 +276,25 @@ class _Cascade:
 
     def names(self) -> None:
         """Places, persons and unknown names: the runs of capitalised words that are left."""
-        position = self.begin
-        while position < self.end:
-            word = _WORD.match(self.text, position, self.end)
-            if word is None or (position > self.begin and self.text[position - 1].isalnum()):
-                position += 1
+        text, position = self.text, self.begin
+        while (word := _WORD_START.search(text, position, self.end)) is not None:
+            start, position = word.span()
+            # Nothing begins with a small letter but a known name and "tp.Huế"; most words go by here.
+            small = not text[start].isupper() and start not in self.at and "." not in word[0]
+            if small or self.covered[start - self.begin]:
                 continue
-            name = self.name_at(word) if self.covered[position - self.begin] == 0 else None
+            name = self.name_at(word)
             if name is not None and self.free(name.begin, name.end):
                 self.add(name)
-            position = max(word.end(), name.end if name else 0)
+            position = max(position, name.end if name else 0)
 
     def name_at(self, word: re.Match[str]) -> Mention | None:
         """The place, person or unknown name that starts at a word."""
         start = word.start()
         hit = self.at.get(start)
         honoured = self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
-        before = [m for m in self.found if m.type in ("TITLE", "ORG") and m.end == start - 1]
-        titled = bool(before) and not (hit is not None and self.heads_place(before[0]))
+        before = self.ending.get(start - 1)
+        titled = before is not None and not (hit is not None and self.heads_place(before))
         if hit is None:
             typed = self.place_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
             if typed is not None and not typed.anaphor:

@@ -35,6 +35,9 @@ _FORMS = tuple(
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
 )
+#: What each form cannot do without: a mark, the word "tháng", the name of a month, or nothing but a year.
+_PARTS = ("-", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "month", None)
+_ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,14 @@ class FoundDate:
 
 def find(text: str) -> Iterator[FoundDate]:
     """Find the dates of a text from left to right; no two overlap, at one place the most exact form wins."""
-    ahead = [_first(form, text, 0) for form in _FORMS]
+    forms = _possible(text)
+    ahead = [_first(form, text, 0) for form in forms]
     at = 0
     while (found := min((f for f in ahead if f is not None), key=lambda f: f.begin, default=None)) is not None:
         yield found
         at = found.end
         ahead = [
-            f if f is None or f.begin >= at else _first(form, text, at) for f, form in zip(ahead, _FORMS, strict=True)
+            f if f is None or f.begin >= at else _first(form, text, at) for f, form in zip(ahead, forms, strict=True)
         ]
 
 
@@ -71,6 +75,16 @@ def edtf(text: str) -> str | None:
         if value is not None:
             return value
     return None
+
+
+def _possible(text: str) -> list[re.Pattern[str]]:
+    """The forms of which the text holds a part that they cannot do without."""
+    if _ANY_YEAR.search(text) is None:
+        return []
+    lower = text.casefold()
+    words = any(word in lower for word in lexicon().months)
+    parts = {"-": "-" in text, "/.-": any(c in text for c in "/.-"), "tháng": "tháng" in lower, "month": words}
+    return [form for form, part in zip(_FORMS, _PARTS, strict=True) if part is None or parts[part]]
 
 
 def _first(form: re.Pattern[str], text: str, at: int) -> FoundDate | None:
