@@ -1,9 +1,9 @@
 """The process of one reader: takes a query a line, gives its answer, holds a frozen view.
 
-Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY`. A request is one line of JSON
-(query, media_type, rows, bytes); an answer is one line of JSON (length, and media_type and truncated, or
-error and told), then that many bytes. Queries run in a thread with a large stack, since the engine
-recurses; when anything goes really wrong the process dies and is replaced.
+Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY`. A request is one line of JSON (operation,
+length, and what `graph.reader_operations` says), then that many bytes; so is an answer (length, and what the operation
+gives, or error and told). Queries run in a thread with a large stack, since the engine recurses; when anything goes
+really wrong the process dies and is replaced.
 """
 
 import json
@@ -11,9 +11,9 @@ import resource
 import sys
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from graph.query_errors import TooLarge
+from graph.reader_operations import perform
 from graph.view import View, current
 from ontology.errors import BanggiaoError
 
@@ -35,23 +35,17 @@ def serve(folder: Path, requests: IO[bytes], answers: IO[bytes]) -> None:
     view: View | None = None
     for line in requests:
         request = json.loads(line)
+        body = requests.read(request["length"])
         try:
             if view is None or view.number != current(folder):
                 view = View.open(folder)
-            head, body = _answer(view, request)
+            head, found = perform(view, request, body)
         except BanggiaoError as error:
             told = (error.place, error.problem, error.remedy)
-            head, body = {"error": type(error).__name__, "told": told}, b""
-        answers.write(json.dumps({**head, "length": len(body)}).encode() + b"\n")
-        answers.write(body)
+            head, found = {"error": type(error).__name__, "told": told}, b""
+        answers.write(json.dumps({**head, "length": len(found)}).encode() + b"\n")
+        answers.write(found)
         answers.flush()
-
-
-def _answer(view: View, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    answer = view.answer(request["query"], request["media_type"], request["rows"])
-    if len(answer.body) > request["bytes"]:
-        raise TooLarge("query", f"the answer has {len(answer.body):,} bytes", "ask for less at a time")
-    return {"media_type": answer.media_type, "truncated": answer.truncated}, answer.body
 
 
 def _limit(memory: int) -> None:

@@ -13,24 +13,26 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock, Timer
 from types import TracebackType
 from typing import IO, Any, cast
 
-from graph import query_errors
-from graph.engine import Answer
+from graph.engine import Answer, Dataset
 from graph.guard import check
-from graph.query_errors import Broken, Busy, Malformed, TooLarge, TooSlow
+from graph.query_errors import Broken, Busy, TooSlow
 from graph.view import View
-from ontology.errors import QueryError, StoreError
+from graph.writer import as_error
 
 PROJECT = Path(__file__).resolve().parent.parent
 #: Default of rows, and what a worker may use.
 ROWS = 10_000
 MEMORY_BYTES = 1 << 30
 ANSWER_BYTES = 50_000_000
+#: N-Triples that a graph sent to us may become.
+GRAPH_BYTES = 64_000_000
 
 
 class Reader:
@@ -44,18 +46,21 @@ class Reader:
         self._into = cast("IO[bytes]", self._process.stdin)
         self._out_of = cast("IO[bytes]", self._process.stdout)
 
-    def ask(self, query: str, media_type: str, rows: int, deadline_s: float) -> Answer:
-        """Run a query; raises QueryError, after which the reader may be dead (`is_alive`)."""
+    def ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float) -> tuple[dict[str, Any], bytes]:
+        """Have a request done (`graph.reader_operations`).
+
+        Raises:
+            QueryError, StoreError: It was not done; the reader may be dead (`is_alive`).
+        """
         late = Timer(deadline_s, self._process.kill)
         late.daemon = True
         late.start()
         try:
-            request = {"query": query, "media_type": media_type, "rows": rows, "bytes": ANSWER_BYTES}
-            self._into.write(json.dumps(request).encode() + b"\n")
+            self._into.write(json.dumps({**request, "length": len(body)}).encode() + b"\n" + body)
             self._into.flush()
             head = json.loads(self._out_of.readline())
-            body = self._out_of.read(head["length"])
-            if len(body) != head["length"]:
+            found = self._out_of.read(head["length"])
+            if len(found) != head["length"]:
                 raise EOFError
         except (OSError, ValueError, EOFError) as error:
             was_late = late.finished.is_set()
@@ -69,7 +74,9 @@ class Reader:
             raise Broken("query", "the reader ran out of memory or failed on it", "ask for less at a time") from error
         finally:
             late.cancel()
-        return _answered(head, body)
+        if "error" in head:
+            raise as_error(head)
+        return head, found
 
     @property
     def is_alive(self) -> bool:
@@ -122,30 +129,62 @@ class ReaderPool:
         for _ in range(workers):
             self._idle.put(Reader(self._folder, memory))
 
-    def serialise(self, query: str, media_type: str, *, deadline_s: float | None = None) -> Answer:
+    def serialise(
+        self,
+        query: str,
+        media_type: str,
+        *,
+        deadline_s: float | None = None,
+        rows: int | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+    ) -> Answer:
         """Answer an untrusted query.
 
         Args:
             query: SPARQL 1.1 query.
             media_type: A result format (SELECT, ASK) or an RDF format (CONSTRUCT, DESCRIBE).
-            deadline_s: A shorter deadline, if the client wants one.
+            deadline_s: Another deadline than the pool's.
+            rows: Another number of rows than the pool's.
+            dataset: Graphs to look at in place of those the query names.
+            base: What relative IRIs are relative to.
 
         Raises:
-            QueryError: Refused, Malformed, TooLarge, TooSlow, Broken or Busy.
+            QueryError: Refused, Malformed, TooComplex, TooLarge, TooSlow, Broken or Busy.
         """
         check(query)
-        limit = self._deadline_s if deadline_s is None else min(deadline_s, self._deadline_s)
-        try:
-            reader = self._idle.get(timeout=self._deadline_s)
-        except Empty as error:
-            raise Busy("query", "all readers are at work", "try again in a few seconds") from error
-        try:
-            if not reader.is_alive:
-                reader.close()
-                reader = Reader(self._folder, self._memory)
-            return reader.ask(query, media_type, self._rows, limit)
-        finally:
-            self._give_back(reader)
+        request = {
+            "operation": "query",
+            "query": query,
+            "media_type": media_type,
+            "rows": self._rows if rows is None else rows,
+            "size": ANSWER_BYTES,
+            "dataset": None if dataset is None else [dataset.default, dataset.named],
+            "base": base,
+        }
+        head, body = self._ask(request, b"", deadline_s)
+        return Answer(body, head["media_type"], head["truncated"], head["number"])
+
+    def graph(self, graph: str | None, media_type: str, *, deadline_s: float | None = None) -> Answer:
+        """Serialise a graph, None for the default graph.
+
+        Raises:
+            Missing: There is no such graph.
+            QueryError: As for `serialise`.
+        """
+        request = {"operation": "graph", "graph": graph, "media_type": media_type, "size": ANSWER_BYTES}
+        head, body = self._ask(request, b"", deadline_s)
+        return Answer(body, head["media_type"], number=head["number"])
+
+    def parse(self, data: bytes, media_type: str, base: str | None) -> tuple[int, bytes]:
+        """Read RDF that somebody sent: how many triples, and the triples as N-Triples.
+
+        Raises:
+            QueryError: As for `serialise`; it is not of that media type, or becomes too large.
+        """
+        request = {"operation": "parse", "media_type": media_type, "base": base, "size": GRAPH_BYTES}
+        head, lines = self._ask(request, data, None)
+        return head["triples"], lines
 
     def close(self) -> None:
         """End all readers; those at work end when their query does."""
@@ -162,6 +201,19 @@ class ReaderPool:
     ) -> None:
         self.close()
 
+    def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> tuple[dict[str, Any], bytes]:
+        try:
+            reader = self._idle.get(timeout=self._deadline_s)
+        except Empty as error:
+            raise Busy("query", "all readers are at work", "try again in a few seconds") from error
+        try:
+            if not reader.is_alive:
+                reader.close()
+                reader = Reader(self._folder, self._memory)
+            return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
+        finally:
+            self._give_back(reader)
+
     def _give_back(self, reader: Reader) -> None:
         with self._lock:
             if self._closed:
@@ -174,22 +226,9 @@ class ReaderPool:
             self._idle.put(reader)
 
 
-def _answered(head: dict[str, Any], body: bytes) -> Answer:
-    name = head.get("error")
-    if name is None:
-        return Answer(body, head["media_type"], head["truncated"])
-    kinds: dict[str, type[QueryError]] = {cls.__name__: cls for cls in (Malformed, TooLarge)}
-    if name == StoreError.__name__:
-        raise StoreError(*head["told"])
-    raise kinds.get(name, QueryError)(*head["told"])
-
-
 def _environment() -> dict[str, str]:
     """Of our environment a reader gets what Python needs, and nothing it could leak."""
     kept = ("PATH", "LANG", "LC_ALL", "TZ")
     given = {name: os.environ[name] for name in kept if name in os.environ}
     # Each arena of glibc's malloc reserves 64 MB of the address space that we bound.
     return {**given, "MALLOC_ARENA_MAX": "2"}
-
-
-__all__ = ["Reader", "ReaderPool", "query_errors"]

@@ -7,11 +7,14 @@ Traceback (most recent call last):
 ontology.errors.StoreError: /nowhere: nothing has been published here; run `banggiao ingest` first
 """
 
+import fcntl
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from weakref import finalize
 
 from graph.claim import Term
-from graph.engine import Answer, Engine, Table
+from graph.engine import Answer, Dataset, Engine, Limits, Table
 from graph.triples import Quad, Triple
 from ontology.errors import StoreError
 
@@ -23,10 +26,34 @@ MARKER = "banggiao-store.json"
 
 def current(folder: Path) -> int | None:
     """Give the number of the checkpoint published last, or None."""
+    return _pointer(folder)[0]
+
+
+def published(folder: Path) -> int:
+    """Give the number of the last transaction that readers see, 0 where none has a number."""
+    return _pointer(folder)[1]
+
+
+def _pointer(folder: Path) -> tuple[int | None, int]:
     try:
-        return int((folder / POINTER).read_text(encoding="ascii"))
+        number, *transaction = (folder / POINTER).read_text(encoding="ascii").split()
+        return int(number), int(transaction[0]) if transaction else 0
     except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None, 0
+
+
+def _hold(checkpoint: Path) -> int | None:
+    """Keep a checkpoint from being removed until the descriptor is closed; None where it is not there any more."""
+    try:
+        descriptor = os.open(checkpoint, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    # It may have been removed between the two steps.
+    if (checkpoint / "CURRENT").exists():
+        return descriptor
+    os.close(descriptor)
+    return None
 
 
 class View:
@@ -53,8 +80,14 @@ class View:
             if number is None:
                 break
             checkpoint = folder / PUBLISHED / str(number)
-            if checkpoint.is_dir():
-                return cls(Engine.read_only(checkpoint), number)
+            if (held := _hold(checkpoint)) is not None:
+                try:
+                    view = cls(Engine.read_only(checkpoint), number)
+                except BaseException:
+                    os.close(held)
+                    raise
+                finalize(view, os.close, held)
+                return view
             number = current(folder)
         raise StoreError(str(folder), "nothing has been published here", "run `banggiao ingest` first")
 
@@ -83,9 +116,26 @@ class View:
         """Run an ASK query. Raises QueryError."""
         return self._engine.ask(query)
 
-    def answer(self, query: str, media_type: str, rows: int | None = None) -> Answer:
-        """Run any query and serialise it, at most `rows` rows of it. Raises QueryError."""
-        return self._engine.answer(query, media_type, rows)
+    def answer(
+        self,
+        query: str,
+        media_type: str,
+        rows: int | None = None,
+        *,
+        size: int | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+    ) -> Answer:
+        """Run any query and serialise it, at most `rows` rows of it. Raises QueryError; TooLarge past `size` bytes."""
+        return self._engine.answer(query, media_type, Limits(rows, size), dataset=dataset, base=base)
+
+    def has_graph(self, graph: str) -> bool:
+        """Say whether there is a named graph of this name."""
+        return self._engine.has_graph(graph)
+
+    def graph(self, media_type: str, graph: str | None, size: int | None = None) -> bytes:
+        """Serialise one graph, None for the default graph. Raises TooLarge past `size` bytes."""
+        return self._engine.dump(media_type, graph, size=size)
 
     def serialise(self, query: str, media_type: str) -> bytes:
         """Run any query and serialise all of its result. Raises QueryError."""
@@ -107,6 +157,10 @@ class View:
     def graphs(self) -> list[str]:
         """List the named graphs, sorted."""
         return self._engine.graphs()
+
+    def size(self) -> int:
+        """Count the quads of all graphs."""
+        return self._engine.size()
 
     def dump(self, media_type: str, *, every_graph: bool = False) -> bytes:
         """Serialise the default graph, or all graphs in a format that holds them (N-Quads, TriG, JSON-LD)."""
