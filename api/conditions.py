@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from pydantic import BeforeValidator
 
-from api.dependencies import settings_of
+from api.dependencies import TheDay, settings_of
 from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Found
 from api.messages import Catalogue
@@ -51,6 +51,21 @@ def conditions_of(
         place=_chosen(place),
         presumption=presumption != "off",
         text=q.strip(),
+    )
+
+
+def asked_conditions(
+    day: TheDay,
+    country: Codes = [],  # noqa: B006
+    kind: Codes = [],  # noqa: B006
+    status: Codes = [],  # noqa: B006
+    place: Codes = [],  # noqa: B006
+    presumption: Annotated[Literal["on", "off"], Query(description="off: only what states its term")] = "on",
+    q: Annotated[str, Query(max_length=200, description="Part of a name, accents aside")] = "",
+) -> Conditions:
+    """Read the conditions as a program sends them: the same names as for `conditions_of`, each held to its form."""
+    return Conditions(
+        day, _chosen(country), _chosen(kind), _chosen(status), _chosen(place), presumption == "on", q.strip()
     )
 
 

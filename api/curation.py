@@ -5,27 +5,32 @@ Writing decisions wants a key with a role; the command line writes them on the m
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from api.dependencies import TheEdition
+from api.described import tables
 from api.edition import Edition
-from api.models import Concept, Model, Reference, Text
-from graph.board import Contest, contested
-from graph.candidates import Candidate, candidates, decisions_of
-from graph.coverage import Line, ledger
+from api.knowledge_route import KnowledgeRoute
+from api.messages import LANGUAGES
+from api.models import Concept, Item, Link, Model, Page, Reference, Text, Voice
+from api.paging import Wanted, cut, listed, ordered, wanted
+from api.problems import Problem
+from graph.board import Contest
+from graph.candidates import Candidate, decisions_of
+from graph.coverage import Line
 from graph.decisions import Decision
 from graph.labels import local_name
-from graph.questions import EvidenceRow, Labels
+from graph.names import sort_key
+from graph.questions import EvidenceRow
 from ontology.identifiers import BASE
-from ontology.terms import concept
 
-router = APIRouter(prefix="/api/v1", tags=["Curation"])
+router = APIRouter(route_class=KnowledgeRoute, tags=["Curation"])
 
-Limit = Annotated[int, Query(ge=1, le=500, description="Rows of a page")]
-Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to skip")]
 Place = Annotated[str, Query(max_length=200, description="Key of a place (VN-HP), or its IRI; empty means any")]
 
 
@@ -39,18 +44,20 @@ class Contender(Model):
     end: int
     document: Reference
     published: str | None
+    evidence: Link | None
 
     @classmethod
     def of(cls, claim: str, value: str, evidence: EvidenceRow) -> Contender:
         """Say a claim with its sentence."""
-        document = Reference(id=evidence.document, label=Text(vi=evidence.title, en=evidence.title))
+        title = Text(vi=evidence.title, en=evidence.title)
         return cls(
             claim=claim, value=value, quote=evidence.quote, begin=evidence.begin, end=evidence.end,
-            document=document, published=evidence.published,
+            document=Reference(id=evidence.document, name=evidence.title, label=title), published=evidence.published,
+            evidence=next(iter(Link.of([evidence])), None),
         )  # fmt: skip
 
 
-class Disagreement(Model):
+class Disagreement(Item):
     """Claims on one property that differ, how, and who has decided."""
 
     id: str
@@ -64,11 +71,11 @@ class Disagreement(Model):
     settled_by: str | None = Field(description="IRI of the decision")
 
     @classmethod
-    def of(cls, contest: Contest, labels: Labels) -> Disagreement:
+    def of(cls, contest: Contest, say: Voice) -> Disagreement:
         """Say a line of the board."""
         return cls(
             id=contest.iri,
-            kind=Concept.of(f"disagreement-{contest.kind}", labels),
+            kind=say.concept(f"disagreement-{contest.kind}"),
             open=contest.is_open,
             property=contest.prop,
             about=contest.about,
@@ -79,14 +86,13 @@ class Disagreement(Model):
         )
 
 
-class Disagreements(Model):
-    """The board: how many there are of what was asked for, and a page of them."""
+class Disagreements(Page):
+    """The board."""
 
-    total: int
     items: tuple[Disagreement, ...]
 
 
-class Stated(Model):
+class Stated(Item):
     """A stated total beside what can be named."""
 
     observation: str
@@ -99,26 +105,29 @@ class Stated(Model):
     missing: float
     named: tuple[Reference, ...]
     sentence: Text
+    evidence: tuple[Link, ...]
 
     @classmethod
-    def of(cls, line: Line, labels: Labels) -> Stated:
+    def of(cls, line: Line, evidence: Iterable[EvidenceRow], say: Voice) -> Stated:
         """Say a line of the ledger."""
+        labels = say.labels
         sentence = {code: line.sentence(code, labels.names, labels.words) for code in ("vi", "en")}
         return cls(
             observation=line.observation,
-            place=Reference.of(line.place, labels),
-            measure=Concept.of(local_name(line.measure), labels),
+            place=say.thing(line.place),
+            measure=say.concept(local_name(line.measure)),
             stated=float(line.stated),
             qualifier=line.qualifier,
             as_of=line.as_of,
             known=len(line.known),
             missing=float(line.missing),
-            named=tuple(Reference.of(iri, labels) for iri in line.known),
+            named=say.things(line.known),
             sentence=Text(**sentence),
+            evidence=Link.of(evidence),
         )
 
 
-class Coverage(Model):
+class Coverage(Page):
     """What the documents cover, and the stated totals held against what can be named."""
 
     documents: Text = Field(description="How many, of which years and countries")
@@ -126,7 +135,7 @@ class Coverage(Model):
     items: tuple[Stated, ...]
 
 
-class Decided(Model):
+class Decided(Item):
     """A decision in force."""
 
     id: str
@@ -137,19 +146,19 @@ class Decided(Model):
     comment: str
 
     @classmethod
-    def of(cls, decision: Decision, labels: Labels) -> Decided:
+    def of(cls, decision: Decision, say: Voice) -> Decided:
         """Say a decision."""
         return cls(
             id=decision.iri,
             about=(decision.one, decision.other),
-            judgement=Concept.of(f"judgement-{decision.judgement}", labels),
+            judgement=say.concept(f"judgement-{decision.judgement}"),
             author=decision.author,
             at=decision.at,
             comment=decision.comment,
         )
 
 
-class Pair(Model):
+class Pair(Item):
     """Two entries that may be one thing."""
 
     one: str
@@ -163,50 +172,104 @@ class Pair(Model):
         return cls(one=candidate.one, other=candidate.other, rule=candidate.rule, why=Text(**candidate.why))
 
 
-@router.get("/disagreements")
+class Decisions(Page):
+    """Decisions in force."""
+
+    items: tuple[Decided, ...]
+
+
+class Pairs(Page):
+    """Pairs to decide on."""
+
+    items: tuple[Pair, ...]
+
+
+@router.get("/disagreements", response_model=Disagreements, responses=tables())
 def disagreements(
+    request: Request,
     edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(Disagreement, ("kind", "property", "id")))],
     place: Place = "",
     everything: Annotated[bool, Query(alias="all", description="Also what is no dispute, or is decided")] = False,
-    limit: Limit = 100,
-    offset: Offset = 0,
-) -> Disagreements:
+) -> Response:
     """List what documents disagree on, open disputes first, each claim with its sentence."""
-    board = contested(edition.view, edition.labels)
-    wanted = _place(place, edition)
-    found = [c for c in board if (everything or c.is_open) and (wanted is None or wanted in c.places)]
-    page = found[offset : offset + limit]
-    return Disagreements(total=len(found), items=tuple(Disagreement.of(c, edition.labels) for c in page))
+    found = contests(edition, place, everything=everything)
+    keys: Mapping[str, Callable[[Contest], Any]] = {
+        "kind": lambda contest: contest.kind, "property": lambda contest: contest.prop,
+        "id": lambda contest: contest.iri,
+    }  # fmt: skip
+    page = cut(ordered(found, asked, keys), lambda contest: contest.iri, asked)
+    say = Voice(edition.labels, asked.language)
+    return listed(request, asked, page, [Disagreement.of(contest, say) for contest in page.rows])
 
 
-@router.get("/coverage")
+@router.get("/coverage", response_model=Coverage, responses=tables())
 def coverage(
+    request: Request,
     edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(Stated, ("place", "measure", "stated", "known", "missing", "as_of")))],
     place: Place = "",
     measure: Annotated[str, Query(max_length=60, description="Code of a measure (agreements); empty means any")] = "",
-) -> Coverage:
+) -> Response:
     """Hold stated totals against what can be named, and say what the documents cover at all."""
-    labels = edition.labels
-    wanted = str(concept("measure", measure)) if measure else None
-    lines = ledger(edition.view, _place(place, edition), wanted)
-    scope = edition.scope
-    vi = scope.phrase("vi", lambda iri: labels.names.label(iri, "vi"))
-    en = scope.phrase("en", lambda iri: labels.names.label(iri, "en"))
-    return Coverage(
-        documents=Text(vi=vi, en=en), sources=scope.sources, items=tuple(Stated.of(line, labels) for line in lines)
-    )
+    labels, say = edition.labels, Voice(edition.labels, asked.language)
+    keys: Mapping[str, Callable[[Line], Any]] = {
+        "place": lambda line: sort_key(labels.names.label(line.place, asked.language)),
+        "measure": lambda line: line.measure, "stated": lambda line: line.stated,
+        "known": lambda line: len(line.known), "missing": lambda line: line.missing, "as_of": lambda line: line.as_of,
+    }  # fmt: skip
+    page = cut(ordered(lines(edition, place, measure), asked, keys), lambda line: line.observation, asked)
+    scope = {code: edition.scope.phrase(code, partial(labels.names.label, language=code)) for code in LANGUAGES}
+    items = [Stated.of(line, edition.evidence_of(line.observation), say) for line in page.rows]
+    return listed(request, asked, page, items, {"documents": scope, "sources": edition.scope.sources})
 
 
-@router.get("/decisions")
-def decisions(edition: TheEdition) -> tuple[Decided, ...]:
+@router.get("/decisions", response_model=Decisions, responses=tables())
+def decisions(
+    request: Request, edition: TheEdition, asked: Annotated[Wanted, Depends(wanted(Decided, ("at", "author", "id")))]
+) -> Response:
     """List the decisions in force: who decided what, when and why."""
-    return tuple(Decided.of(decision, edition.labels) for decision in decisions_of(edition.view))
+    keys: Mapping[str, Callable[[Decision], Any]] = {
+        "at": lambda decision: decision.at, "author": lambda decision: decision.author,
+        "id": lambda decision: decision.iri,
+    }  # fmt: skip
+    page = cut(ordered(decisions_of(edition.view), asked, keys), lambda decision: decision.iri, asked)
+    say = Voice(edition.labels, asked.language)
+    return listed(request, asked, page, [Decided.of(decision, say) for decision in page.rows])
 
 
-@router.get("/candidates")
-def pairs(edition: TheEdition, limit: Limit = 100, offset: Offset = 0) -> tuple[Pair, ...]:
+@router.get("/candidates", response_model=Pairs, responses=tables())
+def pairs(
+    request: Request, edition: TheEdition, asked: Annotated[Wanted, Depends(wanted(Pair, ("rule", "one", "other")))]
+) -> Response:
     """List pairs of entries that may be one thing and on which nobody has decided."""
-    return tuple(Pair.of(candidate) for candidate in candidates(edition.view)[offset : offset + limit])
+    keys: Mapping[str, Callable[[Candidate], Any]] = {
+        "rule": lambda pair: pair.rule, "one": lambda pair: pair.one, "other": lambda pair: pair.other,
+    }  # fmt: skip
+    page = cut(ordered(edition.candidates, asked, keys), lambda pair: f"{pair.one} {pair.other}", asked)
+    return listed(request, asked, page, [Pair.of(candidate) for candidate in page.rows])
+
+
+def contests(edition: Edition, place: str, *, everything: bool) -> list[Contest]:
+    """Give the disagreements of a place: those in dispute, or all."""
+    wanted_place = _place(place, edition)
+    return [
+        contest
+        for contest in edition.board
+        if (everything or contest.is_open) and (wanted_place is None or wanted_place in contest.places)
+    ]
+
+
+def lines(edition: Edition, place: str, measure: str) -> list[Line]:
+    """Give the stated totals of a place and a measure."""
+    if measure and f"measure-{measure}" not in edition.labels.words.concepts:
+        raise Problem(400, f"there is no measure {measure!r}", "write a code such as agreements")
+    wanted_place = _place(place, edition)
+    return [
+        line
+        for line in edition.ledger
+        if wanted_place in (None, line.place) and measure in ("", local_name(line.measure).partition("-")[2])
+    ]
 
 
 def _place(given: str, edition: Edition) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator, WithJsonSchema
 
 from api.edition import Edition, Shelf
 from api.messages import Catalogue
@@ -36,9 +37,19 @@ def catalogue_of(request: Request, language: str) -> Catalogue:
     return catalogue
 
 
+def iso_day(value: object) -> object:
+    """Take a day as RFC 3339 writes it and nothing else that a parser of dates might understand."""
+    if isinstance(value, str) and len(value) == len("2026-11-22") and value[4] == value[7] == "-":
+        return date.fromisoformat(value)
+    raise ValueError("write it as 2026-11-22")
+
+
+IsoDay = Annotated[date, BeforeValidator(iso_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
 def day_of(
     request: Request,
-    as_of: Annotated[date | None, Query(description="Day the statuses speak of; today if left out")] = None,
+    as_of: Annotated[IsoDay | None, Query(description="Day the statuses speak of; today if left out")] = None,
 ) -> date:
     """Give the day a request speaks of."""
     return settings_of(request).today() if as_of is None else as_of

@@ -8,7 +8,6 @@ for.
     edition.labels.names.label(iri, "vi")
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,17 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from api.finder import Finder
+from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
-from api.statements import read_evidence, text
+from api.statements import read_evidence
 from graph.asking import Asker
+from graph.board import Contest, contested
+from graph.candidates import Candidate, candidates
 from graph.claim import Term
+from graph.coverage import Line, ledger
 from graph.questions import EvidenceRow, Labels, read_labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
@@ -30,6 +33,9 @@ from graph.view import View, current
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: Relations whose sentences are kept; more are looked up again.
+_KEPT = 20_000
 
 
 def query(name: str) -> str:
@@ -44,6 +50,7 @@ class Edition:
         self.view = view
         self._lock = Lock()
         self._networks: dict[date | None, Laid] = {}
+        self._evidence: dict[str, tuple[EvidenceRow, ...]] = {}
 
     def select(self, name: str, **bindings: Term) -> list[dict[str, Term]]:
         """Run one of the service's own queries."""
@@ -62,16 +69,41 @@ class Edition:
     @cached_property
     def partnerships(self) -> tuple[Partnership, ...]:
         """All agreements and ties as rows of the finder."""
-        counts = {relation: len(rows) for relation, rows in self.evidence.items()}
-        return read_partnerships(self.select("parties"), self.periods, counts, self.labels.names)
+        return read_partnerships(self.select("parties"), self.periods, self.labels.names)
 
     @cached_property
-    def evidence(self) -> Mapping[str, tuple[EvidenceRow, ...]]:
-        """The sentences behind each agreement and tie."""
-        found: dict[str, list[EvidenceRow]] = defaultdict(list)
-        for row in self.select("sources"):
-            found[text(row["relation"])].append(read_evidence(row, self.labels.documents))
-        return MappingProxyType({relation: tuple(rows) for relation, rows in found.items()})
+    def finder(self) -> Finder:
+        """The partnerships by every condition that may be asked of them."""
+        return Finder(self.partnerships, self.labels.names)
+
+    def evidence_of(self, relation: str) -> tuple[EvidenceRow, ...]:
+        """The sentences behind an agreement, tie or other node, in the order of their documents; the last are kept."""
+        if relation not in self._evidence:
+            rows = self.select("sources", relation=relation)
+            if len(self._evidence) >= _KEPT:
+                self._evidence.clear()
+            self._evidence[relation] = tuple(read_evidence(row, self.labels.documents) for row in rows)
+        return self._evidence[relation]
+
+    @cached_property
+    def investments(self) -> tuple[Invested, ...]:
+        """Who invests where."""
+        return read_investments(self.select("investments"), self.select("origins"))
+
+    @cached_property
+    def figures(self) -> tuple[StatedFigure, ...]:
+        """What documents state in figures."""
+        return read_figures(self.select("observations"))
+
+    @cached_property
+    def board(self) -> tuple[Contest, ...]:
+        """What documents disagree on."""
+        return contested(self.view, self.labels)
+
+    @cached_property
+    def ledger(self) -> tuple[Line, ...]:
+        """Stated totals beside what can be named."""
+        return ledger(self.view)
 
     @cached_property
     def scope(self) -> Scope:
@@ -82,6 +114,11 @@ class Edition:
     def asker(self) -> Asker:
         """The ask box over this edition."""
         return Asker.of(self.view, self.labels)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Pairs of entries that may be one thing."""
+        return tuple(candidates(self.view))
 
     @property
     def updated(self) -> str | None:

@@ -1,20 +1,63 @@
-"""The shapes of the REST interface, as pydantic models; each is made from a value of the layers below by
-`of`.
+"""The shapes of the REST interface, as pydantic models; each is made from a value of the layers below by `of`.
+
+A `Voice` names things: the names of a checkpoint in the language that was asked for, the default of `name`; `label`
+always holds both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import statements
 from api.finder import Row
+from api.messages import Language
 from api.partnerships import Period
 from graph import questions
 from graph.labels import DocumentLine, Named
 from graph.questions import EvidenceRow, Labels
+from ontology.identifiers import BASE
 from ontology.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The names of a checkpoint, and the language in which they are given."""
+
+    labels: Labels
+    language: Language
+
+    def thing(self, iri: str) -> Reference:
+        """Name a thing."""
+        names = self.labels.names
+        return Reference(
+            id=iri,
+            name=names.label(iri, self.language),
+            label=Text(vi=names.label(iri, "vi"), en=names.label(iri, "en")),
+        )
+
+    def things(self, iris: Iterable[str]) -> tuple[Reference, ...]:
+        """Name several things."""
+        return tuple(map(self.thing, iris))
+
+    def maybe(self, iri: str | None) -> Reference | None:
+        """Name a thing that may be missing."""
+        return None if iri is None else self.thing(iri)
+
+    def concept(self, code: str) -> Concept:
+        """Name a concept by its scheme and code."""
+        words = self.labels.words
+        label = Text(vi=words.concept(code, "vi"), en=words.concept(code, "en"))
+        return Concept(id=f"{BASE}scheme/{code}", code=code, name=label.of(self.language), label=label)
+
+
+def _all_may_be_missing(schema: dict[str, Any]) -> None:
+    """With `fields=` an item has only what was asked for, so nothing in it is required."""
+    schema.pop("required", None)
 
 
 class Model(BaseModel):
@@ -23,37 +66,52 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Item(Model):
+    """Base of what lists hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_all_may_be_missing)
+
+
 class Text(Model):
     """A text in both languages."""
 
     vi: str
     en: str
 
+    def of(self, language: str) -> str:
+        """Give the text in a language."""
+        return self.vi if language == "vi" else self.en
 
-class Reference(Model):
-    """Something that has an identifier, with its name."""
 
-    id: str = Field(description="IRI", examples=["https://w3id.org/banggiao/id/region/VN-HP"])
+class Identified(Model):
+    """Base of what is named beside its identifier."""
+
+    id: str = Field(description="IRI")
+    name: str = Field(description="Its name in the language that was asked for")
     label: Text
 
-    @classmethod
-    def of(cls, iri: str, labels: Labels) -> Reference:
-        """Name a thing."""
-        names = labels.names
-        return cls(id=iri, label=Text(vi=names.label(iri, "vi"), en=names.label(iri, "en")))
+
+class Reference(Identified):
+    """Something that has an identifier, with its name."""
 
 
-class Concept(Model):
+class Concept(Identified):
     """A concept of a closed list: its code and its name."""
 
     code: str = Field(examples=["agreement-mou"])
-    label: Text
+
+
+class Link(Model):
+    """A sentence that says so: its identifier and where it is read."""
+
+    id: str = Field(description="IRI of the evidence")
+    href: str = Field(description="Where it is read", examples=["/api/v1/evidence/3f0c…"])
 
     @classmethod
-    def of(cls, code: str, labels: Labels) -> Concept:
-        """Name a concept by its scheme and code."""
-        words = labels.words
-        return cls(code=code, label=Text(vi=words.concept(code, "vi"), en=words.concept(code, "en")))
+    def of(cls, rows: Iterable[EvidenceRow]) -> tuple[Link, ...]:
+        """Lead to pieces of evidence."""
+        iris = dict.fromkeys(row.iri for row in rows if row.iri is not None)
+        return tuple(cls(id=iri, href=f"/api/v1/evidence/{iri.rpartition('/')[2]}") for iri in iris)
 
 
 class Status(Model):
@@ -67,10 +125,10 @@ class Status(Model):
     missing: tuple[str, ...]
 
     @classmethod
-    def of(cls, period: Period, status: str, labels: Labels) -> Status:
+    def of(cls, period: Period, status: str, say: Voice) -> Status:
         """Say a status period with the status that the presumption gives."""
         return cls(
-            status=Concept.of(f"status-{status}", labels),
+            status=say.concept(f"status-{status}"),
             since=period.first,
             until=period.last,
             rule=period.rule,
@@ -79,42 +137,105 @@ class Status(Model):
         )
 
 
-class Partner(Model):
+class Partner(Item):
     """A partner under one agreement or tie, as of a day."""
 
     partner: Reference
     country: Reference | None
     local: Reference
     inherited_from: tuple[Reference, ...] = Field(description="Units that merged, from which the local party has it")
-    relation: str = Field(description="IRI of the agreement or tie")
-    form: str = Field(description="agreement or tie")
     kinds: tuple[Concept, ...]
     title: str | None
     signed: str | None = Field(description="EDTF date as stated", examples=["2009-04"])
     until: str | None = Field(description="EDTF date as stated")
     status: Concept
     why: Status | None = Field(description="The status period that covers the day, with its reason")
-    sentences: int = Field(description="How many sentences stand behind it")
+    form: str = Field(description="agreement or tie")
+    id: str = Field(description="IRI of the agreement or tie")
+    evidence: tuple[Link, ...] = Field(description="The sentences behind it")
 
     @classmethod
-    def of(cls, row: Row, labels: Labels) -> Partner:
+    def of(cls, row: Row, evidence: Iterable[EvidenceRow], say: Voice) -> Partner:
         """Say a row of the finder."""
         p = row.partnership
         return cls(
-            partner=Reference.of(p.partner, labels),
-            country=None if p.country is None else Reference.of(p.country, labels),
-            local=Reference.of(p.local, labels),
-            inherited_from=tuple(Reference.of(iri, labels) for iri in p.predecessors),
-            relation=p.iri,
+            id=p.iri,
             form=p.form,
-            kinds=tuple(Concept.of(kind, labels) for kind in p.kinds),
+            partner=say.thing(p.partner),
+            country=say.maybe(p.country),
+            local=say.thing(p.local),
+            inherited_from=say.things(p.predecessors),
+            kinds=tuple(map(say.concept, p.kinds)),
             title=p.title,
             signed=p.signed,
             until=p.until,
-            status=Concept.of(f"status-{row.status}", labels),
-            why=None if row.period is None else Status.of(row.period, row.status, labels),
-            sentences=p.sources,
+            status=say.concept(f"status-{row.status}"),
+            why=None if row.period is None else Status.of(row.period, row.status, say),
+            evidence=Link.of(evidence),
         )
+
+
+class Paper(Item):
+    """An agreement or a tie with all its parties, as of a day."""
+
+    parties: tuple[Reference, ...] = Field(description="The home parties first")
+    countries: tuple[Reference, ...] = Field(description="Of the partners")
+    kinds: tuple[Concept, ...]
+    title: str | None
+    signed: str | None = Field(description="EDTF date as stated; of a tie, since when", examples=["2009-04"])
+    until: str | None = Field(description="EDTF date as stated")
+    status: Concept
+    why: Status | None = Field(description="The status period that covers the day, with its reason")
+    id: str
+    evidence: tuple[Link, ...] = Field(description="The sentences behind it")
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], evidence: Iterable[EvidenceRow], say: Voice) -> Paper:
+        """Say the rows of the finder that are of one relation."""
+        rows = list(rows)
+        row, p = rows[0], rows[0].partnership
+        parties = [*(r.partnership.local for r in rows), *(r.partnership.partner for r in rows)]
+        countries = [r.partnership.country for r in rows if r.partnership.country is not None]
+        return cls(
+            id=p.iri,
+            parties=say.things(dict.fromkeys(parties)),
+            countries=say.things(dict.fromkeys(countries)),
+            kinds=tuple(map(say.concept, p.kinds)),
+            title=p.title,
+            signed=p.signed,
+            until=p.until,
+            status=say.concept(f"status-{row.status}"),
+            why=None if row.period is None else Status.of(row.period, row.status, say),
+            evidence=Link.of(evidence),
+        )
+
+
+class Investment(Item):
+    """An investor in a place."""
+
+    investor: Reference
+    country: Reference | None = Field(description="Where the investor comes from, where a document tells")
+    place: Reference
+    stated: str | None = Field(description="EDTF date of the document that states it")
+    since: str | None = Field(description="EDTF date of the licence")
+    id: str
+    evidence: tuple[Link, ...]
+
+
+class Observation(Item):
+    """A figure that a document states."""
+
+    place: Reference
+    measure: Concept
+    value: float
+    unit: str | None
+    qualifier: Concept | None
+    aspect: Concept | None
+    as_of: str | None = Field(description="EDTF, the day it speaks of")
+    period_from: str | None = Field(description="EDTF")
+    period_until: str | None = Field(description="EDTF")
+    id: str
+    evidence: tuple[Link, ...]
 
 
 class Choice(Model):
@@ -124,18 +245,43 @@ class Choice(Model):
     count: int
 
 
-class Partners(Model):
+class Page(Model):
+    """A page of a list: how many there are in all, and the cursor of the next page, null on the last."""
+
+    total: int
+    next: str | None
+
+
+class Partners(Page):
     """What the conditions leave."""
 
     as_of: date
     answer: Text = Field(description="The answer in a sentence")
     partners: int
-    total: int = Field(description="Rows before paging")
-    items: tuple[Partner, ...]
     facets: dict[str, tuple[Choice, ...]]
+    items: tuple[Partner, ...]
 
 
-class Document(Model):
+class Papers(Page):
+    """Agreements, or ties."""
+
+    as_of: date
+    items: tuple[Paper, ...]
+
+
+class Investments(Page):
+    """Investors."""
+
+    items: tuple[Investment, ...]
+
+
+class Observations(Page):
+    """Stated figures."""
+
+    items: tuple[Observation, ...]
+
+
+class Document(Item):
     """A document that was read."""
 
     id: str
@@ -159,7 +305,13 @@ class Document(Model):
         )  # fmt: skip
 
 
-class Evidence(Model):
+class Documents(Page):
+    """Documents."""
+
+    items: tuple[Document, ...]
+
+
+class Evidence(Item):
     """The exact words, where they stand, and the document that holds them."""
 
     id: str | None
@@ -172,12 +324,18 @@ class Evidence(Model):
     published: str | None
 
     @classmethod
-    def of(cls, row: EvidenceRow, iri: str | None = None) -> Evidence:
+    def of(cls, row: EvidenceRow) -> Evidence:
         """Say a piece of evidence."""
         return cls(
-            id=iri, quote=row.quote, begin=row.begin, end=row.end, place=row.place,
+            id=row.iri, quote=row.quote, begin=row.begin, end=row.end, place=row.place,
             document=row.document, title=row.title, published=row.published,
         )  # fmt: skip
+
+
+class EvidenceOf(Page):
+    """The sentences behind something."""
+
+    items: tuple[Evidence, ...]
 
 
 class Claim(Model):
@@ -217,7 +375,7 @@ class Sentence(Model):
     def of(cls, sentence: statements.Sentence) -> Sentence:
         """Say a sentence."""
         claims = tuple(Claim.of(claim) for claim in sentence.claims)
-        return cls(evidence=Evidence.of(sentence.evidence, sentence.iri), claims=claims)
+        return cls(evidence=Evidence.of(sentence.evidence), claims=claims)
 
 
 class DocumentWithText(Model):
@@ -229,9 +387,7 @@ class DocumentWithText(Model):
 
 
 class Relation(Model):
-    """An agreement, tie, investment, membership, office or observation: what is known and which sentences
-    say so.
-    """
+    """An agreement, tie, investment, membership, office or observation: what is known and which sentences say so."""
 
     id: str
     form: str
@@ -244,6 +400,7 @@ class Entity(Model):
     """A place, organisation, company or person."""
 
     id: str
+    name: str
     label: Text
     labels: dict[str, str]
     other_names: tuple[str, ...]
@@ -255,19 +412,34 @@ class Entity(Model):
     documents: tuple[str, ...]
 
 
-class Hit(Model):
-    """A thing whose name matches."""
+class Hit(Item):
+    """A thing that has a name."""
 
     id: str
+    name: str
     label: Text
     classes: tuple[str, ...]
-    country: str | None
+    country: Reference | None
+    within: Reference | None
 
     @classmethod
-    def of(cls, thing: Named) -> Hit:
-        """Say a found thing."""
+    def of(cls, thing: Named, say: Voice) -> Hit:
+        """Say a named thing."""
         label = Text(vi=thing.label("vi"), en=thing.label("en"))
-        return cls(id=thing.iri, label=label, classes=thing.classes, country=thing.country)
+        return cls(
+            id=thing.iri,
+            name=label.of(say.language),
+            label=label,
+            classes=thing.classes,
+            country=say.maybe(thing.country),
+            within=say.maybe(thing.within),
+        )
+
+
+class Hits(Page):
+    """Things that have a name."""
+
+    items: tuple[Hit, ...]
 
 
 class ParameterShape(Model):
@@ -279,7 +451,7 @@ class ParameterShape(Model):
     default: str | None
 
 
-class QuestionShape(Model):
+class QuestionShape(Item):
     """A ready question: its text, parameters and query."""
 
     id: str
@@ -306,6 +478,12 @@ class QuestionShape(Model):
         )
 
 
+class Questions(Page):
+    """Ready questions."""
+
+    items: tuple[QuestionShape, ...]
+
+
 class Cell(Model):
     """A value: its name in both languages, its IRI if it has one, its literal form."""
 
@@ -326,6 +504,15 @@ class AnswerRow(Model):
     reason: dict[str, str]
     evidence: tuple[Evidence, ...]
 
+    @classmethod
+    def of(cls, row: questions.Row) -> AnswerRow:
+        """Say a row."""
+        return cls(
+            cells={name: tuple(Cell.of(cell) for cell in cells) for name, cells in row.cells.items()},
+            reason=dict(row.reason),
+            evidence=tuple(Evidence.of(evidence) for evidence in row.evidence),
+        )
+
 
 class AnswerShape(Model):
     """What a ready question found."""
@@ -338,15 +525,17 @@ class AnswerShape(Model):
     @classmethod
     def of(cls, answer: questions.Answer) -> AnswerShape:
         """Say an answer."""
-        rows = tuple(
-            AnswerRow(
-                cells={name: tuple(Cell.of(cell) for cell in cells) for name, cells in row.cells.items()},
-                reason=dict(row.reason),
-                evidence=tuple(Evidence.of(evidence) for evidence in row.evidence),
-            )
-            for row in answer.rows
-        )
+        rows = tuple(AnswerRow.of(row) for row in answer.rows)
         return cls(question=answer.question.id, as_of=answer.as_of, documents=answer.documents, rows=rows)
+
+
+class AnswerPage(Page):
+    """A page of what a ready question found."""
+
+    question: str
+    as_of: date
+    documents: int = Field(description="How many documents were searched")
+    rows: tuple[AnswerRow, ...]
 
 
 class Asked(Model):
@@ -356,6 +545,16 @@ class Asked(Model):
     understood: str | None
     question: str | None
     parameters: dict[str, str]
-    unknown: tuple[str, ...]
+    unknown: tuple[str, ...] = Field(description="Words that were not used")
+    query: str | None = Field(description="The SPARQL query with the parameters filled in, to be run or changed")
     sentence: str | None
     answer: AnswerShape | None
+
+
+class Fault(BaseModel):
+    """A problem (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

@@ -13,7 +13,7 @@ from api.answers import cell_rows, kept_parameters, parameter_fields
 from api.conditions import Day, conditions_of
 from api.dependencies import TheEdition, TheSettings, catalogue_of
 from api.edition import Edition
-from api.finder import ANY_ACTIVE, FACETS, Conditions, Row, find, relaxations
+from api.finder import ANY_ACTIVE, FACETS, Conditions, Row
 from api.messages import LANGUAGES, Language
 from api.negotiation import choose_language, prefers_page
 from api.network import MOST_NODES, network_json
@@ -64,7 +64,7 @@ def identified(request: Request, kind: Segment, key: Segment) -> Response:
 @router.get("/{language}/")
 def home(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
     """Show the ask box, what the graph holds, and ways in."""
-    rows = edition.partnerships
+    rows = [row for row in edition.partnerships if not row.is_shadow]
     counts = (
         ("partners", len({row.partner for row in rows}), "partners"),
         ("agreements", len({row.iri for row in rows if row.form == "agreement"}), "agreements"),
@@ -87,7 +87,7 @@ def partners(
     """Find partners by facets, as of a day."""
     t = catalogue_of(request, language)
     names = edition.labels.names
-    found = find(edition.partnerships, conditions, names, language)
+    found = edition.finder.find(conditions, language)
     pages = max(1, -(-len(found.rows) // PAGE))
     number = min(number, pages)
     rows = found.rows[(number - 1) * PAGE : number * PAGE]
@@ -104,7 +104,7 @@ def partners(
         for facet in FACETS
         for value in conditions.chosen(facet)
     ]
-    hints = [] if rows else relaxations(edition.partnerships, conditions, names)
+    hints = [] if rows else edition.finder.relaxations(conditions)
     return page(
         request,
         "partners.html",
@@ -116,7 +116,7 @@ def partners(
         sentence=asked.sentence(found, conditions, edition, t),
         chips=chips,
         facet_label=label,
-        evidence_of={row.partnership.iri: edition.evidence.get(row.partnership.iri, ()) for row in rows},
+        evidence_of={row.partnership.iri: edition.evidence_of(row.partnership.iri) for row in rows},
         relaxations=[
             {"name": label(facet, value), "count": count, "href": without(facet, value)}
             for facet, value, count in hints
@@ -135,7 +135,7 @@ def partners(
 def agreements(request: Request, language: Language, edition: TheEdition, conditions: TheConditions) -> HTMLResponse:
     """List the agreements with their parties and status as of a day."""
     only = Conditions(conditions.as_of, text=conditions.text, form="agreement")
-    found = find(edition.partnerships, only, edition.labels.names, language)
+    found = edition.finder.find(only, language)
     grouped: dict[str, dict[str, Any]] = {}
     for row in found.rows:
         p = row.partnership
@@ -143,7 +143,7 @@ def agreements(request: Request, language: Language, edition: TheEdition, condit
             p.iri,
             {
                 "iri": p.iri, "title": p.title, "kinds": p.kinds, "parties": {}, "signed": p.signed,
-                "until": p.until, "status": row.status, "period": row.period, "sources": p.sources,
+                "until": p.until, "status": row.status, "period": row.period,
             },
         )  # fmt: skip
         shown["parties"].update(dict.fromkeys((p.local, p.partner)))

@@ -63,8 +63,8 @@ class Partnership:
         country: IRI of the partner's country, or None.
         kinds: Codes of concepts with their scheme ("agreement-mou", "tie-sister-city").
         signed, until: EDTF dates as stated, or None.
-        sources: How many sentences stand behind it.
         predecessors: Units from which the local party inherited it.
+        is_shadow: Whether it is a tie that stands on an agreement, which has a row of its own.
     """
 
     iri: str
@@ -77,8 +77,8 @@ class Partnership:
     until: str | None
     title: str | None
     periods: tuple[Period, ...]
-    sources: int
     predecessors: tuple[str, ...] = ()
+    is_shadow: bool = False
 
     @property
     def key(self) -> str:
@@ -95,9 +95,9 @@ Rows = Iterable[Mapping[str, Term]]
 
 
 def read_partnerships(
-    parties: Rows, periods: Mapping[str, tuple[Period, ...]], sources: Mapping[str, int], names: Names
+    parties: Rows, periods: Mapping[str, tuple[Period, ...]], names: Names
 ) -> tuple[Partnership, ...]:
-    """Put the rows of `parties.rq` together with periods and counts of sentences, sorted by IRI and pair."""
+    """Put the rows of `parties.rq` together with periods, sorted by IRI and pair."""
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in parties:
         relation = values[str(row["relation"])]
@@ -106,10 +106,7 @@ def read_partnerships(
     found = [
         partnership
         for iri, properties in sorted(values.items())
-        if not properties["isBasedOn"]
-        for partnership in _pairs(
-            iri, properties, periods.get(iri, ()), sources.get(iri, 0), names, _parties_before(properties, values)
-        )
+        for partnership in _pairs(iri, properties, periods.get(iri, ()), names, _parties_before(properties, values))
     ]
     return tuple(found)
 
@@ -149,7 +146,6 @@ def _pairs(
     iri: str,
     properties: Mapping[str, set[str]],
     periods: tuple[Period, ...],
-    sources: int,
     names: Names,
     before: set[str],
 ) -> Iterable[Partnership]:
@@ -161,8 +157,8 @@ def _pairs(
             iri, form, local, partner, None if thing is None else thing.country, tuple(sorted(kinds)),
             _one(properties["signedOn"] | properties["since"]),
             _one(properties["terminatedOn"]) or _one(properties["validUntil"] | properties["until"]),
-            _one(properties["title"]), periods, sources,
-            tuple(iri for iri in names.predecessors(local) if iri in before),
+            _one(properties["title"]), periods,
+            tuple(iri for iri in names.predecessors(local) if iri in before), bool(properties["isBasedOn"]),
         )  # fmt: skip
 
 

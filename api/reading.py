@@ -101,7 +101,7 @@ def read_thing(edition: Edition, kind: str, key: str) -> Thing | None:
     lines = edition.labels.documents
     return Thing(
         named,
-        tuple(p for p in edition.partnerships if named.iri in (p.local, p.partner, p.country)),
+        tuple(p for p in edition.partnerships if not p.is_shadow and named.iri in (p.local, p.partner, p.country)),
         nodes,
         tuple(lines[iri] for iri in documents if iri in lines),
     )

@@ -1,49 +1,105 @@
-"""Partners as CSV that a spreadsheet opens well: UTF-8 with a byte order mark, formulas made harmless.
+"""Lists as CSV and as a workbook: the fields of their items in columns, formulas made harmless.
 
->>> harmless("=1+1")
-"'=1+1"
+A thing or concept fills two columns, its name in the language that was asked for and its identifier; several values of
+one field are joined. CSV is UTF-8 with a byte order mark, by which spreadsheets know it.
+
+>>> table_row({"kinds": [{"id": "x/agreement-mou", "name": "MOU"}]}, ("kinds", "kinds_id"), "en")
+['MOU', 'x/agreement-mou']
 """
 
 import csv
-from collections.abc import Iterable
-from io import StringIO
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO, StringIO
+from typing import Any, get_args
 
-from api.finder import Row
-from api.messages import Catalogue
-from graph.questions import Labels
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from pydantic import BaseModel
 
-#: Characters that make a spreadsheet take a text for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-COLUMNS = ("partner", "country", "local", "kind", "signed", "until", "status", "sources")
+from api.models import Identified
+from graph.tables import harmless
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Cells = Sequence[str | int | float]
+#: The longest text that a cell of a workbook holds.
+_LONGEST = 32_767
 
 
-def partners_csv(rows: Iterable[Row], labels: Labels, t: Catalogue) -> bytes:
-    """Write the rows of the finder with the headings of a language, the reason and the identifier."""
+def columns_of(model: type[BaseModel], fields: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns of some fields of a model."""
+    columns: list[str] = []
+    for name in fields:
+        columns.append(name)
+        if _is_identified(model.model_fields[name].annotation):
+            columns.append(f"{name}_id")
+    return tuple(columns)
+
+
+def table_row(item: Mapping[str, Any], columns: Sequence[str], language: str) -> list[str | int | float]:
+    """Give the cells of an item, as JSON has it."""
+    cells: list[str | int | float] = []
+    for column in columns:
+        if column not in item and column.endswith("_id"):
+            cells.append(_joined(item.get(column.removesuffix("_id")), "id", language))
+        else:
+            value = item.get(column)
+            cells.append(value if isinstance(value, int | float) else _joined(value, "name", language))
+    return cells
+
+
+def as_csv(heading: Sequence[str], rows: Iterable[Cells]) -> bytes:
+    """Write CSV (RFC 4180)."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(t(f"finder.column.{column}") for column in COLUMNS), "IRI"])
-    for row in rows:
-        writer.writerow([harmless(value) for value in _values(row, labels, t.language)])
-    return out.getvalue().encode("utf-8-sig")
+    writer.writerow(heading)
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def harmless(value: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+def as_xlsx(heading: Sequence[str], rows: Iterable[Cells]) -> bytes:
+    """Write a workbook in which every text is a text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Banggiao")
+    sheet.freeze_panes = "A2"
+    for row in (heading, *rows):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=None)
+            cell.value = value if not isinstance(value, str) else _printable(value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
-def _values(row: Row, labels: Labels, language: str) -> Iterable[str]:
-    p = row.partnership
-    reason = "" if row.period is None else row.period.reason.get(language, "")
-    status = labels.words.concept(f"status-{row.status}", language)
-    return (
-        labels.names.label(p.partner, language),
-        "" if p.country is None else labels.names.label(p.country, language),
-        labels.names.label(p.local, language),
-        ", ".join(labels.words.concept(kind, language) for kind in p.kinds),
-        p.signed or "",
-        p.until or "",
-        f"{status}. {reason}".strip(". ") if not reason else f"{status}: {reason}",
-        str(p.sources),
-        p.iri,
-    )
+def _printable(text: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST]
+
+
+def _joined(value: Any, part: str, language: str) -> str:
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return "; ".join(_joined(one, part, language) for one in value)
+        case {"href": href}:
+            return str(href)
+        case {"reason": reason}:
+            return _joined(reason, part, language)
+        case {"id": _, "name": _}:
+            return str(value[part])
+        case dict():
+            return str(value.get(language) or next(iter(value.values()), ""))
+        case _:
+            return str(value)
+
+
+def _is_identified(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Identified):
+        return True
+    return any(_is_identified(part) for part in get_args(annotation))

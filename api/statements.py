@@ -89,6 +89,7 @@ def read_evidence(row: Mapping[str, Term], documents: Mapping[str, DocumentLine]
         local_name(document) if line is None else line.title,
         None if line is None else line.published,
         None if place is None else text(place),
+        text(row["evidence"]) if "evidence" in row else None,
     )
 
 

@@ -16,9 +16,10 @@ from importlib.resources import files
 from typing import Any
 
 from graph.cues import Cues, Index, compose, load_cues
+from graph.filled import fill, together
 from graph.framing import Lexicon, Understood, frame
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, Row, read_labels, read_questions, run
+from graph.questions import Answer, Labels, Row, bound, read_labels, read_questions, run
 from graph.scope import read_scope
 from graph.slots import Slots, read_slots
 from graph.view import View
@@ -29,11 +30,16 @@ _COUNTRY = "/id/country/"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answered question: how it was understood, the rows, and one sentence that sums them up."""
+    """An answered question: how it was understood, the rows, and one sentence that sums them up.
+
+    Attributes:
+        query: SPARQL that finds these rows, with what was asked written into it.
+    """
 
     understood: Understood
     answer: Answer
     sentence: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +95,16 @@ class Asker:
         question = self.questions[understood.question]
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
             parameters["presumption"] = "false"
+        asked = [{**parameters, **other} for other in ({}, *understood.besides)]
         try:
-            answers = [
-                run(self.view, question, {**parameters, **other}, today, self.labels)
-                for other in ({}, *understood.besides)
-            ]
+            answers = [run(self.view, question, given, today, self.labels) for given in asked]
+            queries = [fill(question.query, bound(question, given, today)) for given in asked]
         except Malformed:
             return None
         rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood.narrowing))
         answer = replace(answers[0], rows=rows)
-        return Reply(understood, answer, self._sentence(understood, answer, language))
+        query = together(queries, understood.narrowing)
+        return Reply(understood, answer, self._sentence(understood, answer, language), query)
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
         count = counted(answer)

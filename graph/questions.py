@@ -76,7 +76,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """The exact words, and where a person finds them."""
+    """The exact words, and where a person finds them; `iri` names the evidence."""
 
     quote: str
     begin: int
@@ -85,6 +85,7 @@ class EvidenceRow:
     title: str
     published: str | None = None
     place: str | None = None
+    iri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +202,8 @@ def run(
     Raises:
         Malformed: A parameter is unknown, or its value is not of its type.
     """
-    known = {parameter.name: parameter for parameter in question.parameters}
-    unknown = sorted(set(parameters) - set(known))
-    if unknown:
-        raise Malformed(question.id, f"no parameter {', '.join(unknown)}", f"it has {', '.join(sorted(known))}")
+    bindings = bound(question, parameters, today)
     labels = read_labels(view) if labels is None else labels
-    bindings = {
-        name: term
-        for name, parameter in known.items()
-        if (term := bind(parameter, parameters.get(name, ""), today)) is not None
-    }
     found = view.select(question.query, bindings)
     return Answer(
         question,
@@ -219,6 +212,23 @@ def run(
         tuple(_row(together, labels) for together in _grouped(found, question.group_by)),
         len(labels.documents),
     )
+
+
+def bound(question: Question, parameters: Mapping[str, str], today: date) -> dict[str, Term]:
+    """Bind the parameters of a question by name; one that is left out and has no default stays open.
+
+    Raises:
+        Malformed: A parameter is unknown, or its value is not of its type.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        raise Malformed(question.id, f"no parameter {', '.join(unknown)}", f"it has {', '.join(sorted(known))}")
+    return {
+        name: term
+        for name, parameter in known.items()
+        if (term := bind(parameter, parameters.get(name, ""), today)) is not None
+    }
 
 
 def bind(parameter: Parameter, value: str, today: date) -> Term | None:
@@ -316,6 +326,7 @@ def _evidence(together: Sequence[Found], labels: Labels) -> tuple[EvidenceRow, .
             _text(row["quote"]), begin, end, document,
             local_name(document) if line is None else line.title,
             None if line is None else line.published,
+            iri=_text(row["evidence"]) if "evidence" in row else None,
         )  # fmt: skip
     return tuple(found[key] for key in sorted(found))
 

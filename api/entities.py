@@ -1,0 +1,186 @@
+"""`/api/v1`: what has a name, the relations between, the documents, and the sentences of both."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api import models
+from api.dependencies import TheDay, TheEdition
+from api.described import faults, tables
+from api.edition import Edition
+from api.finder import Row
+from api.knowledge_route import KnowledgeRoute
+from api.messages import Language
+from api.models import Voice
+from api.paging import Wanted, cut, language_of, listed, ordered, wanted
+from api.partnerships import UNKNOWN
+from api.problems import Problem
+from api.reading import identifier, read_document, read_relation, read_thing
+from api.statements import text
+from graph.labels import DocumentLine, Named, local_name
+from graph.names import sort_key
+from graph.questions import EvidenceRow
+
+router = APIRouter(route_class=KnowledgeRoute)
+
+Segment = Annotated[str, Path(max_length=200)]
+Lang = Annotated[Language | None, Query(description="Language of names; wins over Accept-Language")]
+_DOCUMENT_SORTS = ("title", "published", "recorded", "claims", "id")
+
+
+@router.get("/entities", tags=["Entities"], response_model=models.Hits, responses=tables())
+def entities(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(models.Hit, ("name", "id")))],
+    q: Annotated[str, Query(max_length=200, description="Part of a name, accents aside")] = "",
+    kind: Annotated[str, Query(max_length=60, description="Class: City, Company …")] = "",
+    country: Annotated[str, Query(max_length=60, description="ISO code")] = "",
+) -> Response:
+    """List what has a name: places, organisations, companies, people."""
+    names = edition.labels.names
+    found = [
+        thing
+        for thing in (names.search(q, len(names)) if q else names)
+        if kind in ("", *thing.classes) and country in ("", local_name(thing.country or ""))
+    ]
+    keys: Mapping[str, Callable[[Named], Any]] = {
+        "name": lambda thing: sort_key(thing.label(asked.language)),
+        "id": lambda thing: thing.iri,
+    }
+    return _hits(request, edition, asked, list(ordered(found, asked, keys)))
+
+
+@router.get("/search", tags=["Entities"], response_model=models.Hits, responses=tables())
+def search(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(models.Hit, ("name", "id")))],
+    q: Annotated[str, Query(min_length=1, max_length=200)],
+) -> Response:
+    """Find places, organisations, companies and people by any of their names, accents aside, the likeliest first."""
+    names = edition.labels.names
+    keys: Mapping[str, Callable[[Named], Any]] = {
+        "name": lambda thing: sort_key(thing.label(asked.language)),
+        "id": lambda thing: thing.iri,
+    }
+    return _hits(request, edition, asked, list(ordered(names.search(q, len(names)), asked, keys)))
+
+
+@router.get("/entities/{kind}/{key}", tags=["Entities"], responses=faults(404))
+def entity(
+    request: Request, edition: TheEdition, day: TheDay, kind: Segment, key: Segment, lang: Lang = None
+) -> models.Entity:
+    """Give a place, organisation, company or person: its names, where it lies, its partnerships as of a day."""
+    found = read_thing(edition, kind, key)
+    if found is None:
+        raise missing(f"{kind}/{key}")
+    named, say = found.named, Voice(edition.labels, language_of(request, lang))
+    rows = []
+    for partnership in found.partnerships:
+        period = partnership.period_on(day)
+        row = Row(partnership, period, UNKNOWN if period is None else period.status)
+        rows.append(models.Partner.of(row, edition.evidence_of(partnership.iri), say))
+    return models.Entity(
+        id=named.iri,
+        name=named.label(say.language),
+        label=models.Text(vi=named.label("vi"), en=named.label("en")),
+        labels=dict(named.labels),
+        other_names=tuple(name for name, _ in named.others),
+        classes=named.classes,
+        country=say.maybe(named.country),
+        within=say.maybe(named.within),
+        partnerships=tuple(rows),
+        relations=tuple(node.iri for node in found.nodes),
+        documents=tuple(line.iri for line in found.documents),
+    )
+
+
+@router.get("/relations/{kind}/{key}", tags=["Sentences"], responses=faults(404))
+def relation(request: Request, edition: TheEdition, kind: Segment, key: Segment, lang: Lang = None) -> models.Relation:
+    """Give an agreement, tie, investment, membership, office or observation, with its sentences."""
+    found = read_relation(edition, kind, key)
+    if found is None:
+        raise missing(f"{kind}/{key}")
+    say = Voice(edition.labels, language_of(request, lang))
+    return models.Relation(
+        id=found.iri,
+        form=found.form,
+        properties={
+            **({"hasParty": found.parties} if found.parties else {}),
+            **{fact.property: tuple(value.text for value in fact.values) for fact in found.facts},
+        },
+        status=tuple(models.Status.of(period, period.status, say) for period in found.periods),
+        sentences=tuple(models.Sentence.of(sentence) for sentence in found.sentences),
+    )
+
+
+@router.get("/evidence", tags=["Sentences"], response_model=models.EvidenceOf, responses=tables())
+def evidence_of(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(models.Evidence, ("published", "title", "begin", "id")))],
+    of: Annotated[str, Query(min_length=1, max_length=400, description="IRI of an agreement, tie or other relation")],
+) -> Response:
+    """List the sentences behind something, in the order of their documents."""
+    is_ours = identifier(*of.rsplit("/", 2)[-2:]) == of if of.count("/") > 1 else False
+    keys: Mapping[str, Callable[[EvidenceRow], Any]] = {
+        "published": lambda row: row.published, "title": lambda row: row.title, "begin": lambda row: row.begin,
+        "id": lambda row: row.iri,
+    }  # fmt: skip
+    rows = ordered(edition.evidence_of(of) if is_ours else (), asked, keys)
+    page = cut(rows, lambda row: row.iri or "", asked)
+    return listed(request, asked, page, [models.Evidence.of(row) for row in page.rows])
+
+
+@router.get("/evidence/{key}", tags=["Sentences"], responses=faults(404))
+def evidence(edition: TheEdition, key: Segment) -> models.Sentence:
+    """Give a piece of evidence: the exact words, where they stand, the claims read from them."""
+    iri = identifier("evidence", key)
+    rows = [] if iri is None else edition.select("document-of-evidence", evidence=iri)
+    document = None if not rows else read_document(edition, local_name(text(rows[0]["document"])))
+    found = None if document is None else next((s for s in document[2] if s.iri == iri), None)
+    if found is None:
+        raise missing(f"evidence/{key}")
+    return models.Sentence.of(found)
+
+
+@router.get("/documents", tags=["Documents"], response_model=models.Documents, responses=tables())
+def documents(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(models.Document, _DOCUMENT_SORTS))],
+) -> Response:
+    """List the documents, the latest published first."""
+    keys: Mapping[str, Callable[[DocumentLine], Any]] = {
+        "title": lambda line: sort_key(line.title), "published": lambda line: line.published,
+        "recorded": lambda line: line.recorded, "claims": lambda line: line.claims, "id": lambda line: line.iri,
+    }  # fmt: skip
+    page = cut(ordered([*edition.labels.documents.values()], asked, keys), lambda line: line.iri, asked)
+    return listed(request, asked, page, [models.Document.of(line) for line in page.rows])
+
+
+@router.get("/documents/{key}", tags=["Documents"], responses=faults(404))
+def document(edition: TheEdition, key: Segment) -> models.DocumentWithText:
+    """Give a document with its stored text and every sentence that was read as a claim."""
+    found = read_document(edition, key)
+    if found is None:
+        raise missing(f"document/{key}")
+    line, words, sentences = found
+    return models.DocumentWithText(
+        document=models.Document.of(line),
+        text=words,
+        sentences=tuple(models.Sentence.of(sentence) for sentence in sentences),
+    )
+
+
+def missing(what: str) -> Problem:
+    """Say that there is nothing of a name."""
+    return Problem(404, f"nothing is known by {what}", "look it up at /api/v1/search")
+
+
+def _hits(request: Request, edition: Edition, asked: Wanted, found: list[Named]) -> Response:
+    page = cut(found, lambda thing: thing.iri, asked)
+    say = Voice(edition.labels, asked.language)
+    return listed(request, asked, page, [models.Hit.of(thing, say) for thing in page.rows])

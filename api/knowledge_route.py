@@ -1,0 +1,77 @@
+"""Routes that read the knowledge: parameters held to their names, answers held to the snapshot they were read from.
+
+A parameter that a route does not take is refused by name, so that a misspelt filter never widens an answer. An answer
+carries an ETag made of the published snapshot, the day and what was asked; who has it already gets 304 without a look
+at the store. Anybody's page may read (CORS): what is public needs no cookie and takes none.
+
+    router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
+"""
+
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from typing import Any
+
+from fastapi import Request, Response, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+
+from api.dependencies import settings_of
+from api.problems import Problem
+from graph.view import POINTER
+
+#: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
+OWN_PARAMETERS = "x-own-parameters"
+PUBLIC = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
+_VARY = "Accept, Accept-Language"
+
+
+class KnowledgeRoute(APIRoute):
+    """A route whose answers depend on the published snapshot, the day and the request alone."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the handler of the route."""
+        handle = super().get_route_handler()
+        known = frozenset(f.alias for f in get_flat_params(self.dependant) if isinstance(f.field_info, params.Query))
+        is_open = OWN_PARAMETERS in (self.openapi_extra or {})
+
+        async def handle_known(request: Request) -> Response:
+            if not is_open:
+                refuse_unknown(request, known)
+            tag = etag(request)
+            headers = {**PUBLIC, "ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
+            if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):
+                return Response(status_code=304, headers=headers)
+            response = await handle(request)
+            response.headers.update(headers if response.status_code == 200 else PUBLIC)
+            return response
+
+        return handle_known
+
+
+def refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    """Refuse parameters that are none.
+
+    Raises:
+        Problem: 400 with the names.
+    """
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        remedy = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
+        raise Problem(400, f"there is no parameter {', '.join(map(repr, unknown))}", remedy)
+
+
+def etag(request: Request) -> str:
+    """Name the answer to a request: a weak tag of the snapshot, the day, the address and what is accepted."""
+    settings = settings_of(request)
+    try:
+        pointer = settings.store / POINTER
+        snapshot = f"{pointer.read_text('ascii')} {pointer.stat().st_mtime_ns}"
+    except OSError:
+        snapshot = ""
+    accepted = (request.headers.get("accept", ""), request.headers.get("accept-language", ""))
+    told = "\x1f".join((snapshot, settings.today().isoformat(), str(request.url), *accepted))
+    return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
+
+
+def _tags(header: str) -> set[str]:
+    return {part.strip() for part in header.split(",")}

@@ -1,0 +1,134 @@
+"""`/api/v1`: ready questions, questions in words, and what ends soon."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic_core import to_json
+
+from api import models
+from api.dependencies import TheDay, TheEdition, TheSettings
+from api.described import faults, tables
+from api.edition import Edition
+from api.entities import Lang, Segment
+from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
+from api.paging import JSON, Wanted, answer, as_table, cut, language_of, listed, wanted, wanted_rows
+from api.problems import Problem
+from graph.questions import Answer, Row, run
+
+router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
+#: Parameters that every question takes beside its own.
+_OF_PAGES = frozenset({"limit", "cursor", "format", "lang"})
+
+
+@router.get("/questions", response_model=models.Questions, responses=tables())
+def questions(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(models.QuestionShape, ("id",)))],
+) -> Response:
+    """List the ready questions with their parameters and their SPARQL."""
+    ready = sorted(edition.asker.questions.values(), key=lambda q: q.id, reverse=("id", True) in asked.sort)
+    page = cut(ready, lambda question: question.id, asked)
+    return listed(request, asked, page, [models.QuestionShape.of(question) for question in page.rows])
+
+
+@router.get(
+    "/questions/{question}",
+    response_model=models.AnswerPage,
+    responses={**tables(), **faults(404, 406)},
+    openapi_extra={OWN_PARAMETERS: True},
+)
+def question(
+    request: Request,
+    edition: TheEdition,
+    settings: TheSettings,
+    question: Segment,
+    asked: Annotated[Wanted, Depends(wanted_rows)],
+) -> Response:
+    """Answer a ready question; its own parameters are those that `/questions` lists, left out means any."""
+    given = {name: value for name, value in request.query_params.items() if name not in _OF_PAGES}
+    return _answered(request, edition, settings, asked, question, given)
+
+
+@router.get("/expiring", response_model=models.AnswerPage, responses=tables(), tags=["Partners"])
+def expiring(
+    request: Request,
+    edition: TheEdition,
+    settings: TheSettings,
+    day: TheDay,
+    asked: Annotated[Wanted, Depends(wanted_rows)],
+    place: Annotated[str, Query(pattern="^([A-Z]{2}-[A-Z0-9.]{1,8})?$", description="Key of a place (VN-HP)")] = "",
+) -> Response:
+    """List the agreements that end within twelve months of a day, with the sentence that sets their term."""
+    local = {"local": f"region/{place}"} if place else {}
+    return _answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
+
+
+@router.get("/ask", responses=faults())
+def ask(
+    request: Request,
+    edition: TheEdition,
+    day: TheDay,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
+    lang: Lang = None,
+) -> models.Asked:
+    """Answer a question in Vietnamese or English.
+
+    Says what was understood, which words were not, and gives the SPARQL query with its parameters filled in.
+    """
+    reply = edition.asker.ask(q, language_of(request, lang), day)
+    if reply is None:
+        return models.Asked(
+            text=q, understood=None, question=None, parameters={}, unknown=(), query=None, sentence=None, answer=None
+        )
+    understood = reply.understood
+    return models.Asked(
+        text=q,
+        understood=understood.sentence,
+        question=understood.question,
+        parameters=dict(understood.parameters),
+        unknown=understood.unknown,
+        query=reply.query,
+        sentence=reply.sentence,
+        answer=models.AnswerShape.of(reply.answer),
+    )
+
+
+def _answered(
+    request: Request, edition: Edition, settings: TheSettings, asked: Wanted, name: str, given: dict[str, str]
+) -> Response:
+    ready = edition.asker.questions.get(name)
+    if ready is None:
+        raise Problem(404, f"no question {name!r}", "see /api/v1/questions")
+    found = run(edition.view, ready, given, settings.today(), edition.labels)
+    numbered = list(enumerate(found.rows))
+    page = cut(numbered, lambda row: f"{row[0]} {sorted(c.lexical for cs in row[1].cells.values() for c in cs)}", asked)
+    rows = [row for _, row in page.rows]
+    after = None if page.next is None else str(page.next)
+    if asked.format != JSON:
+        return _table(request, asked, found, rows, after)
+    head = {"question": name, "as_of": found.as_of, "documents": found.documents, "total": page.total, "next": after}
+    return answer(request, to_json({**head, "rows": [models.AnswerRow.of(row) for row in rows]}), asked, after)
+
+
+def _table(request: Request, asked: Wanted, found: Answer, rows: list[Row], after: str | None) -> Response:
+    """Lay rows out: each column by its name and, where it has identifiers, by them; then the sentences."""
+    columns = {column.name: column for column in found.question.columns}
+    heading: list[str] = []
+    parts: list[tuple[str, bool]] = []
+    for name in found.columns():
+        has_iris = any(cell.iri for row in rows for cell in row.cells.get(name, ()))
+        parts += [(name, False), (name, True)] if has_iris else [(name, False)]
+        label = columns[name].label.of(asked.language)
+        heading += [label, f"{label} (IRI)"] if has_iris else [label]
+    body = [[*(_cell(row, name, asked.language, as_iri=as_iri) for name, as_iri in parts), _links(row)] for row in rows]
+    return as_table(request, asked, [*heading, "evidence"], body, after)
+
+
+def _cell(row: Row, name: str, language: str, *, as_iri: bool) -> str:
+    cells = row.cells.get(name, ())
+    return "; ".join((cell.iri or "") if as_iri else cell.in_language(language) for cell in cells)
+
+
+def _links(row: Row) -> str:
+    return "; ".join(link.href for link in models.Link.of(row.evidence))
