@@ -5,9 +5,11 @@ What lies there:
     <folder>/banggiao-store.json   says that this is a store, and of which schema
     <folder>/writer.lock           held by the one writer
     <folder>/live/                 the database the writer works on
-<folder>/workings.sqlite       what the writer notes for itself
+    <folder>/workings.sqlite       what the writer notes for itself
     <folder>/published/<n>/        frozen copies (hard links) for readers
-    <folder>/PUBLISHED             the number of the current one, replaced in one step
+    <folder>/PUBLISHED             the number of the current one and of its last transaction, replaced in one step
+    <folder>/journal/              what was acknowledged (`graph.journal`)
+    <folder>/service.json          where the process listens that writes, while one runs
 """
 
 import fcntl
@@ -22,8 +24,12 @@ from typing import IO
 from graph.view import LIVE, MARKER, POINTER, PUBLISHED, current
 from ontology.errors import StoreError
 
-SCHEMA = 1
+#: 1 had no journal; its stores are taken over, since nothing in them changes. A program of schema 1 must not write to
+#: a store of schema 2, whose journal it would not follow.
+SCHEMA = 2
+WRITABLE = frozenset({1, SCHEMA})
 WORKINGS = "workings.sqlite"
+JOURNAL = "journal"
 #: A reader may still be opening the checkpoint before the current one.
 CHECKPOINTS_KEPT = 2
 
@@ -45,30 +51,52 @@ def claim_folder(folder: Path) -> IO[str]:
     return lock
 
 
-def publish(folder: Path, freeze: Callable[[Path], None]) -> None:
-    """Let `freeze` make the next frozen copy, point to it, and forget older copies."""
+def publish(folder: Path, freeze: Callable[[Path], None], transaction: int = 0) -> None:
+    """Let `freeze` make the next frozen copy, point to it, and forget older copies that nobody reads any more."""
     shelf = folder / PUBLISHED
     shelf.mkdir(exist_ok=True)
     number = 1 + max((int(p.name) for p in shelf.iterdir() if p.name.isdigit()), default=0)
     freeze(shelf / str(number))
-    _replace(folder / POINTER, f"{number}\n")
+    replace(folder / POINTER, f"{number} {transaction}\n")
     kept = sorted((p for p in shelf.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
     for old in kept[:-CHECKPOINTS_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+        _forget(old)
+
+
+def _forget(checkpoint: Path) -> None:
+    """Remove a frozen copy unless a view of it is open (`graph.view` holds a lock on it)."""
+    descriptor = os.open(checkpoint, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(checkpoint, ignore_errors=True)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(descriptor)
 
 
 def _found(folder: Path) -> None:
     """Make the folder a store, or see that it is one."""
     marker = folder / MARKER
     if marker.is_file():
-        schema = json.loads(marker.read_text(encoding="utf-8")).get("schema")
-        if schema != SCHEMA:
+        schema = schema_of(folder)
+        if schema not in WRITABLE:
             raise StoreError(str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder")
+        if schema != SCHEMA:
+            replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(str(folder), "it is not a store and not an empty folder", "choose another with --store")
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
+    replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
+
+
+def schema_of(folder: Path) -> object:
+    """Give the schema version that a store says it has; raises StoreError where it says nothing readable."""
+    try:
+        return json.loads((folder / MARKER).read_text(encoding="utf-8"))["schema"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(str(folder / MARKER), "it says no schema version", "restore a backup") from error
 
 
 def _locked(folder: Path) -> IO[str]:
@@ -98,7 +126,7 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def _replace(path: Path, words: str) -> None:
+def replace(path: Path, words: str) -> None:
     """Write a small file in one step: a reader sees the old words or the new ones."""
     beside = path.with_suffix(path.suffix + ".new")
     with beside.open("w", encoding="utf-8") as out:

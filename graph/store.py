@@ -13,6 +13,7 @@ in the folder, `graph.folder` says; what the writer notes for itself, `graph.wor
 
 from collections.abc import Iterable
 from datetime import datetime
+from errno import EDQUOT, ENOSPC
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -29,13 +30,16 @@ from graph.disagreement import disagreement_triples
 from graph.engine import Change, Engine
 from graph.filing import Filed, file_document, read_filed
 from graph.folder import WORKINGS, claim_folder, publish
+from graph.handwritten import Handwritten
 from graph.part import difference
 from graph.projected import ProjectionReport, PutResult
 from graph.projection import conclude, statements
+from graph.query_errors import Refused
 from graph.rules import Rules, load_rules
 from graph.triples import Triple, text
 from graph.view import LIVE, View
 from graph.workings import Changes, State, Workings, program_digest
+from graph.write_errors import DiskFull, ReadOnly
 from ontology.errors import StoreError
 from ontology.identifiers import DECISIONS_GRAPH
 
@@ -56,6 +60,8 @@ class Store:
         self._workings = workings
         self._lock = lock
         self._mutex = RLock()
+        #: What people write by hand; the caller holds off other writes meanwhile.
+        self.by_hand = Handwritten(engine)
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -76,7 +82,9 @@ class Store:
                 raise
         except OSError as error:
             reason = error.strerror or str(error)
-            raise StoreError(str(folder), reason, "choose a folder you may write to with --store") from error
+            if error.errno in (ENOSPC, EDQUOT):
+                raise DiskFull(str(folder), reason, "make room on the disk; reading goes on") from error
+            raise ReadOnly(str(folder), reason, "choose a folder you may write to with --store") from error
 
     def close(self) -> None:
         """Let the next writer in."""
@@ -109,10 +117,12 @@ class Store:
 
         Raises:
             StoreError: A quote is not what stands in the text, an IRI is none, or the disk refuses.
+            Refused: The default graph was written by hand.
         """
         claims = tuple(claims)
         _check_quotes(record, claims)
         with self._mutex:
+            self._check_not_by_hand()
             paths = {o for _, _, o, _ in self._engine.match(record.iri, v.PATH_KEY, None, record.iri)}
             leave, gone = self._older_editions(record)
             here: Triple = (record.iri, v.PATH_KEY, text(record.path_key))
@@ -183,6 +193,8 @@ class Store:
             from_scratch: Project everything in any case; the result is the same.
         """
         with self._mutex:
+            if self._is_plain():
+                return ProjectionReport(self._engine.size_of(None), 0, 0)
             state, changes = self._workings.state(), self._workings.changes()
             if from_scratch or state.program != self._program or self._is_large(changes):
                 return self._project_all()
@@ -206,11 +218,32 @@ class Store:
             self._workings.distrust()
             self._engine.load(data, media_type)
 
-    def publish(self) -> None:
-        """Show readers the present state: flush, freeze a copy, point to it, forget older copies."""
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the knowledge is what claims and decisions say."""
+        with self._mutex:
+            state = self._workings.state()
+            up_to_date = state.program == self._program and state.size is not None
+            return self._is_plain() or (up_to_date and not self._workings.has_notes())
+
+    @property
+    def transaction(self) -> int:
+        """Number of the last transaction that the store has, 0 where it was only written without numbers."""
+        return self._engine.mark()
+
+    def publish(self, transaction: int | None = None) -> None:
+        """Show readers the present state: flush, freeze a copy, point to it, forget older copies.
+
+        Args:
+            transaction: Number of the last transaction in it, looked up where it is None.
+        """
         with self._mutex:
             self._engine.flush()
-            publish(self._folder, self._engine.checkpoint)
+            publish(self._folder, self._engine.checkpoint, self.transaction if transaction is None else transaction)
+
+    def triples_of(self, graph: str) -> int:
+        """Count the triples of a document's graph."""
+        return self._engine.size_of(graph)
 
     def view(self) -> View:
         """Open the last published state for reading."""
@@ -223,6 +256,18 @@ class Store:
     @cached_property
     def _program(self) -> str:
         return program_digest()
+
+    def _is_plain(self) -> bool:
+        """Say whether this is a store without documents, whose default graph nobody projects."""
+        return not self.by_hand.holds_documents() and not self._workings.has_notes()
+
+    def _check_not_by_hand(self) -> None:
+        if self._is_plain() and self._engine.match(limit=1):
+            raise Refused(
+                str(self._folder),
+                "its default graph was written by hand, and documents would replace it",
+                "ingest into another --store, or clear the default graph",
+            )
 
     def _filed(self, document: str) -> Filed:
         return read_filed(document, (q[:3] for q in self._engine.match(graph=document)))

@@ -132,6 +132,11 @@ class Workings:
             frozenset((one, other) for one, other in rows("SELECT one, other FROM decisions")),
         )
 
+    def has_notes(self) -> bool:
+        """Say whether anything changed since the knowledge was projected."""
+        tables = ("documents", "decisions")
+        return any(self._connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)  # noqa: S608  # our own tables
+
     def state(self) -> State:
         """Give what the knowledge is the projection of."""
         row = self._connection.execute("SELECT program, size FROM state").fetchone()

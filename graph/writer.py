@@ -22,6 +22,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from graph import query_errors, write_errors
+from graph.backup import make_backup
 from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement
 from graph.projected import ProjectionReport, PutResult
@@ -34,6 +35,8 @@ from ontology.errors import BanggiaoError, StoreError
 ADDRESS = "service.json"
 #: Longest wait for an answer beyond the deadline of the write itself.
 PATIENCE_S = 30.0
+#: How long a backup waits for the last writes to be published.
+BACKUP_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,15 @@ class Writer:
         return bool(self._call("wait", transaction=transaction, timeout_s=timeout_s)["published"])
 
     def backup(self, folder: Path) -> Receipt:
-        """Copy the store as it is into a folder that does not exist yet (`graph.backup`); reads and writes go on."""
-        return self._receipt("backup", folder=str(folder.resolve()))
+        """Copy the store with all that is acknowledged into a new folder; reads and writes go on meanwhile.
+
+        Raises:
+            StoreError: The folder is there already, or the copy is not what the store is (`graph.backup`).
+        """
+        last = self.status().transaction
+        if not self.wait(last, BACKUP_S):
+            raise Unavailable(str(self._folder), "its last writes are not published yet", "try again in a moment")
+        return Receipt(make_backup(self._folder, folder).transaction)
 
     def status(self) -> Status:
         """Say how the writer is."""
@@ -186,7 +196,7 @@ class Writer:
             fields["deadline_s"] = self._deadline_s
             try:
                 connection.send_bytes(packed({"operation": operation, **fields}, body))
-                if not connection.poll(self._deadline_s + PATIENCE_S):
+                if not connection.poll(max(self._deadline_s, fields.get("timeout_s", 0)) + PATIENCE_S):
                     raise TooSlow(operation, "the writer gave no answer in time", "try again, or ask for its status")
                 told: dict[str, Any] = json.loads(connection.recv_bytes())
             except (EOFError, OSError) as error:
