@@ -44,6 +44,9 @@ class Fact:
         confidence: 0 … 1.
         rule: Id of the rule that found it.
         as_of: EDTF of the day a count speaks of, where only the publication date gives it.
+        counterpart: Of a figure the other side it tells of: whose projects, trade with whom.
+        part: Of a figure the part of the capital it is: new, increased, share_purchase.
+        basis: What tells whose the fact is: named, tied, setting, earlier, focus; for its confidence.
     """
 
     document: str
@@ -66,6 +69,9 @@ class Fact:
     attributed_to: str | None = None
     confidence: float = 0.9
     as_of: str | None = None
+    counterpart: Party | None = None
+    part: str | None = None
+    basis: str | None = None
 
     def as_json(self) -> Mapping[str, Any]:
         """Give one line of the `extract --format jsonl` contract."""
@@ -76,6 +82,7 @@ class Fact:
             "object": self.object.as_json() if self.object else None,
             "date": self.date, "end_date": self.end_date, "as_of": self.as_of,
             "value": self.value, "unit": self.unit, "measure": self.measure, "qualifier": self.qualifier,
+            "counterpart": self.counterpart.as_json() if self.counterpart else None, "part": self.part,
             "kind": self.kind, "status": self.status, "title": self.title,
             "attributed_to": self.attributed_to, "confidence": self.confidence, "rule": self.rule,
         }  # fmt: skip

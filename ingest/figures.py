@@ -1,222 +1,245 @@
-"""Frames that read a figure: counts ("26 địa phương kết nghĩa") and amounts ("vốn FDI 41 tỷ USD").
+"""Frames that read a figure: counts ("26 địa phương kết nghĩa"), amounts ("vốn FDI 41 tỷ USD"), shares ("chiếm 35%").
 
-A figure is a number with its unit and the cue that says what is counted; the nearest fitting cue wins. Its subject is
-the locality to the left in the clause or the one in focus; its day or period is stated beside it, or it speaks of the
-day of publication ("đến nay").
+A figure is a number with its unit and the cue that says what is counted; the nearest fitting cue wins. Whose it is and
+which other side it tells of, `figure_owners` settles; its day or period is stated beside it, or it speaks of the day of
+publication ("đến nay").
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from graph.claim import Entity
 from ingest.fact import Fact
+from ingest.figure_owners import STATES, Owner, Stand, earlier_period, last_years, other_side, owner_of, two_sides
 from ingest.found import Found, base_fact, clause_bounds, entities_of
-from ingest.frames import Cues, Frame, Measure
-from ingest.grounding import Grounded
-from ingest.lists import Item
-from ingest.mentions import Mention
+from ingest.frames import Cue, Cues, Frame, Measure
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 
 #: How many characters before a sentence tell what it is about.
 _BEFORE = 300
-#: How far from a value the place may stand that a preposition ties to it.
-_REACH = 70
-_AT = re.compile(r"(?<!\w)(?:tại|vào|ở|in|into) $")
+#: How many characters after a number tell what it counts.
+_UNIT = 90
+_SPACE = re.compile(r"\s+")
+_VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
+_VALUE = re.compile(f"[{_VALUES}]")
+#: Where what a value counts is over.
+_ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's figures in a sentence."""
-    skeleton = sentence.skeleton
     before: list[str] = []
-    about = _about(sentence, reading)
-    for index, mention in enumerate(skeleton.mentions):
+    for index, mention in enumerate(sentence.mentions):
         if mention.type not in frame.values or mention.value is None or mention.value.number is None:
             continue
-        position = skeleton.positions[index]
-        bounds = clause_bounds(skeleton.text, position, cues)
-        measure = _measure(frame, skeleton.text, position, bounds, before, about)
-        if measure is None or _is_denied(cues, skeleton.text, position, bounds):
-            continue
-        if frame.forbid is not None and frame.forbid.search(
-            skeleton.text, max(bounds[0], position - 30), position + 40
-        ):
-            continue
-        before.append(measure.code)
-        subject = _subject(measure, index, bounds, sentence, reading)
-        if subject is None:
-            continue
-        fact = base_fact(sentence, reading, frame.relation, f"{frame.id}.{measure.code}", frame.confidence)
-        yield Found(_filled(fact, frame, cues, measure, mention, index, bounds, sentence, reading, subject),
-                    entities_of((subject,)))  # fmt: skip
+        position = sentence.skeleton.positions[index]
+        bounds = clause_bounds(sentence.skeleton.text, position, cues)
+        figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
+        measure = figure.measure()
+        if measure is not None and not figure.is_denied():
+            before.append(measure.code)
+            yield from figure.facts(measure)
 
 
-def _filled(
-    fact: Fact, frame: Frame, cues: Cues, measure: Measure, mention: Mention, index: int, bounds: tuple[int, int],
-    sentence: ReadSentence, reading: Reading, subject: Grounded,
-) -> Fact:  # fmt: skip
-    """The fact with value, unit, period and status."""
-    value = mention.value
-    assert value is not None  # noqa: S101  # the caller looked
-    text, position = sentence.skeleton.text, sentence.skeleton.positions[index]
-    near = text[max(bounds[0], position - 40) : position]
-    date, end_date = _period(index, bounds, sentence)
-    status = None
-    if cues.target.search(near):
-        status = "target"
-    elif cues.expected.search(near):
-        status = "planned"
-    elif value.qualifier == "estimate" or cues.estimate.search(near[-14:]):
-        status = "estimated"
-    published = reading.document.published
-    unit = value.unit if value.unit else _unit_words(measure, text, position)
-    return replace(
-        fact,
-        subject=subject.party,
-        value=value.number,
-        unit=unit,
-        measure=measure.code,
-        kind=_aspect(frame, text[bounds[0] : position]),
-        status=status,
-        qualifier="estimate" if status == "estimated" else value.qualifier,
-        date=date,
-        end_date=end_date,
-        as_of=published.isoformat() if date is None and published is not None else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One value on its way to facts.
 
-
-def _about(sentence: ReadSentence, reading: Reading) -> str:
-    """What a sentence is about: its heading, the text just before it, and itself."""
-    return f"{sentence.heading}\n{reading.normal.folded[max(0, sentence.begin - _BEFORE) : sentence.end]}"
-
-
-def _is_denied(cues: Cues, text: str, position: int, bounds: tuple[int, int]) -> bool:
-    """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
-    near = text[max(bounds[0], position - 60) : position].rpartition(",")[2]
-    return cues.not_counted.search(near) is not None
-
-
-def _unit_words(measure: Measure, text: str, position: int) -> str | None:
-    """The words of the unit that follow a number."""
-    if measure.unit is None:
-        return None
-    match = measure.unit.match(text, position + 1)
-    return match[0].strip() if match else None
-
-
-def _measure(
-    frame: Frame, text: str, position: int, bounds: tuple[int, int], found: list[str], about: str
-) -> Measure | None:
-    """The measure whose unit follows the value and whose cue stands nearest, or None."""
-    best: tuple[int, Measure] | None = None
-    for measure in frame.measures:
-        if measure.unit is not None and not measure.unit.match(text, position + 1):
-            continue
-        if measure.follows is not None and measure.follows not in found:
-            continue
-        if measure.topic is not None and not measure.topic.search(about):
-            continue
-        distance = _distance(measure, text, position, bounds)
-        if distance is not None and (best is None or distance < best[0]):
-            best = (distance, measure)
-    return best[1] if best else None
-
-
-def _distance(measure: Measure, text: str, position: int, bounds: tuple[int, int]) -> int | None:
-    """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
-    begin, end = bounds
-    if measure.forbid is not None and measure.forbid.search(
-        text, max(begin, position - measure.within), min(end, position + 50)
-    ):
-        return None
-    if measure.cue is None:
-        return 0
-    distances: list[int] = []
-    if measure.side in ("before", "either"):
-        distances += [
-            position - m.end() for m in measure.cue.finditer(text, max(begin, position - measure.within), position)
-        ]
-    if measure.side in ("after", "either"):
-        after = measure.cue.search(text, position + 1, min(end, position + 1 + measure.within))
-        distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after else []
-    return min(distances) if distances else None
-
-
-def _subject(
-    measure: Measure, index: int, bounds: tuple[int, int], sentence: ReadSentence, reading: Reading
-) -> Grounded | None:
-    """Whom the figure is about: the nearest locality (or body) to the left, else the locality in focus.
-
-    A locality abroad is passed over ("cùng với Kobe, thành phố …") unless its clause begins with it.
+    Attributes:
+        frame: The frame that asks for it.
+        stand: Where it stands.
+        found: Measures of the values before it in the sentence.
     """
-    skeleton = sentence.skeleton
-    beside = _place_at(index, bounds, sentence, reading) if measure.at else None
-    if beside is not None:
-        return beside
-    for left in range(index - 1, -1, -1):
-        mention = skeleton.mentions[left]
-        if skeleton.in_parenthesis(skeleton.positions[left]):
-            continue
-        if measure.of_body and mention.type == "ORG":
-            return reading.grounder.body(mention, Item(mention), sentence.focus_at(mention.begin))
-        if mention.type == "PLACE" and not measure.of_body:
-            focus = sentence.focus_at(mention.begin)
-            grounded = reading.grounder.place(mention, None, focus)
-            foreign = focus is not None and grounded is not None and grounded.country != focus.entity.country
-            passed_over = foreign and skeleton.positions[left] > bounds[0]
-            if grounded is not None and grounded.kind not in ("country", "former-country") and not passed_over:
-                return grounded
-    focus = sentence.focus_at(skeleton.mentions[index].begin)
-    if focus is None or measure.of_body:
-        return None
-    grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, reading.grounder.on))
-    return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
+
+    frame: Frame
+    stand: Stand
+    found: tuple[str, ...]
+
+    def facts(self, measure: Measure) -> Iterator[Found]:
+        """The fact, and the investment that it shows where a country's projects are counted."""
+        sides = self.sides(measure)
+        if sides is None:
+            return
+        owner, other = sides
+        stand, frame = self.stand, self.frame
+        fact = base_fact(stand.sentence, stand.reading, frame.relation, f"{frame.id}.{measure.code}", frame.confidence)
+        parties = entities_of((owner.grounded, other.grounded if other else None))
+        filled = self.filled(replace(fact, subject=owner.grounded.party, basis=owner.basis), measure)
+        yield Found(replace(filled, counterpart=other.grounded.party if other else None), parties)
+        if other is not None and filled.status is None:
+            yield from self.investment(fact, measure, owner, other, parties)
+
+    def investment(
+        self, fact: Fact, measure: Measure, owner: Owner, other: Owner, parties: tuple[Entity, ...]
+    ) -> Iterator[Found]:
+        """What projects of another country show: that it invests in the locality."""
+        if measure.shows is None or owner.grounded.kind in STATES:
+            return
+        basis = other.basis if other.basis == "earlier" else owner.basis
+        fact = replace(fact, relation=measure.shows, rule=f"{fact.rule}.investor", status="in_force", basis=basis)
+        yield Found(replace(fact, subject=other.grounded.party, object=owner.grounded.party), parties)
+
+    def sides(self, measure: Measure) -> tuple[Owner, Owner | None] | None:
+        """Whose the figure is, and which other side it tells of."""
+        if measure.in_common:
+            return two_sides(self.stand)
+        other = other_side(self.stand) if measure.investor else None
+        owner = owner_of(measure, self.stand, other.grounded if other else None)
+        return (owner, other) if owner is not None else None
+
+    def filled(self, fact: Fact, measure: Measure) -> Fact:
+        """The fact with value, unit, kind, period and status."""
+        value = self.stand.mention.value
+        assert value is not None  # noqa: S101  # the caller looked
+        status = self.status(value.qualifier)
+        date, end_date = self.period()
+        published = self.stand.reading.document.published
+        estimated = status == "estimated"
+        return replace(
+            fact,
+            value=value.number,
+            unit=value.unit or self.unit_words(measure),
+            measure=measure.code,
+            kind=_last(self.frame.aspects, self.words_of_its_own()),
+            part=_last(self.frame.parts, self.words_of_its_own() + self.words_counted()),
+            status=status,
+            qualifier="estimate" if estimated else value.qualifier,
+            date=date,
+            end_date=end_date,
+            as_of=published.isoformat() if date is None and published is not None else None,
+        )
+
+    def measure(self) -> Measure | None:
+        """The measure whose unit follows the value and whose cue stands nearest, or None."""
+        if self.frame.forbid is not None and self.frame.forbid.search(self.phrase()[-_UNIT:]):
+            return None
+        tail = self.tail()
+        best: tuple[int, int, Measure] | None = None
+        for measure in self.frame.measures:
+            if measure.unit is not None and not measure.unit.match(tail):
+                continue
+            if measure.follows is not None and measure.follows not in self.found:
+                continue
+            distance = self.distance(measure)
+            if distance is None or (best is not None and best[:2] <= (measure.spare, distance)):
+                continue
+            if measure.topic is None or self.is_about(measure):
+                best = (measure.spare, distance, measure)
+        return best[2] if best else None
+
+    def is_about(self, measure: Measure) -> bool:
+        """Whether the text around speaks of a measure's topic, or of an investor from abroad."""
+        sentence, reading = self.stand.sentence, self.stand.reading
+        about = reading.normal.folded[max(0, sentence.begin - _BEFORE) : sentence.end]
+        if measure.topic is None or measure.topic.search(f"{sentence.heading}\n{about}"):
+            return True
+        return measure.investor and other_side(self.stand) is not None
+
+    def distance(self, measure: Measure) -> int | None:
+        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
+        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
+        start = max(begin, position - measure.within)
+        if measure.forbid is not None and measure.forbid.search(self.phrase()[-measure.within - _UNIT :]):
+            return None
+        if measure.cue is None:
+            return 0
+        distances: list[int] = []
+        if measure.side in ("before", "either"):
+            distances += [position - m.end() for m in measure.cue.finditer(text, start, position)]
+        if measure.side in ("after", "either"):
+            after = measure.cue.search(text, position + 1, min(self.next_value(end), position + 1 + measure.within))
+            distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after else []
+        return min(distances) if distances else None
+
+    def is_denied(self) -> bool:
+        """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
+        begin = max(self.stand.bounds[0], self.stand.position - 60)
+        near = self.stand.text[begin : self.stand.position].rpartition(",")[2]
+        return self.stand.cues.not_counted.search(near) is not None
+
+    def tail(self) -> str:
+        """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""
+        mention, folded = self.stand.mention, self.stand.reading.normal.folded
+        return _SPACE.sub(" ", folded[mention.end : min(mention.end + _UNIT, self.stand.sentence.end)])
+
+    def unit_words(self, measure: Measure) -> str | None:
+        """The words of the unit that follow a number."""
+        match = measure.unit.match(self.tail()) if measure.unit is not None else None
+        return match["unit"] if match else None
+
+    def neighbours(self) -> tuple[int, int]:
+        """Where the words of its own begin and end: after the value of its type before it, and at the next one."""
+        skeleton, (begin, end) = self.stand.sentence.skeleton, self.stand.bounds
+        for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
+            if mention.type in self.frame.values and mention is not self.stand.mention:
+                if begin <= position < self.stand.position:
+                    begin = position + 1
+                elif self.stand.position < position < end:
+                    end = position
+        return begin, end
+
+    def next_value(self, end: int) -> int:
+        """Where the next value of any kind stands in the clause, else its end."""
+        following = _VALUE.search(self.stand.text, self.stand.position + 1, end)
+        return following.start() if following else end
+
+    def phrase(self) -> str:
+        """The words of its own before a value, "#" for the value, and what it counts or is of."""
+        return f"{self.words_of_its_own()}#{self.words_after()}"
+
+    def words_of_its_own(self) -> str:
+        """What the clause says before the value since the value before it."""
+        return self.stand.text[self.neighbours()[0] : self.stand.position]
+
+    def words_after(self) -> str:
+        """What follows the value, up to the next one of any kind or the end of the phrase."""
+        after = self.stand.text[self.stand.position : min(self.stand.bounds[1], self.stand.position + 60)]
+        return _ENOUGH.split(after[1:])[0]
+
+    def words_counted(self) -> str:
+        """What a number counts; a sum of money has what it is of before it."""
+        return self.words_after() if self.stand.mention.type == "NUMBER" else ""
+
+    def status(self, qualifier: str) -> str | None:
+        """Whether the figure is a target, expected or an estimate, by the nearest cue before it in its clause."""
+        cues, stand = self.stand.cues, self.stand
+        begin = max(stand.bounds[0], stand.position - 70)
+        codes = {"target": cues.target, "expected": cues.expected, "": cues.figure.asserted}
+        ends = [(m.end(), code) for code, cue in codes.items() for m in cue.finditer(stand.text, begin, stand.position)]
+        ahead = max(ends, default=(0, ""))[1]
+        if ahead:
+            return ahead
+        if qualifier == "estimate" or cues.estimate.search(stand.text, max(begin, stand.position - 14), stand.position):
+            return "estimated"
+        return "historical" if cues.figure.back_then.search(stand.text, 0, stand.position) else None
+
+    def period(self) -> tuple[str | None, str | None]:
+        """The date or period nearest to the left in the clause, else after the value, else the sentence's first.
+
+        A sentence that breaks the one before down ("Trong đó …") speaks of its time.
+        """
+        skeleton, here, bounds = self.stand.sentence.skeleton, self.stand.position, self.stand.bounds
+        dated = [
+            (p, m.value)
+            for m, p in zip(skeleton.mentions, skeleton.positions, strict=True)
+            if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date and not self.is_compared(p)
+        ]
+        left = [v for p, v in dated if bounds[0] <= p < here]
+        right = [v for p, v in dated if here < p < min(bounds[1], here + 60)]
+        first = [v for p, v in dated if p < here]
+        chosen = left[-1] if left else right[0] if right else first[0] if first else None
+        if chosen is not None:
+            return chosen.date, chosen.end_date
+        return last_years(self.stand) or earlier_period(self.stand)
+
+    def is_compared(self, position: int) -> bool:
+        """Whether a date only serves a comparison ("so với giai đoạn 2016 - 2020")."""
+        return self.stand.cues.figure.compared.search(self.stand.before(position, 30)) is not None
 
 
-def _place_at(index: int, bounds: tuple[int, int], sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """The place nearest to a value that "tại", "vào", "in" names in its clause, also a country."""
-    skeleton = sentence.skeleton
-    here = skeleton.positions[index]
-    near = sorted(
-        (abs(position - here), number)
-        for number, position in enumerate(skeleton.positions)
-        if skeleton.mentions[number].type == "PLACE"
-        and bounds[0] <= position < bounds[1]
-        and abs(position - here) <= _REACH
-    )
-    for _, number in near:
-        if _AT.search(skeleton.text, max(0, skeleton.positions[number] - 8), skeleton.positions[number]):
-            mention = skeleton.mentions[number]
-            return reading.grounder.place(mention, None, sentence.focus_at(mention.begin))
-    return None
-
-
-def _period(index: int, bounds: tuple[int, int], sentence: ReadSentence) -> tuple[str | None, str | None]:
-    """The date or period nearest to the left in the clause, else after the value, else the sentence's first."""
-    skeleton = sentence.skeleton
-    dated = [
-        (p, m.value)
-        for m, p in zip(skeleton.mentions, skeleton.positions, strict=True)
-        if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date and not _compared(skeleton.text, p)
-    ]
-    here = skeleton.positions[index]
-    left = [v for p, v in dated if bounds[0] <= p < here]
-    right = [v for p, v in dated if here < p < min(bounds[1], here + 60)]
-    first = [v for p, v in dated if p < here]
-    chosen = left[-1] if left else right[0] if right else first[0] if first else None
-    return (chosen.date, chosen.end_date) if chosen is not None else (None, None)
-
-
-def _compared(text: str, position: int) -> bool:
-    """Whether a date only serves a comparison ("so với giai đoạn 2016 - 2020")."""
-    before = text[max(0, position - 22) : position]
-    return "so với" in before or "compared" in before or "than in" in before
-
-
-def _aspect(frame: Frame, clause: str) -> str | None:
-    """The aspect whose cue stands last before the value (committed, disbursed, registered, realised)."""
-    last: tuple[int, str] | None = None
-    for cue in frame.aspects:
-        for match in cue.regex.finditer(clause):
-            if last is None or match.end() > last[0]:
-                last = (match.end(), cue.code)
-    return last[1] if last else None
+def _last(cues: tuple[Cue, ...], words: str) -> str | None:
+    """The code of the cue that stands last in a stretch (committed, disbursed; new, increased)."""
+    found = ((m.end(), cue.code) for cue in cues for m in cue.regex.finditer(words))
+    return max(found, default=(0, None), key=lambda f: f[0])[1]

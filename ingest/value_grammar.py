@@ -37,7 +37,8 @@ class Grammar:
         paper: A document number.
         day_range, months: "6-11/11/2017", "6 tháng đầu năm 2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
-        day_noun, year_cue, qualifier: What ends the text before a date, a year, a number.
+        day_noun, year_cue, qualifier, ordinal: What ends the text before a date, a year, a number, a rank.
+        rank: A rank among so many, "thứ 34/106".
     """
 
     powers: Mapping[str, int]
@@ -55,6 +56,8 @@ class Grammar:
     day_noun: re.Pattern[str]
     year_cue: re.Pattern[str]
     qualifier: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    rank: re.Pattern[str]
 
 
 @cache
@@ -101,6 +104,11 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         day_noun=re.compile(rf"(?<!\w)(?:{any_of(data['day_nouns'])}) $"),
         year_cue=re.compile(rf"(?<!\w)(?:{any_of(data['year_cues'])}) $"),
         qualifier=re.compile(rf"(?<!\w)(?P<words>{any_of(qualifiers)}) *$"),
+        rank=re.compile(
+            rf"(?<!\w)(?:{any_of(data['ordinals'])}) \d{{1,4}}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )"
+            r"(?P<n>\d{1,4})(?= \w)"
+        ),
+        ordinal=re.compile(rf"(?<!\w)(?:{any_of(data['ordinals'])}) $"),
     )
 
 

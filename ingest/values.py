@@ -73,6 +73,7 @@ def find(text: str, language: str, folded: str | None = None) -> list[ValueMenti
         _papers(text, folded, words) if with_digits else (),
         _periods(folded, words) if with_year else (),
         _dates(folded, words) if with_year else (),
+        _of_how_many(folded, words) if with_digits else (),
         _numbers(folded, language, words) if with_digits else (),
         _written_numbers(folded, words),
     ):
@@ -171,7 +172,9 @@ def _numbers(folded: str, language: str, words: Grammar) -> Iterator[ValueMentio
 
 
 def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> ValueMention | None:
-    """The number, money or percentage a match gives, or None where the digits are no number."""
+    """The number, money or percentage a match gives, or None where the digits are no number or only rank something."""
+    if _ranks(m, folded, words):
+        return None
     currency = words.currencies.get(m["cur"] or m["before"] or "")
     scales = [s for s in (m["s"], m["s2"]) if s]
     if currency is None and words.short.intersection(scales):
@@ -191,6 +194,20 @@ def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> Val
         return ValueMention(begin, m.end(), "PERCENT", number, top, "%", qualifier=qualifier)
     kind: ValueType = "MONEY" if currency else "NUMBER"
     return ValueMention(begin, m.end(), kind, number, top, currency, qualifier=qualifier)
+
+
+def _ranks(m: re.Match[str], folded: str, words: Grammar) -> bool:
+    """Whether digits rank something ("thứ 34") or are a part of a fraction or a day ("24/7", "sáng 12/5")."""
+    if m["before"] or m["cur"] or m["pc"]:
+        return False
+    fraction = folded[m.end() : m.end() + 1] == "/" and folded[m.end() + 1 : m.end() + 2].isdigit()
+    return fraction or words.ordinal.search(folded[max(0, m.start("n") - 14) : m.start("n")]) is not None
+
+
+def _of_how_many(folded: str, words: Grammar) -> Iterator[ValueMention]:
+    """The second number of a rank: "thứ 34/106 quốc gia" counts 106."""
+    for m in words.rank.finditer(folded):
+        yield ValueMention(m.start("n"), m.end("n"), "NUMBER", int(m["n"]))
 
 
 def _plain_number(m: re.Match[str], folded: str, language: str, words: Grammar) -> ValueMention | None:

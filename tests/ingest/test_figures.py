@@ -41,7 +41,7 @@ def test_unit_and_cue_tell_what_is_counted(facts: Facts, text: str, value: int, 
     [
         ("Năm 2023, kiều hối về Huế đạt 80 triệu USD.", None, "exact"),
         ("Năm 2023, kiều hối về Huế ước đạt 80 triệu USD.", "estimated", "estimate"),
-        ("Năm 2025, kiều hối về Huế dự kiến đạt 80 triệu USD.", "planned", "exact"),
+        ("Năm 2025, kiều hối về Huế dự kiến đạt 80 triệu USD.", "expected", "exact"),
         ("Kiều hối về Huế phấn đấu đến năm 2025 đạt 80 triệu USD.", "target", "exact"),
         ("Năm 2023, kiều hối về Huế đạt hơn 80 triệu USD.", None, "at-least"),
     ],

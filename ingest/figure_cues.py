@@ -1,0 +1,90 @@
+"""The words that say whose a figure is: the part `figures` of `phrases.yml`, compiled.
+
+Each list becomes one expression over skeletons, which `figure_owners` and `figures` ask; P stands for a place there.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.normal import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCues:
+    """What stands around a value.
+
+    Attributes:
+        put_at: Just before the place that a figure is put at ("tại", "vào", "in").
+        set_in: Just before the name of a region that a clause is set in ("tại khu vực"); its noun is the group `noun`.
+        companion: Just before a place that only goes along ("với", "từ", "with").
+        has: Just after the place that has something ("có", "với", "attracted").
+        comes_from: Just before the place whose companies or capital are meant ("doanh nghiệp", "investors from").
+        of_whom: Between a value and the place whose it is ("của", "đến từ").
+        goes_on: How a sentence begins that breaks the one before down ("Trong đó").
+        adds_to: How a sentence begins that goes on about whom the one before named ("Hiện đã có").
+        of_the_nation: What makes a figure one of the whole country.
+        in_common: What two sides have together ("hai chiều", "bilateral").
+        asserted: What says that it holds by now ("đã", "has").
+        back_then: What puts it before the text's present.
+        of_late: Just after a number of years up to the text's present ("năm qua").
+        short_bodies: How a body is named once it is known ("Phòng", "Sở").
+        compared: Just before a date that only serves a comparison ("so với").
+    """
+
+    put_at: re.Pattern[str]
+    set_in: re.Pattern[str]
+    companion: re.Pattern[str]
+    has: re.Pattern[str]
+    comes_from: re.Pattern[str]
+    of_whom: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    adds_to: re.Pattern[str]
+    of_the_nation: re.Pattern[str]
+    in_common: re.Pattern[str]
+    asserted: re.Pattern[str]
+    back_then: re.Pattern[str]
+    of_late: re.Pattern[str]
+    short_bodies: re.Pattern[str]
+    compared: re.Pattern[str]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[str]]) -> "FigureCues":
+        """Compile the lists.
+
+        Raises:
+            KeyError: A list is missing.
+            re.error: An expression is malformed.
+        """
+        return cls(
+            put_at=_before(lists["put_at"]),
+            set_in=re.compile(rf"(?<!\w)(?:{_any(lists['put_at'])}) (?P<noun>{_any(lists['set_in'])}) $"),
+            companion=_before(lists["companion"]),
+            has=re.compile(rf"(?:{_any(lists['has'])})(?!\w)"),
+            comes_from=_before(lists["comes_from"]),
+            of_whom=_before(lists["of_whom"]),
+            goes_on=re.compile(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),
+            adds_to=re.compile(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
+            of_the_nation=re.compile(_any(lists["of_the_nation"])),
+            in_common=_words(lists["in_common"]),
+            asserted=_words(lists["asserted"]),
+            back_then=_words(lists["back_then"]),
+            of_late=re.compile(rf" (?:{_any(lists['of_late'])})(?!\w)"),
+            short_bodies=_words(lists["short_bodies"]),
+            compared=_before(lists["compared"]),
+        )
+
+
+def _any(expressions: Sequence[str]) -> str:
+    """An alternation of folded expressions."""
+    return "|".join(fold(e) for e in expressions)
+
+
+def _words(expressions: Sequence[str]) -> re.Pattern[str]:
+    """Any of the expressions as whole words."""
+    return re.compile(rf"(?<!\w)(?:{_any(expressions)})(?!\w)")
+
+
+def _before(expressions: Sequence[str]) -> re.Pattern[str]:
+    """Any of the expressions right before what follows."""
+    return re.compile(rf"(?<!\w)(?:{_any(expressions)}) $")

@@ -1,0 +1,282 @@
+"""Whose figure it is, and which other side it is about.
+
+"Tại Long An, Nhật Bản có 130 dự án" speaks of Long An (the owner) and of Japan's projects there (the other side). The
+owner is the place that "tại", "vào", "in" ties to the value, else the locality to the left that its clause is about,
+else the place that the sentence is set in, else the locality in focus: never merely the nearest name.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.fact import Party
+from ingest.frames import Cues, Measure
+from ingest.grounding import VIETNAM, Grounded
+from ingest.lists import Item
+from ingest.mentions import Mention
+from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
+
+#: How far from a value the place may stand that a preposition ties to it.
+_REACH = 70
+#: How many sentences back a body may have been named in full.
+_SENTENCES_BACK = 3
+_AND = re.compile(r"(?<!\w)(?:và|and) $")
+#: Kinds of places that are states.
+STATES = ("country", "former-country")
+_PLACE = SYMBOLS["PLACE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The subject of a figure and what tells that it is.
+
+    Attributes:
+        grounded: The place or body.
+        basis: "tied" by a preposition to the value, "named" in its clause or sentence, "setting" of the sentence,
+            "earlier" in the sentence before, or only in "focus".
+    """
+
+    grounded: Grounded
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A value in its sentence: where everything around it is looked for."""
+
+    index: int
+    bounds: tuple[int, int]
+    sentence: ReadSentence
+    reading: Reading
+    cues: Cues
+
+    @property
+    def text(self) -> str:
+        """The skeleton."""
+        return self.sentence.skeleton.text
+
+    @property
+    def position(self) -> int:
+        """Where the value stands in it."""
+        return self.sentence.skeleton.positions[self.index]
+
+    @property
+    def mention(self) -> Mention:
+        """The value."""
+        return self.sentence.skeleton.mentions[self.index]
+
+    def places(self) -> Iterator[tuple[int, Mention]]:
+        """The places of the sentence that stand in no parenthesis, with their positions."""
+        skeleton = self.sentence.skeleton
+        for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
+            if mention.type == "PLACE" and not skeleton.in_parenthesis(position):
+                yield position, mention
+
+    def ground(self, mention: Mention) -> Grounded | None:
+        """The place a mention names."""
+        return self.reading.grounder.place(mention, None, self.sentence.focus_at(mention.begin))
+
+    def before(self, position: int, reach: int = 40) -> str:
+        """The words before a position, back to the begin of the sentence."""
+        return self.text[max(0, position - reach) : position]
+
+
+def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | None:
+    """Whom a figure is about, or None where the text does not settle it.
+
+    Args:
+        measure: What is counted.
+        stand: The value.
+        other: The other side, which cannot be the owner too.
+    """
+    if measure.of_body:
+        return _body(stand)
+    tied = _tied(stand, other) if measure.at else None
+    if tied is not None:
+        return Owner(tied, "tied")
+    if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
+        return None
+    return _named(stand, other) or _in_focus(stand)
+
+
+def _body(stand: Stand) -> Owner | None:
+    """The nearest body to the left."""
+    mentions = stand.sentence.skeleton.mentions
+    mention = next((m for m in reversed(mentions[: stand.index]) if m.type == "ORG"), None)
+    focus = stand.sentence.focus_at(stand.mention.begin)
+    if mention is not None:
+        return Owner(stand.reading.grounder.body(mention, Item(mention), focus), "named")
+    short = stand.cues.figure.short_bodies.search(stand.text, stand.bounds[0], stand.position)
+    before: Stand | None = stand
+    for _ in range(_SENTENCES_BACK):
+        before = sentence_before(before) if before is not None and short is not None else None
+        found = (
+            [m for m in before.sentence.mentions if m.type == "ORG" and m.head == short[0]] if before and short else []
+        )
+        if found:
+            return Owner(stand.reading.grounder.body(found[-1], Item(found[-1]), focus), "earlier")
+    return None
+
+
+def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
+    """The place nearest to a value that a preposition ties to it in its clause, also a country."""
+    here = stand.position
+    near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
+    for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
+        if stand.cues.figure.put_at.search(stand.before(position, 24)):
+            grounded = stand.ground(mention)
+            if grounded is not None and not _same(grounded, other):
+                return grounded
+    return None
+
+
+def _named(stand: Stand, other: Grounded | None) -> Owner | None:
+    """The locality to the left that is said to have the figure, else the one its sentence is set in.
+
+    A companion ("cùng với Kobe"), an origin ("từ Yamanashi") and a locality abroad that no clause begins with are
+    passed over; a country is the owner only of what its own verb follows ("Việt Nam có quan hệ với 190 nước").
+    """
+    setting: Grounded | None = None
+    for position, mention in reversed(list(stand.places())):
+        if position >= stand.position or stand.cues.figure.companion.search(stand.before(position, 24)):
+            continue
+        grounded = stand.ground(mention)
+        if grounded is None or _same(grounded, other):
+            continue
+        has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
+        foreign = _is_foreign(stand, mention, grounded)
+        if grounded.kind in STATES:
+            if has and not foreign and position >= stand.bounds[0]:
+                return Owner(grounded, "named")
+        elif stand.cues.figure.put_at.search(stand.before(position, 24)):
+            setting = setting or _unlisted_setting(stand, position) or grounded
+        elif not foreign or position <= stand.bounds[0] or (has and not _AND.search(stand.before(position, 5))):
+            return Owner(grounded, "named")
+    setting = setting or _unlisted_setting(stand, stand.bounds[0])
+    return Owner(setting, "setting") if setting is not None else None
+
+
+def _is_foreign(stand: Stand, mention: Mention, grounded: Grounded) -> bool:
+    """Whether a place lies outside the country of the locality in focus."""
+    focus = stand.sentence.focus_at(mention.begin)
+    return focus is not None and grounded.country != focus.entity.country
+
+
+def _unlisted_setting(stand: Stand, after: int) -> Grounded | None:
+    """The region without an identifier that the clause is set in: "tại khu vực Kyushu, có 2 cặp …"."""
+    skeleton = stand.sentence.skeleton
+    for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
+        if mention.type != "NAME" or not after <= position < stand.position:
+            continue
+        noun = stand.cues.figure.set_in.search(stand.before(position, 40))
+        if noun is not None:
+            words = f"{noun['noun']} {mention.text}"
+            return Grounded(Party(words, words), None, "place", None)
+    return None
+
+
+def _in_focus(stand: Stand) -> Owner | None:
+    """The locality that the text around speaks of."""
+    focus = stand.sentence.focus_at(stand.mention.begin)
+    if focus is None:
+        return None
+    grounder = stand.reading.grounder
+    grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
+    return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
+
+
+def other_side(stand: Stand) -> Owner | None:
+    """The place abroad whose projects, capital or companies a value tells of.
+
+    The place that has them ("Nhật Bản có 130 dự án", "Nhật Bản với 14 dự án"), whose companies do ("doanh nghiệp Hàn
+    Quốc", "investors from Japan"), or whose the value is ("412 dự án của Hàn Quốc"); in a sentence that goes on about
+    another ("Trong đó có …", "Hiện đã có …") the only one that was named there.
+    """
+    abroad = [(p, g) for p, g in _abroad(stand) if stand.bounds[0] <= p < stand.bounds[1]]
+    for position, grounded in sorted(abroad, key=lambda found: abs(found[0] - stand.position)):
+        if _has_it(stand, position):
+            return Owner(grounded, "named")
+    cues = stand.cues.figure
+    if abroad or not (cues.goes_on.match(stand.text) or cues.adds_to.match(stand.text)):
+        return None
+    before = sentence_before(stand)
+    named = {g.party.iri: g for _, g in _abroad(before)} if before is not None else {}
+    return Owner(next(iter(named.values())), "earlier") if len(named) == 1 else None
+
+
+def _abroad(stand: Stand) -> Iterator[tuple[int, Grounded]]:
+    """The places of the sentence outside the country of the locality in focus."""
+    for position, mention in stand.places():
+        grounded = stand.ground(mention)
+        if grounded is not None and grounded.country is not None and _is_foreign(stand, mention, grounded):
+            yield position, grounded
+
+
+def _has_it(stand: Stand, position: int) -> bool:
+    """Whether a place at a position has what the value counts."""
+    cues, text, value = stand.cues.figure, stand.text, stand.position
+    if cues.comes_from.search(stand.before(position, 30)):
+        return True
+    if position > value:
+        between = text[value + 1 : position]
+        return len(between) <= 40 and cues.of_whom.search(between) is not None
+    between = text[position + 1 : value]
+    if _PLACE in between and not cues.put_at.search(between[: between.rindex(_PLACE)]):
+        return False
+    return cues.put_at.search(stand.before(position, 24)) is None and cues.has.match(text, position + 1) is not None
+
+
+def sentence_before(stand: Stand) -> Stand | None:
+    """The sentence before, as a place to look for what this one leaves unsaid."""
+    sentences = stand.reading.sentences
+    at = bisect_left(sentences, stand.sentence.begin, key=lambda s: s.begin)
+    if at == 0:
+        return None
+    previous = sentences[at - 1]
+    return replace(stand, index=-1, bounds=(0, len(previous.skeleton.text)), sentence=previous)
+
+
+def earlier_period(stand: Stand) -> tuple[str | None, str | None]:
+    """The only date or period of the sentence before, where this one goes on about it; else None twice."""
+    before = sentence_before(stand) if stand.cues.figure.goes_on.match(stand.text) else None
+    if before is None:
+        return None, None
+    dated = {
+        (m.value.date, m.value.end_date) for m in before.sentence.mentions if m.type in ("DATE", "PERIOD") and m.value
+    }
+    return dated.pop() if len(dated) == 1 else (None, None)
+
+
+def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
+    """The years that "trong 10 năm qua" means in a document of a known year; None where nothing says it."""
+    published = stand.reading.document.published
+    for mention, position in zip(stand.sentence.mentions, stand.sentence.skeleton.positions, strict=True):
+        years = mention.value.number if mention.type == "NUMBER" and mention.value else None
+        if published is None or not isinstance(years, int) or not 0 < years < 100 or position > stand.position:
+            continue
+        if stand.cues.figure.of_late.match(stand.text, position + 1):
+            return str(published.year - years), str(published.year)
+    return None
+
+
+def two_sides(stand: Stand) -> tuple[Owner, Owner] | None:
+    """The sides of what two have in common (trade, exchange): the one at home, then the one abroad.
+
+    Where the sentence names neither, those of the sentence before.
+    """
+    for place, basis in ((stand, "named"), (sentence_before(stand), "earlier")):
+        if place is None:
+            continue
+        found = [(p, g) for p, m in place.places() if (g := place.ground(m)) is not None]
+        home = [g for p, g in found if g.local and (place is not stand or p < stand.position)]
+        abroad = [g for _, g in found if g.country not in (None, VIETNAM)]
+        if abroad and home:
+            return Owner(home[-1], basis), Owner(abroad[0], basis)
+    return None
+
+
+def _same(grounded: Grounded, other: Grounded | None) -> bool:
+    """Whether two are one."""
+    return other is not None and grounded.party.iri is not None and grounded.party.iri == other.party.iri
