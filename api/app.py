@@ -8,6 +8,7 @@ a malformed file stops the start and no request.
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -16,15 +17,20 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import curation, docs, pages, problems, rest, sparql, vocabulary_pages, workbench
+from api import docs, health, metrics, pages, problems, rest, sparql, vocabulary_pages, workbench
+from api.audit import Audit, Audited
 from api.edition import Shelf
-from api.headers import SecurityHeaders
+from api.headers import SecurityHeaders, cors
+from api.health import looked_up
 from api.key_store import KeyRing
 from api.keys import Authentication, Failures
-from api.limits import BodyLimit
+from api.limits import BodyLimit, ClientLimit, Clients, Rates
+from api.logs import RequestLog
 from api.messages import load_catalogues
+from api.metrics import Metrics
 from api.rendering import make_environment
 from api.settings import Settings
 from ontology.reference import FILES, load_reference
@@ -32,13 +38,6 @@ from ontology.reference import FILES, load_reference
 WEB = Path(__file__).parent / "web"
 #: vis-network as the pyvis package carries it (Apache-2.0 or MIT).
 _DRAWING = ("pyvis", "templates/lib/vis-9.1.2/vis-network.min.js")
-_QUIET: TelemetryConfig = {
-    "tracing": False,
-    "metrics": False,
-    "logs": False,
-    "operation_spans": False,
-    "auto_configure": False,
-}
 _DESCRIPTION = (
     "International relations of cities and provinces: partners, agreements, their status on a day, and the "
     "sentences that say so. Reading is public. Every answer can be had as data with the query string of its page."
@@ -74,28 +73,40 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        telemetry=_QUIET,
+        telemetry=_telemetry(settings),
     )
     app.state.settings = settings
     app.state.shelf = shelf
     app.state.catalogues = load_catalogues()
     app.state.environment = make_environment()
     app.state.reference = load_reference(ontology)
+    app.state.audit = Audit(settings.state_folder / "audit.jsonl")
+    app.state.metrics = Metrics(partial(looked_up, settings))
     problems.register(app)
     _add_routes(app)
-    app.add_middleware(GZipMiddleware, minimum_size=2000)
-    app.add_middleware(BodyLimit, limit=settings.max_body)
-    app.add_middleware(Authentication, ring=KeyRing(settings.state_folder / "keys.json"), failures=Failures())
-    app.add_middleware(SecurityHeaders)
+    _wrap(app, settings)
     return app
 
 
-def _add_routes(app: FastAPI) -> None:
-    @app.get("/healthz", tags=["Service"])
-    def healthz() -> dict[str, str]:
-        """Say that the process answers; whether there is data is another question."""
-        return {"status": "ok"}
+def _wrap(app: FastAPI, settings: Settings) -> None:
+    """Put around the routes what every request goes through; what is added last is met first."""
+    rates = Rates(settings.max_requests, settings.client_requests, settings.client_rate, settings.client_burst)
+    by_path = {
+        "/api/v1/documents": settings.max_upload,
+        "/update": settings.max_write,
+        "/graph-store": settings.max_write,
+    }
+    app.add_middleware(Audited, audit=app.state.audit)
+    app.add_middleware(BodyLimit, limit=settings.max_body, by_path=by_path, patience_s=settings.body_patience_s)
+    app.add_middleware(ClientLimit, clients=Clients(rates))
+    app.add_middleware(Authentication, ring=KeyRing(settings.state_folder / "keys.json"), failures=Failures())
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
+    app.add_middleware(CORSMiddleware, **cors(settings))
+    app.add_middleware(RequestLog, finished=app.state.metrics.count)
+    app.add_middleware(SecurityHeaders)
 
+
+def _add_routes(app: FastAPI) -> None:
     @app.get("/static/vis-network.min.js", include_in_schema=False)
     def drawing_library() -> Response:
         """Serve vis-network from the installed package, so that no copy of it lives in this project."""
@@ -104,9 +115,15 @@ def _add_routes(app: FastAPI) -> None:
 
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # The vocabulary goes before the pages, whose paths take any language.
-    routers = (sparql, rest, curation, docs, workbench, vocabulary_pages, pages)
+    routers = (health, metrics, sparql, rest, docs, workbench, vocabulary_pages, pages)
     for module in routers:
         app.include_router(module.router)
+
+
+def _telemetry(settings: Settings) -> TelemetryConfig:
+    """Send traces and figures where the OTEL_… variables say, or nowhere; logs stay ours: they hold no key."""
+    on = settings.telemetry
+    return {"tracing": on, "metrics": on, "logs": False, "operation_spans": False, "auto_configure": on}
 
 
 def _version() -> str:

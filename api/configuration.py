@@ -25,6 +25,8 @@ from ontology.errors import BanggiaoError
 PREFIX = "BANGGIAO_"
 #: Names the configuration file itself; it is no setting.
 CONFIG = "BANGGIAO_CONFIG"
+#: Variables of commands that are not the service.
+_OTHERS = "BANGGIAO_LLM_"
 STORE = Path("data/store")
 _FIXED = frozenset({"today"})
 #: User and password before the host of an address.
@@ -99,7 +101,7 @@ def _given(flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | No
         for name, value in _read(file).items():
             yield f"{file}: {name}", name, value
     for variable, value in sorted(environ.items()):
-        if variable.startswith(PREFIX) and variable != CONFIG:
+        if variable.startswith(PREFIX) and variable != CONFIG and not variable.startswith(_OTHERS):
             yield variable, variable.removeprefix(PREFIX).lower(), value
     for name, value in flags.items():
         if value is not None:

@@ -1,11 +1,16 @@
-"""Security headers on every response, as pure ASGI so that streams and errors carry them too.
+"""Security headers on every response, as pure ASGI so that streams and errors carry them too; and who else may ask.
 
 The policy has no exception: no inline script or style, nothing from another origin. An answer that
-already carries a header of the same name keeps its own.
+already carries a header of the same name keeps its own. Pages of other sites may read what is public; only sites named
+in the settings may send a key.
 """
+
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.settings import Settings
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 HEADERS = {
@@ -13,7 +18,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+#: What a script of another site may see of an answer.
+_SHOWN = ("Banggiao-Truncated", "Banggiao-Transaction", "ETag", "Link", "Location", "Retry-After", "X-Request-Id")
 
 
 class SecurityHeaders:
@@ -33,3 +41,15 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def cors(settings: Settings) -> dict[str, Any]:
+    """Say for the framework's own middleware who else may ask."""
+    named = [origin for origin in settings.cors_origins if origin != "*"]
+    return {
+        "allow_origins": settings.cors_origins,
+        "allow_methods": ("GET", "HEAD", "POST", "PUT", "DELETE"),
+        "allow_headers": ("Content-Type", "If-None-Match", "X-Request-Id", *(("Authorization",) if named else ())),
+        "expose_headers": _SHOWN,
+        "max_age": 86_400,
+    }

@@ -7,6 +7,8 @@ wherever it is sent, and the eleventh wrong one in a minute is 429. A route that
     def update(identity: Annotated[Identity, Depends(needs("editor"))]) -> …:
         identity.must_write("https://example.org/graph")
 
+What such a route does, or refuses, leaves a line in the audit file (`api.audit`).
+
 A key that is right is never kept out by wrong ones sent from the same address: 256 bits are not guessed, and an
 office behind one address must not lose its access to one mistyped script.
 """
@@ -86,6 +88,7 @@ def needs(role: Role) -> Callable[..., Identity]:
         identity = identity_of(request)
         if identity is None:
             raise Problem(401, "this needs a key", "send `Authorization: Bearer KEY`", _challenge())
+        request.scope["state"]["audited"] = role != "reader"
         if not identity.has(role):
             raise Problem(403, f"this key has the role {identity.role}", f"use a key with the role {role}")
         if role != "reader":

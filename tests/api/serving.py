@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
+from api.wire import server_config
 
 ROOT = Path(__file__).parents[2]
 TOY = ROOT / "tests" / "ontology" / "data" / "toy.trig"
@@ -36,7 +37,7 @@ def publish(folder: Path, *files: Path) -> Path:
 
 def settings_for(folder: Path, deadline_s: float = 5.0) -> Settings:
     """Settings of a service whose today never changes."""
-    return Settings(store=folder, deadline_s=deadline_s, workers=1, today=lambda: TODAY)
+    return Settings(store=folder, deadline_s=deadline_s, workers=1, client_rate=0, today=lambda: TODAY)
 
 
 @contextmanager
@@ -52,8 +53,7 @@ def serving_app(app: FastAPI) -> Iterator[str]:
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         port = chosen.getsockname()[1]
-    config = uvicorn.Config(app, port=port, log_level="error", ws="none")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(app, app.state.settings, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
