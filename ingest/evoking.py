@@ -13,7 +13,7 @@ frozenset()
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import chain, product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -27,6 +27,9 @@ from ingest.skeleton import SYMBOLS
 _MOST = 400
 #: A set of characters no larger than this is spelled out.
 _FEW = 4
+
+#: Of single characters only those that stand for a mention tell anything.
+_SYMBOLS = frozenset(SYMBOLS.values())
 
 _Words = frozenset[str]
 
@@ -51,7 +54,16 @@ class Evoker:
             for word in clause:
                 self._satisfied_by[number[word]] |= 1 << bit
         bit_of = {clause: 1 << bit for bit, clause in enumerate(clauses)}
-        self._wanted = [tuple(sum(bit_of[clause] for clause in way) for way in those) for those in ways]
+        # A way is thought of where a word of its most telling clause stands; (frame, bits) of each.
+        self._always: list[tuple[int, int]] = []
+        self._led_to_by: list[list[tuple[int, int]]] = [[] for _ in words]
+        for frame, those in enumerate(ways):
+            for way in those:
+                wanted = (frame, sum(bit_of[clause] for clause in way))
+                for word in max(way, key=_worth, default=frozenset()):
+                    self._led_to_by[number[word]].append(wanted)
+                if not way:
+                    self._always.append(wanted)
 
     def evoked(self, skeleton: str) -> list[Frame]:
         """Give the frames that may be found in a sentence, in their order.
@@ -59,11 +71,12 @@ class Evoker:
         Args:
             skeleton: The encoded sentence.
         """
+        words = {match[0] for match in self._automaton.find_matches_as_indexes(skeleton, overlapping=True)}
         met = 0
-        for index in {match[0] for match in self._automaton.find_matches_as_indexes(skeleton, overlapping=True)}:
-            met |= self._satisfied_by[index]
-        pairs = zip(self._frames, self._wanted, strict=True)
-        return [frame for frame, ways in pairs if any(way & met == way for way in ways)]
+        for word in words:
+            met |= self._satisfied_by[word]
+        thought_of = chain(self._always, *(self._led_to_by[word] for word in words))
+        return [self._frames[frame] for frame in sorted({f for f, wanted in thought_of if wanted & met == wanted})]
 
 
 def required(expression: str) -> frozenset[_Words]:
@@ -94,7 +107,8 @@ def _clauses(read: _Reading) -> frozenset[_Words]:
     """What a part that has been read requires."""
     if read.exact is None:
         return read.clauses
-    return frozenset({read.exact}) if "" not in read.exact else frozenset()
+    tells = all(len(word) > 1 or word in _SYMBOLS for word in read.exact)
+    return frozenset({read.exact}) if tells else frozenset()
 
 
 def _read(parts: Iterable[Any]) -> _Reading:

@@ -52,7 +52,9 @@ class Mention:
 
 
 _WORD = re.compile(r"[^\W\d_](?:[\w&]|['’.\-](?=\w))*\.?", re.UNICODE)
-_WORD_START = re.compile(r"(?<![^\W_])" + _WORD.pattern)
+#: A letter that begins a word and is not small; scripts without capitals have such letters only.
+_SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
+_CAPITAL = re.compile(rf"(?<![^\W_])[^\W\d_{_SMALL}]")
 #: One Vietnamese syllable, folded.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
@@ -277,16 +279,23 @@ class _Cascade:
     def names(self) -> None:
         """Places, persons and unknown names: the runs of capitalised words that are left."""
         text, position = self.text, self.begin
-        while (word := _WORD_START.search(text, position, self.end)) is not None:
-            start, position = word.span()
-            # Nothing begins with a small letter but a known name and "tp.Huế"; most words go by here.
-            small = not text[start].isupper() and start not in self.at and "." not in word[0]
-            if small or self.covered[start - self.begin]:
+        # Nothing begins with a small letter but a known name.
+        capitals = {match.start() for match in _CAPITAL.finditer(text, self.begin, self.end)}
+        for start in sorted(capitals.union(self.at)):
+            if start < position or self.covered[start - self.begin] or self.within_word(start, position):
                 continue
-            name = self.name_at(word)
+            word = _WORD.match(text, start, self.end)
+            name = self.name_at(word) if word is not None else None
             if name is not None and self.free(name.begin, name.end):
                 self.add(name)
-            position = max(position, name.end if name else 0)
+            position = max(word.end() if word is not None else start, name.end if name else 0)
+
+    def within_word(self, start: int, position: int) -> bool:
+        """Whether a capital goes on a word that began in small letters ("e-Government"), or a number ("5K")."""
+        if start == self.begin:
+            return False
+        before = self.text[start - 1]
+        return before.isalnum() or (before in "-'’" and start - 1 > position and self.text[start - 2].isalnum())
 
     def name_at(self, word: re.Match[str]) -> Mention | None:
         """The place, person or unknown name that starts at a word."""
