@@ -25,6 +25,7 @@ from ingest.lexicon import Lexicon
 from ingest.links import links
 from ingest.listing_rules import ListingRules
 from ingest.listings import listings
+from ingest.locations import locations, missions
 from ingest.offices import offices
 from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
@@ -34,7 +35,10 @@ from ingest.states import states
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
-_FINDERS: Mapping[Shape, Finder] = {"link": links, "pair": links, "figure": figures, "office": offices, "state": states}
+_FINDERS: Mapping[Shape, Finder] = {
+    "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
+    "location": locations, "mission": missions,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Mention:
         anaphor: Whether it stands for the locality in focus.
         head: Folded head noun of a body, or the folded title.
         place: The locality or country named inside a body.
+        at: Where a mission is, as its name says.
     """
 
     begin: int
@@ -49,6 +50,7 @@ class Mention:
     anaphor: bool = False
     head: str | None = None
     place: "Mention | None" = None
+    at: "Mention | None" = None
 
 
 _WORD = re.compile(r"[^\W\d_](?:[\w&]|['’.\-](?=\w))*\.?", re.UNICODE)
@@ -215,7 +217,7 @@ class _Cascade:
         end = country.end if country is not None else position
         at = re.compile(r" (?:tại|ở|in|at) ").match(self.folded, end, self.end)
         place = self.place_after(at.end()) if at else None
-        return self.body_of(begin, place.end if place else end, head, country)
+        return replace(self.body_of(begin, place.end if place else end, head, country), at=place)
 
     def body_of(self, begin: int, end: int, head: str, place: Mention | None = None) -> Mention:
         """An ORG mention."""
@@ -337,9 +339,11 @@ class _Cascade:
         """
         before = self.folded[max(self.begin, hit.begin - 12) : hit.begin]
         after = self.folded[hit.end : hit.end + 2]
-        beside = self.at.get(hit.end + 2) if after == " (" else None
+        beside = self.at.get(hit.end + 2) if after in (" (", ", ") else None
         if beside is not None and beside.candidates[0].kind in ("country", "former-country"):
-            return True
+            inside = any(beside.candidates[0].entity.iri in c.countries for c in hit.candidates)
+            if after == " (" or inside:  # "Nice, Pháp"
+                return True
         between = (
             re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before) is not None
         )

@@ -15,6 +15,7 @@ from ingest.frames import FOLDER, Example, load_frames
 from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 from ontology.terms import concept
+from ontology.vocabulary import BG
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format-frames.md").read_text(encoding="utf-8")
 FRAMES = load_frames()
@@ -97,7 +98,7 @@ CODES = {
         (SCHEMES[f.relation], code)
         for f in FRAMES.frames
         for code in (*(c.code for c in f.kinds), f.default_kind)
-        if code
+        if code and f.shape != "location"
     ),
     *(("measure", m.code) for f in FRAMES.frames for m in f.measures),
     *(("aspect", cue.code) for f in FRAMES.frames for cue in f.aspects),
@@ -107,6 +108,11 @@ CODES = {
 @pytest.mark.parametrize(("scheme", "code"), sorted(CODES))
 def test_a_code_of_a_frame_is_a_concept(scheme: str, code: str) -> None:
     assert str(concept(scheme, code)).endswith(f"{scheme}-{code.replace('_', '-')}")
+
+
+@pytest.mark.parametrize("kind", sorted({c.code for f in FRAMES.frames if f.shape == "location" for c in f.kinds}))
+def test_a_kind_of_place_is_a_class(kind: str) -> None:
+    assert str(BG[kind]).endswith(f"#{kind}")
 
 
 @pytest.mark.parametrize(
