@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from ingest.figure_cues import FigureCues
 from ingest.mentions import MentionType
 from ingest.normal import fold
 from ingest.rulefile import read_rules
@@ -26,7 +27,7 @@ _ROLES: Mapping[Shape, tuple[str, ...]] = {
 }  # fmt: skip
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid gather "
-    "measures aspects values origin dates inverse modality_within confidence examples counterexamples".split()
+    "measures aspects parts values origin dates inverse modality_within confidence examples counterexamples".split()
 )
 _PART = re.compile(
     r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
@@ -77,6 +78,10 @@ class Measure:
         of_body: Whether its subject is a body rather than a locality.
         topic: What the text around must be about, in the sentence, its heading or the sentences just before it.
         at: Whether its subject is the place that "tại", "vào" or "in" names beside it, a country too.
+        investor: Whether the place abroad that has it is its other side ("Nhật Bản có 39 dự án").
+        in_common: Whether it is of two sides alike ("thương mại hai chiều").
+        shows: A relation of its other side to its subject that it shows (invests_in), if any.
+        spare: Whether it is asked only where no other measure fits.
     """
 
     code: str
@@ -89,6 +94,10 @@ class Measure:
     of_body: bool
     topic: re.Pattern[str] | None
     at: bool
+    investor: bool
+    in_common: bool
+    shows: str | None
+    spare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ class Frame:
     gather: frozenset[str]
     measures: tuple[Measure, ...]
     aspects: tuple[Cue, ...]
+    parts: tuple[Cue, ...]
     values: tuple[MentionType, ...]
     origin: str | None
     dates: bool
@@ -143,6 +153,7 @@ class Cues:
     denied_after: re.Pattern[str]
     not_counted: re.Pattern[str]
     paper_again: re.Pattern[str]
+    figure: FigureCues
     estimate: re.Pattern[str]
     target: re.Pattern[str]
     expected: re.Pattern[str]
@@ -218,6 +229,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         gather=frozenset(fold(head) for head in entry.get("gather", ())),
         measures=tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms),
         aspects=_cues(entry.get("aspects", {})),
+        parts=_cues(entry.get("parts", {})),
         values=_types(entry.get("values", ())),
         origin=entry.get("origin"),
         dates=entry.get("dates", True),
@@ -260,7 +272,7 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
     units = entry.get("units")
     return Measure(
         code=code,
-        unit=re.compile(r" ?(?:" + "|".join(fold(u) for u in units) + r")(?!\w)") if units else None,
+        unit=_unit(units) if units else None,
         cue=any_of(entry["cues"]) if entry.get("cues") else None,
         side=entry.get("side", "before"),
         within=int(entry.get("within", 90)),
@@ -269,6 +281,17 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
         of_body=bool(entry.get("of_body", False)),
         topic=any_of(entry["topic"]) if entry.get("topic") else None,
         at=bool(entry.get("at", False)),
+        investor=bool(entry.get("investor", False)),
+        in_common=bool(entry.get("in_common", False)),
+        shows=entry.get("shows"),
+        spare=bool(entry.get("spare", False)),
+    )
+
+
+def _unit(units: Sequence[str]) -> re.Pattern[str]:
+    """What follows a number that counts it."""
+    return re.compile(
+        r" ?(?P<unit>" + "|".join(_bounded(fold(u)) for u in sorted(units, key=len, reverse=True)) + r")(?!\w)"
     )
 
 
@@ -320,6 +343,7 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
         denied_after=any_of(data["denied_after"]),
         not_counted=any_of(data["not_counted"]),
         paper_again=any_of(data["paper_again"]),
+        figure=FigureCues.of(data["figures"]),
         estimate=any_of(data["estimate"]),
         target=any_of(data["target"]),
         expected=any_of(data["expected"]),
