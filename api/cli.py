@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from api import cli_keys
 from api import console as show
 from api.cli_curation import register
 from graph.asking import Asker
@@ -28,6 +29,7 @@ from graph.view import View
 from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from ingest.pipeline import Extracts
 
 app = typer.Typer(
@@ -61,6 +63,7 @@ _DEFAULT_STORE = Path("data/store")
 
 
 register(app)
+cli_keys.register(app)
 
 
 def main() -> None:
@@ -237,19 +240,42 @@ def query(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
-    store: StoreFolder = _DEFAULT_STORE,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 if left out.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 8000 if left out.")] = None,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store.")] = None,
+    state: Annotated[
+        Path | None, typer.Option("--state", metavar="DIR", help="Folder of keys, audit, jobs and uploads.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="A TOML file with settings; flags win over it.")
+    ] = None,
+    show_config: Annotated[
+        bool, typer.Option("--show-config", help="Print all settings and where each came from; serve nothing.")
+    ] = False,
 ) -> None:
     """Serve pages, REST and SPARQL on this machine."""
+    from api.configuration import configure
+
+    configured = configure({"host": host, "port": port, "store": store, "state": state}, os.environ, config)
+    if show_config:
+        for line in configured.lines():
+            typer.echo(line)
+        return
+    _serve(configured.settings)
+
+
+def _serve(settings: "Settings") -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.settings import Settings
+    from api.logs import start_logging
+    from api.wire import server_config
 
-    View.open(store)  # a store without knowledge is said now, not at the first request
-    _say(f"http://{host}:{port}/vi/  http://{host}:{port}/en/  SPARQL at /sparql  (Ctrl+C ends)")
-    uvicorn.run(create_app(Settings(store=store, host=host, port=port)), host=host, port=port, log_level="warning")
+    View.open(settings.store)  # a store without knowledge is said now, not at the first request
+    start_logging(settings.log_level)
+    base = f"http://{settings.host}:{settings.port}"
+    _say(f"{base}/vi/  {base}/en/  SPARQL at /sparql  (Ctrl+C ends)")
+    uvicorn.Server(server_config(create_app(settings), settings)).run()
 
 
 @app.command()

@@ -1,0 +1,123 @@
+"""The commands of whoever runs the service, `keys create list revoke audit`; `register` adds them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.key_store import ROLES, Key, KeyFile, KeysError
+from api.settings import Settings
+
+StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option("--state", metavar="DIR", help="Folder of keys and audit; the store's with .service if left out."),
+]
+_DEFAULT_STORE = Path("data/store")
+_SPAN = re.compile(r"(\d{1,5})([hdwy])")
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
+
+
+class RoleName(StrEnum):
+    """Roles, as `api.key_store.Role`."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+commands = typer.Typer(
+    name="keys", help="Make, list and take back keys for the service; check its audit file.", no_args_is_help=True
+)
+
+
+@commands.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Whose key it is, for people.")],
+    role: Annotated[RoleName, typer.Option(help="What it may do; more than those before it.")] = RoleName.READER,
+    graph: Annotated[
+        list[str] | None, typer.Option("--graph", metavar="IRI", help="The only graph it may write; may be repeated.")
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option(metavar="SPAN|DAY", help="When it ends: 12h, 90d, 1y, or the day 2027-01-31.")
+    ] = None,
+    store: StoreFolder = _DEFAULT_STORE,
+    state: StateFolder = None,
+) -> None:
+    """Make a key and print it: this once, nobody can show it again."""
+    now = datetime.now(UTC)
+    graphs = None if not graph else tuple(graph)
+    ends = None if expires is None else _end(expires, now)
+    key, token = _file(store, state).create(name, ROLES[[*RoleName].index(role)], now=now, graphs=graphs, expires=ends)
+    typer.echo(token)
+    typer.echo(f"key {key.id} of {name}: keep it safe, it is not shown again; {_words(key, now)}", err=True)
+
+
+@commands.command("list")
+def listed(store: StoreFolder = _DEFAULT_STORE, state: StateFolder = None) -> None:
+    """List keys by their ids: whose they are, what they may do, whether they are valid."""
+    now = datetime.now(UTC)
+    keys = _file(store, state).all()
+    for key in keys:
+        typer.echo(f"{key.id}  {key.state(now):<8} {key.name}: {_words(key, now)}; made {key.created[:10]}")
+    if not keys:
+        typer.echo("no keys; `banggiao keys create NAME --role editor` makes one", err=True)
+
+
+@commands.command()
+def revoke(
+    key: Annotated[str, typer.Argument(help="Id of the key, as `banggiao keys list` shows it.")],
+    store: StoreFolder = _DEFAULT_STORE,
+    state: StateFolder = None,
+) -> None:
+    """Take a key back; a service that runs refuses it from the next request on."""
+    taken = _file(store, state).revoke(key, datetime.now(UTC))
+    typer.echo(f"key {taken.id} of {taken.name} opens nothing any more", err=True)
+
+
+@commands.command()
+def audit(store: StoreFolder = _DEFAULT_STORE, state: StateFolder = None) -> None:
+    """Check that no line of the audit file was changed, taken out or put in."""
+    from api.audit import verify  # brings the web framework along, which no other command here needs
+
+    path = Settings(store=store, state=state).state_folder / "audit.jsonl"
+    faults = list(verify(path))
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: whole", err=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.add_typer(commands)
+
+
+def _file(store: Path, state: Path | None) -> KeyFile:
+    return KeyFile(Settings(store=store, state=state).state_folder / "keys.json")
+
+
+def _words(key: Key, now: datetime) -> str:
+    where = "any graph" if key.graphs is None else ", ".join(key.graphs)
+    scope = "" if key.role == "reader" else f" of {where}"
+    ends = "never ends" if key.expires is None else f"ends {key.expires[:16].replace('T', ' ')} UTC"
+    return f"{key.role}{scope}, {ends}"
+
+
+def _end(given: str, now: datetime) -> datetime:
+    span = _SPAN.fullmatch(given)
+    try:
+        ends = (
+            now + timedelta(hours=int(span[1]) * _HOURS[span[2]])
+            if span is not None
+            else datetime.fromisoformat(given).astimezone(UTC)
+        )
+    except (ValueError, OverflowError) as error:
+        raise KeysError("--expires", f"{given!r} is no span or day", "write 12h, 90d, 1y or 2027-01-31") from error
+    if ends <= now:
+        raise KeysError("--expires", f"{given} is in the past", "name a later one")
+    return ends
