@@ -186,6 +186,15 @@ class ReaderPool:
         head, lines = self._ask(request, data, None)
         return head["triples"], lines
 
+    def trusted(self, operation: str, **fields: Any) -> tuple[int, bytes]:
+        """Have one of the service's own look-ups done (`graph.trusted_operations`); its checkpoint and its bytes.
+
+        Raises:
+            QueryError: TooSlow, Broken or Busy, or a query of ours is malformed.
+        """
+        head, body = self._ask({"operation": operation, **fields}, b"", None)
+        return int(head["number"]), body
+
     def close(self) -> None:
         """End all readers; those at work end when their query does."""
         with self._lock:

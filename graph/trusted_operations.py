@@ -1,0 +1,81 @@
+"""What a reader does for the service itself: ready-made queries and look-ups, in plain values.
+
+The texts are our own, so nothing is checked or cut; that they run in a reader keeps the store out of the process that
+serves. A term travels as an IRI or as a list of lexical form, datatype and language.
+
+    {"operation": "select", "query": "SELECT …", "bindings": {…}}  →  {"number": 7}, the rows as JSON
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from graph import vocabulary as v
+from graph.claim import Term, Value
+from graph.engine import Table
+from graph.triples import Quad
+from graph.view import View
+
+Told = tuple[dict[str, Any], bytes]
+Written = str | list[str | None]
+OPERATIONS = frozenset({"select", "evaluate", "match", "about", "documents", "graphs", "size", "dump"})
+
+
+def perform_trusted(view: View, request: dict[str, Any]) -> Told:
+    """Do what a request of the service asks for. Raises QueryError."""
+    head = {"number": view.number}
+    match request["operation"]:
+        case "select":
+            bindings = {name: read_term(term) for name, term in request["bindings"].items()}
+            return head, _json(_rows(view.select(request["query"], bindings)))
+        case "evaluate":
+            return head, _json(_evaluated(view, request))
+        case "match":
+            pattern = request["pattern"]
+            thing = None if pattern[2] is None else read_term(pattern[2])
+            found = view.match(
+                pattern[0], pattern[1], thing, pattern[3], every_graph=request["every_graph"], limit=request["limit"]
+            )
+            return head, _json(_quads(found))
+        case "about":
+            return head, _json([row for thing in request["things"] for row in _quads(view.match(thing))])
+        case "documents":
+            return head, _json(sum(1 for _ in view.match(None, v.TYPE, v.DOCUMENT)))
+        case "graphs":
+            return head, _json(view.graphs())
+        case "size":
+            return head, _json(view.size())
+        case "dump":
+            return head, view.dump(request["media_type"], every_graph=request["every_graph"])
+    raise ValueError(request["operation"])
+
+
+def written_term(term: Term) -> Written:
+    """Write a term so that it can travel."""
+    return term if isinstance(term, str) else [term.lexical, term.datatype, term.language]
+
+
+def read_term(written: Any) -> Term:
+    """Read a term that travelled."""
+    return written if isinstance(written, str) else Value(*written)
+
+
+def _evaluated(view: View, request: dict[str, Any]) -> dict[str, Any]:
+    found = view.evaluate(request["query"], graph=request["graph"], prefixes=request["prefixes"])
+    if isinstance(found, Table):
+        return {"names": found.names, "rows": _rows(found.rows)}
+    if isinstance(found, bool):
+        return {"boolean": found}
+    return {"triples": [(s, p, written_term(o)) for s, p, o in found]}
+
+
+def _rows(rows: Iterable[dict[str, Term]]) -> list[dict[str, Written]]:
+    return [{name: written_term(term) for name, term in row.items()} for row in rows]
+
+
+def _quads(quads: Iterable[Quad]) -> list[tuple[str, str, Written, str | None]]:
+    return [(s, p, written_term(o), g) for s, p, o, g in quads]
+
+
+def _json(found: object) -> bytes:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
