@@ -371,6 +371,15 @@ def parse(query: str) -> None:
         raise Malformed("query", f"not SPARQL: {_short(error)}", "correct the text") from error
 
 
+def resolve(prologue: str, name: str, base: str | None = None) -> str:
+    """Say which IRI a name in a SPARQL text stands for: `x:a` or `<a>` after its PREFIX and BASE. Raises Malformed."""
+    try:
+        found: Any = ox.Store().query(f"{prologue}\nSELECT ({name} AS ?iri) {{}}", base_iri=base)
+        return str(next(found)["iri"].value)
+    except (SyntaxError, ValueError) as error:
+        raise Malformed("update", f"{name[:80]} is no IRI: {_short(error)}", "declare its prefix") from error
+
+
 def canonical(data: bytes, media_type: str, base: str | None = None) -> str:
     """Read the triples of one graph from any RDF format and write them as N-Triples, each once. Raises Malformed."""
     rdf_format = _graph_format(media_type)

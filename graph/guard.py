@@ -7,6 +7,7 @@ IRIs and names told apart, and refused where it asks for other servers, or is to
 The engine's parser is more lenient than the standard: it takes `SERVICESILENT<x>`, `trueSERVICE<x>`,
 `1e5SERVICE:name {` and `:a.b.SERVICE<x>` for calls. So a keyword that holds the word is refused, a prefix
 that holds it is where a brace follows the name, and a name that holds `.service` is (write it as an IRI).
+It also reads `(?a<b:c#d>` as a comparison and a comment: an IRI that may be one is refused.
 Codepoint escapes (`S\\u0045RVICE`) are looked at both as written and expanded. The tests hold this against
 the engine's own parser with texts made up at random.
 
@@ -32,6 +33,8 @@ FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 #: Signs that make chains; the engine takes quadratic time or one level of its stack for each.
 CHAINS = frozenset({".", ";", "/", "|", "^", "!", "+", "-", "||", "&&"})
 _BEFORE_NAMES = frozenset("PREFIX GRAPH WITH USING NAMED TO INTO COPY MOVE ADD SILENT".split())
+#: Kinds of tokens after which `<` may compare.
+_OPERANDS = frozenset({"variable", "number", "string", "tag", "iri", "name", "local", "word"})
 _OPENED_BY = {")": "(", "}": "{", "]": "[", ">>": "<"}
 
 
@@ -108,7 +111,12 @@ def _bounded(place: str, found: Sequence[Token], bounds: Bounds, data: Iterable[
     opened: list[str] = []
     chains: Counter[str] = Counter()
     number = 0
+    before: Token | None = None
     for token, is_data in zip(found, data, strict=False):
+        if not is_data and _may_be_comparison(before, token) and "(" in opened:
+            remedy = "put a space after <, or write the IRI as a prefixed name"
+            raise Malformed(place, f"{token.text[:40]} is an IRI or a comparison and a comment", remedy)
+        before = token
         if token.kind == "open":
             opened.append(token.text)
             if len(opened) > bounds.depth:
@@ -125,6 +133,17 @@ def _bounded(place: str, found: Sequence[Token], bounds: Bounds, data: Iterable[
         chains.update((token.text,) if token.text in CHAINS else ())
         if chains[token.text] > bounds.chain:
             raise TooComplex(place, f"it has {token.text} more than {bounds.chain:,} times", "ask for less at a time")
+
+
+def _may_be_comparison(before: Token | None, token: Token) -> bool:
+    """Tell whether the engine may read an IRI as `<`, an operand and a comment that hides the rest of the line.
+
+    It does so after an operand, as in `(?a<b:c#d>…`, where the standard sees the IRI `<b:c#d>`. Two slashes before
+    the `#` are no operand.
+    """
+    if token.kind != "iri" or "#" not in token.text or "//" in token.text.partition("#")[0]:
+        return False
+    return before is not None and (before.kind in _OPERANDS or before.text in (")", "]"))
 
 
 def _close(opened: list[str], left: str) -> None:

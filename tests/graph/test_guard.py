@@ -169,6 +169,26 @@ def test_data_may_be_long_and_what_is_evaluated_may_not() -> None:
         check_update("INSERT DATA { <a:> <b:> " + "<<( <a:> <b:> " * 1_000 + "1" + " )>>" * 1_000 + " }")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX b: <urn:b:> ASK { FILTER(?a<b:c#d>'\n) SERVICE <http://a/> { } FILTER('a' = 'b') } # '",
+        "ASK { FILTER(1<#d>'\n2) SERVICE <http://a/> { } FILTER('a' = 'b') } # '",
+        'PREFIX b: <urn:b:> ASK { FILTER(STR(?a)<b:c#d>"""\n) SERVICE <http://a/> { } } # """',
+    ],
+)
+def test_an_iri_that_may_be_a_comparison_and_a_comment_is_refused(query: str) -> None:
+    assert _is_parsed(query.replace("SERVICE <http://a/>", "OPTIONAL"))
+    with pytest.raises(Malformed, match="a comparison and a comment"):
+        check(query)
+
+
+def test_an_iri_with_a_fragment_is_fine_where_no_comparison_can_be() -> None:
+    date = "<http://www.w3.org/2001/XMLSchema#date>"
+    check(f"SELECT * {{ ?s <#p> <urn:a#b> FILTER(?x = {date} || ?x IN ({date}, <urn:a#b>) || ?x < <urn:a#b>) }}")
+    check_update("INSERT DATA { <a:> <b:> ( <#a> <#b> ) }")
+
+
 @pytest.mark.parametrize("string", ["'a", '"a', "'''a'", '"""a"', "'a\\'"])
 def test_a_string_without_an_end_is_malformed(string: str) -> None:
     with pytest.raises(Malformed, match="not closed"):
