@@ -142,7 +142,10 @@ class Writer:
         Raises:
             StoreError: A quote is not what stands in the text, or the default graph was written by hand.
         """
-        body = _DOCUMENTS.dump_json((record, tuple(claims), tuple(entities)))
+        return self.put_packed_document(packed_document(record, claims, entities), settle=settle)
+
+    def put_packed_document(self, body: bytes, *, settle: bool = True) -> tuple[Receipt, PutResult]:
+        """Hand on what another process wrote with `packed_document`. Raises as `put_document`, and Malformed."""
         told = self._call("put_document", body, settle=settle)
         return Receipt(**told["receipt"]), PutResult(**{**told["put"], "dropped": tuple(told["put"]["dropped"])})
 
@@ -222,6 +225,11 @@ class Writer:
 _DOCUMENTS: TypeAdapter[tuple[DocumentRecord, tuple[Claim, ...], tuple[Entity, ...]]] = TypeAdapter(
     tuple[DocumentRecord, tuple[Claim, ...], tuple[Entity, ...]]
 )
+
+
+def packed_document(record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]) -> bytes:
+    """Write a document so that it can travel."""
+    return _DOCUMENTS.dump_json((record, tuple(claims), tuple(entities)))
 
 
 def unpacked_document(body: bytes) -> tuple[DocumentRecord, tuple[Claim, ...], tuple[Entity, ...]]:

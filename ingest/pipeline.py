@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from graph.claim import DocumentRecord
+from graph.claim import Claim, DocumentRecord, Entity
 from graph.store import ProjectionReport, Store
 from ingest.claims import claims_of, document_iri
 from ingest.document import Document
@@ -105,20 +105,43 @@ def ingest(
     return Report(tuple(outcomes), passed_over, knowledge)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document as the store takes it, and the extraction it came from."""
+
+    record: DocumentRecord
+    claims: tuple[Claim, ...]
+    entities: tuple[Entity, ...]
+    extraction: Extraction
+
+
+def prepare(document: Document, key: str, extractor: Extracts, now: datetime) -> Prepared:
+    """Extract a document and make its claims; nothing is stored.
+
+    Args:
+        document: What was read.
+        key: What stays the same when the document gets a new edition (`Source.key`).
+        extractor: What reads.
+        now: The time to record, with its time zone.
+    """
+    extraction = extractor.extract(document)
+    claims, unlisted = claims_of(extraction.facts, document)
+    entities = {**extraction.entities, **unlisted}
+    record = _record(document, key, extractor, now, extraction.sentences)
+    return Prepared(record, tuple(claims), tuple(entities.values()), extraction)
+
+
 def _ingest_one(source: Source, store: Store, extractor: Extracts, now: datetime) -> Outcome:
     """One file from bytes to claims; any failure is this file's own."""
     path = source.shown
     try:
         document = source.read()
         if store.has_document(document_iri(document), extractor.digest):
-            store.put_document(_record(document, source, extractor, now, 0), (), ())
+            store.put_document(_record(document, source.key, extractor, now, 0), (), ())
             return Outcome(path, "unchanged")
-        extraction = extractor.extract(document)
-        claims, unlisted = claims_of(extraction.facts, document)
-        entities = {**extraction.entities, **unlisted}
-        record = _record(document, source, extractor, now, extraction.sentences)
-        put = store.put_document(record, claims, entities.values())
-        return _outcome(path, put.outcome, extraction, len(claims), len(entities))
+        prepared = prepare(document, source.key, extractor, now)
+        put = store.put_document(prepared.record, prepared.claims, prepared.entities)
+        return _outcome(path, put.outcome, prepared.extraction, len(prepared.claims), len(prepared.entities))
     except BanggiaoError as error:
         return Outcome(path, "failed", str(error))
     except Exception as error:  # the boundary: a defect in one file's reading must not lose the others
@@ -149,7 +172,7 @@ def _outcome(
     )
 
 
-def _record(document: Document, source: Source, extractor: Extracts, now: datetime, sentences: int) -> DocumentRecord:
+def _record(document: Document, key: str, extractor: Extracts, now: datetime, sentences: int) -> DocumentRecord:
     """The document as the graph keeps it."""
     return DocumentRecord(
         iri=document_iri(document),
@@ -160,7 +183,7 @@ def _record(document: Document, source: Source, extractor: Extracts, now: dateti
         title=document.title,
         published=document.published.isoformat() if document.published else None,
         source=document.source,
-        path_key=fingerprint(source.key),
+        path_key=fingerprint(key),
         sentences=sentences,
         extractor=extractor.digest,
         recorded=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
