@@ -26,7 +26,8 @@ class Figure:
 
     Attributes:
         iri: The observation.
-        subject: What it is of: places, measure, aspect, and whether it is only aimed at.
+        subject: What it is of: places, measure, aspect, the other side, the part of the capital, and whether it is only
+            aimed at.
         measure: IRI of the concept.
         value: The number.
         unit: As stated, or "".
@@ -76,7 +77,9 @@ def read_figures(observation: Relation) -> Iterable[Figure]:
         return
     qualifiers = [q.removeprefix(v.QUALIFIER_SCHEME) for q in observation.names(v.HAS_QUALIFIER)]
     aimed = "target" if "target" in qualifiers else "actual"
-    subject = (*observation.names(v.IS_OBSERVED_OF), *measures, *observation.names(v.HAS_ASPECT), aimed)
+    narrower = (v.HAS_ASPECT, v.IS_OBSERVED_WITH, v.HAS_CAPITAL_PART)
+    which = [name for predicate in narrower for name in observation.names(predicate)]
+    subject = (*observation.names(v.IS_OBSERVED_OF), *measures, *which, aimed)
     yield Figure(
         observation.iri, subject, measures[0], value, _words(observation, v.UNIT),
         qualifiers[0] if qualifiers else "exact", known[0], known[-1], number,

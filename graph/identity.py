@@ -36,6 +36,7 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     v.INVESTMENT: ("investment", (v.HAS_INVESTOR, v.HAS_INVESTMENT_PLACE)),
     v.MEMBERSHIP: ("membership", (v.IS_MEMBERSHIP_IN, v.HAS_MEMBER)),
     v.OFFICE_HOLDING: ("office", (v.IS_OFFICE_AT, v.HAS_HOLDER)),
+    v.AID: ("aid", (v.HAS_DONOR, v.HAS_BENEFICIARY)),
     v.OBSERVATION: ("observation", ()),
 }
 

@@ -191,6 +191,15 @@ def _office(fact: Fact, name: _Namer) -> _Node:
     ))  # fmt: skip
 
 
+def _aid(fact: Fact, name: _Namer) -> _Node:
+    """Aid that one side gives to another, or to a project."""
+    return _Node("aid", str(BG.Aid), _present(
+        (BG.hasDonor, name(fact.subject)),
+        (BG.hasBeneficiary, name(fact.object)),
+        (BG.statedOn, _text(fact.date)),
+    ))  # fmt: skip
+
+
 def _observation(fact: Fact, name: _Namer) -> _Node | None:
     """A stated figure."""
     if fact.value is None or fact.measure is None:
@@ -204,6 +213,8 @@ def _observation(fact: Fact, name: _Namer) -> _Node | None:
         (BG.unit, _text(fact.unit)),
         (BG.hasQualifier, _concept("qualifier", (status or fact.qualifier or "exact").replace("-", "_"))),
         (BG.hasAspect, _concept("aspect", fact.kind)),
+        (BG.isObservedWith, name(fact.counterpart)),
+        (BG.hasCapitalPart, _concept("capital", fact.part)),
         (BG.asOf, _text(day)),
         (BG.periodFrom, _text(fact.date if fact.end_date else None)),
         (BG.periodUntil, _text(fact.end_date)),
@@ -218,6 +229,8 @@ _NODES: Mapping[str, Callable[[Fact, _Namer], _Node | None]] = {
     "investor_origin": _origin,
     "member_of": _membership,
     "holds_office": _office,
+    "funds": _aid,
     "count": _observation,
     "amount": _observation,
+    "share": _observation,
 }

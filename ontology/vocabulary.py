@@ -162,6 +162,8 @@ class BG(DefinedNamespace):
     hasMeasure: URIRef  # Tells what an observation counts or measures.
     hasQualifier: URIRef  # Tells how exact the document says the figure is.
     hasAspect: URIRef  # Tells whether an amount is committed, disbursed, registered or realised.
+    isObservedWith: URIRef  # Joins an observation to the other side it tells of: investor's country or trade partner.
+    hasCapitalPart: URIRef  # Tells which part of invested capital an observation is of: new, increased or shares.
     hasModality: URIRef  # Tells how the document puts the claim.
     hasEvidence: URIRef  # Joins a claim to the words it rests on.
     isFoundIn: URIRef  # Joins evidence to the document that holds it.
@@ -391,6 +393,10 @@ class BGS(DefinedNamespace):
         "aspect-disbursed",
         "aspect-registered",
         "aspect-realised",
+        "capital",
+        "capital-new",
+        "capital-increased",
+        "capital-share-purchase",
         "rule",
         "rule-only-planned",
         "rule-plan-overdue",

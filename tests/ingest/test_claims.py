@@ -129,3 +129,26 @@ def test_an_origin_is_a_plain_triple() -> None:
 def test_who_said_it_and_what_found_it_go_along() -> None:
     claims, _ = claims_of([replace(SIGNED, attributed_to="Lê Hải", confidence=0.8)], DOCUMENT)
     assert {(c.attributed_to, c.confidence, c.rule) for c in claims} == {("Lê Hải", 0.8, "agreement.with")}
+
+
+def test_a_figure_says_whose_projects_and_which_part_of_the_capital_it_is_of() -> None:
+    korea = Party("Hàn Quốc", "Hàn Quốc", mint("country", "KR"))
+    licensed = replace(FIGURE, measure="fdi_projects", counterpart=korea, part="share_purchase")
+    assert {("isObservedWith", "KR"), ("hasCapitalPart", "capital-share-purchase")} <= said(
+        claims_of([licensed], DOCUMENT)[0]
+    )
+
+
+def test_aid_joins_its_donor_and_who_benefits() -> None:
+    japan = Party("Nhật Bản", "Nhật Bản", mint("country", "JP"))
+    claims, _ = claims_of([replace(SIGNED, relation="funds", subject=japan, object=HUE, date="2016")], DOCUMENT)
+    assert said(claims) == {
+        ("type", "ontology#Aid"), ("hasDonor", "JP"), ("hasBeneficiary", "VN-26"), ("statedOn", "2016"),
+    }  # fmt: skip
+
+
+def test_a_share_is_an_observation_in_per_cent() -> None:
+    share = replace(FIGURE, relation="share", value=12.5, unit="%", measure="grdp_growth", qualifier="exact")
+    assert {("value", "12.5"), ("unit", "%"), ("hasMeasure", "measure-grdp-growth")} <= said(
+        claims_of([share], DOCUMENT)[0]
+    )

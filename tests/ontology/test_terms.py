@@ -20,6 +20,7 @@ CONTRACT = {
     "ngo_aid trade remittance project_value domestic_investment counterpart_funds grdp_growth",
     "qualifier": "exact at_least about at_most estimate target",
     "aspect": "committed disbursed registered realised",
+    "capital": "new increased share_purchase",
     "rule": "only_planned terminated fixed_term stated_ended signed_no_term_stated stated_in_force_undated "
     "passed_to_successor inherited_not_reconfirmed",
     "event": "negotiated signed in_force renewed amended upgraded suspended resumed terminated withdrawn "
