@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+from ingest.alternatives import tree, whole_word, word_begun
 from ingest.normal import fold
 from ingest.reference import FOLDER, read_table
 from ingest.rulefile import read_rules
@@ -78,7 +79,7 @@ class Lexicon:
     @cached_property
     def place_noun_before(self) -> re.Pattern[str]:
         """Matches a type noun that ends the text before a name."""
-        return re.compile(rf"(?<!\w)(?P<noun>{_alternatives(self.place_nouns)}) ?$")
+        return re.compile(word_begun(_folded(self.place_nouns), "noun") + " ?$")
 
     @cached_property
     def place_noun(self) -> re.Pattern[str]:
@@ -93,7 +94,7 @@ class Lexicon:
     @cached_property
     def anaphor(self) -> re.Pattern[str]:
         """Matches a noun that may stand for the locality in focus."""
-        return re.compile(rf"(?<!\w)(?P<noun>{_alternatives(self.data['anaphora']['nouns'])})(?!\w)")
+        return re.compile(whole_word(_folded(self.data["anaphora"]["nouns"]), "noun"))
 
     @cached_property
     def not_before_anaphor(self) -> frozenset[str]:
@@ -114,7 +115,7 @@ class Lexicon:
     @cached_property
     def body_head(self) -> re.Pattern[str]:
         """Matches the head of a body."""
-        return re.compile(rf"(?<!\w)(?P<head>{_alternatives(self.body_heads)})(?!\w)")
+        return re.compile(whole_word(_folded(self.body_heads), "head"))
 
     @cached_property
     def localised(self) -> frozenset[str]:
@@ -140,12 +141,12 @@ class Lexicon:
     @cached_property
     def title(self) -> re.Pattern[str]:
         """Matches a title."""
-        return re.compile(rf"(?<!\w)(?P<title>{_alternatives(self.titles)})(?!\w)")
+        return re.compile(whole_word(_folded(self.titles), "title"))
 
     @cached_property
     def honorific_before(self) -> re.Pattern[str]:
         """Matches an honorific that ends the text before a name."""
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['honorifics'])}) ?$")
+        return re.compile(word_begun(_folded(self.data["honorifics"])) + " ?$")
 
     @cached_property
     def surnames(self) -> frozenset[str]:
@@ -160,22 +161,26 @@ class Lexicon:
     @cached_property
     def speech(self) -> re.Pattern[str]:
         """Matches a verb of saying."""
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['speech_verbs'])})(?!\w)")
+        return re.compile(whole_word(_folded(self.data["speech_verbs"])))
 
     @cached_property
     def former_before(self) -> re.Pattern[str]:
         """Matches what ends the text before an office that is no longer held."""
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['former'])}) ?$")
+        return re.compile(word_begun(_folded(self.data["former"])) + " ?$")
 
     @cached_property
     def attribution(self) -> re.Pattern[str]:
         """Matches "theo", "according to"."""
-        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['attribution'])}) ")
+        return re.compile(word_begun(_folded(self.data["attribution"])) + " ")
 
 
 def _alternatives(words: Iterable[str]) -> str:
     """An alternation of literal words, longest first."""
-    return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=lambda w: (-len(w), w)))
+    return tree(_folded(words))
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [fold(word) for word in words]
 
 
 def _longest_first(nouns: Mapping[str, PlaceNoun]) -> Mapping[str, PlaceNoun]:

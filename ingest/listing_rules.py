@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ingest.alternatives import whole_word
 from ingest.normal import fold
 from ingest.rulefile import read_rules
 from ontology.errors import RuleError
@@ -37,11 +38,9 @@ class Phrases:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Matches any of them."""
-        longest = sorted(set(self.phrases), key=lambda p: (-len(p), p))
-        spaced = [re.escape(p) for p in longest if not _UNSPACED.match(p)]
-        unspaced = [re.escape(p) for p in longest if _UNSPACED.match(p)]
-        words = rf"(?<![^\W_])(?:{'|'.join(spaced)})(?![^\W_])"
-        return re.compile("|".join([words, *unspaced]))
+        unspaced = [p for p in self.phrases if _UNSPACED.match(p)]
+        spaced = set(self.phrases).difference(unspaced)
+        return re.compile(whole_word(spaced, joins=r"[^\W_]", anywhere=unspaced))
 
     def left_of(self, text: str) -> str:
         """The text with every phrase replaced by as many spaces."""

@@ -8,7 +8,7 @@ keeps all its candidates; `grounding` settles them later. Spans are offsets into
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from ingest.gazetteer import Hit
@@ -30,7 +30,7 @@ class Mention:
         type: What it is.
         text: The words of the span.
         core: The words without type noun or honorific.
-        value: Of numbers, amounts and dates.
+        value: Of numbers, amounts and dates; its own span counts from the begin of the sentence.
         hit: What the gazetteer knows of a place or an organisation.
         noun: What the type noun says a place is.
         anaphor: Whether it stands for the locality in focus.
@@ -120,7 +120,7 @@ class _Cascade:
         """Dates, numbers, amounts, document numbers."""
         for v in find(self.text[self.begin : self.end], self.language, self.folded[self.begin : self.end]):
             b, e = self.begin + v.begin, self.begin + v.end
-            self.add(Mention(b, e, v.type, self.text[b:e], self.text[b:e], value=replace(v, begin=b, end=e)))
+            self.add(Mention(b, e, v.type, self.text[b:e], self.text[b:e], value=v))
 
     def known_organisations(self) -> None:
         """Organisations of the gazetteer that no place of the same span outranks."""

@@ -18,6 +18,7 @@ SYMBOLS: Mapping[MentionType, str] = {
     "NUMBER": "\ue007", "MONEY": "\ue008", "PERCENT": "\ue009", "DOCNO": "\ue00a", "NAME": "\ue00b",
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
+_UNEVEN = re.compile(r"\s{2}|[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ class Skeleton:
         pieces: list[str] = []
         positions: list[int] = []
         at, length = begin, 0
+        # Nearly all sentences have single spaces, so that nothing is to be collapsed.
+        uneven = _UNEVEN.search(normal.folded, begin, end) is not None
         for mention in mentions:
-            plain = _SPACE.sub(" ", normal.folded[at : mention.begin])
+            plain = normal.folded[at : mention.begin]
+            plain = _SPACE.sub(" ", plain) if uneven else plain
             pieces += (plain, SYMBOLS[mention.type])
             positions.append(length + len(plain))
             length += len(plain) + 1
             at = mention.end
-        pieces.append(_SPACE.sub(" ", normal.folded[at:end]))
+        rest = normal.folded[at:end]
+        pieces.append(_SPACE.sub(" ", rest) if uneven else rest)
         return cls("".join(pieces), tuple(mentions), tuple(positions))
 
     def index_at(self, position: int) -> int | None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.alternatives import tree, word_begun
 from ingest.normal import fold
 from ingest.rulefile import read_rules
 from ontology.errors import RuleError
@@ -90,7 +91,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         qualifiers={word: str(code) for word, code in qualifiers.items()},
         number_words={word: int(value) for word, value in words.items()},
         number=_number(data, any_of(scales | short), any_of(currencies)),
-        word_number=re.compile(rf"(?<!\w)(?P<w>{any_of(words)}) (?=(?:{any_of(data['counted'])})(?!\w))"),
+        word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
         paper=_paper(any_of(data["papers"])),
         day_range=re.compile(
             rf"(?<![\d/])(?P<d>[0-9]{{1,2}}) ?- ?(?P<d2>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>{_YEAR})(?!\d)"
@@ -101,20 +102,20 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
             rf"(?<!\w)(?:(?:{any_of(data['period_cues'])}) (?P<y>{_YEAR}) (?:đến năm|đến|to|and|until) (?P<y2>{_YEAR})"
             rf"|(?:(?:{any_of(data['period_cues'])}) )?(?<![/.,-])(?P<y3>{_YEAR}) ?- ?(?P<y4>{_YEAR}))(?![\w/-])"
         ),
-        day_noun=re.compile(rf"(?<!\w)(?:{any_of(data['day_nouns'])}) $"),
-        year_cue=re.compile(rf"(?<!\w)(?:{any_of(data['year_cues'])}) $"),
-        qualifier=re.compile(rf"(?<!\w)(?P<words>{any_of(qualifiers)}) *$"),
+        day_noun=re.compile(word_begun(map(fold, data["day_nouns"])) + " $"),
+        year_cue=re.compile(word_begun(map(fold, data["year_cues"])) + " $"),
+        qualifier=re.compile(word_begun(qualifiers, "words") + " *$"),
         rank=re.compile(
             rf"(?<!\w)(?:{any_of(data['ordinals'])}) \d{{1,4}}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )"
             r"(?P<n>\d{1,4})(?= \w)"
         ),
-        ordinal=re.compile(rf"(?<!\w)(?:{any_of(data['ordinals'])}) $"),
+        ordinal=re.compile(word_begun(map(fold, data["ordinals"])) + " $"),
     )
 
 
 def any_of(words: Iterable[str]) -> str:
     """An alternation of literal words, longest first."""
-    return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=lambda w: (-len(w), w)))
+    return tree(fold(word) for word in words)
 
 
 def _inverted(table: Mapping[Any, Iterable[str]]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Letters of no other language.
 _MARKED = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _HANGUL, _KANA, _HAN = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3041-\u30ff]"), re.compile("[\u4e00-\u9fff]")
+_ASIAN = re.compile("[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 #: From this share of its letters on a text is written in a script.
 _WRITTEN = 0.3
 
@@ -35,7 +36,7 @@ def detect(text: str) -> str:
     if (script := _by_script(sample, letters)) is not None:
         return script
     marked = len(_MARKED.findall(sample)) / letters
-    count = {code: sum(word in stops for word in words) / len(words) for code, stops in lexicon().stop_words.items()}
+    count = {code: sum(map(stops.__contains__, words)) / len(words) for code, stops in lexicon().stop_words.items()}
     if count["en"] > max(count["vi"], 0.1):
         return "en"
     if marked > 0.06 or count["vi"] > 0.05:
@@ -63,6 +64,8 @@ def of_paragraph(paragraph: str, document: str) -> str:
 
 
 def _by_script(sample: str, letters: int) -> str | None:
+    if _ASIAN.search(sample) is None:
+        return None
     hangul, kana, han = (len(script.findall(sample)) / letters for script in (_HANGUL, _KANA, _HAN))
     if hangul > _WRITTEN:
         return "ko"
