@@ -8,7 +8,7 @@ keeps all its candidates; `grounding` settles them later. Spans are offsets into
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.gazetteer import Hit
