@@ -9,7 +9,7 @@ ties are settled by our own order. Hands a media type to the routes, or None for
 True
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,9 +20,23 @@ XML_RESULTS = "application/sparql-results+xml"
 #: What SELECT and ASK results can be written as, our preference first.
 RESULT_TYPES = (JSON_RESULTS, XML_RESULTS, "text/csv", "text/tab-separated-values")
 #: What CONSTRUCT and DESCRIBE results can be written as, our preference first.
-GRAPH_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
+GRAPH_TYPES = (
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/n-quads",
+    "application/trig",
+)
 #: Plain names that stand for a registered type, as many clients ask for them.
 ALIASES = {"application/json": JSON_RESULTS, "application/xml": XML_RESULTS, "text/xml": XML_RESULTS}
+GRAPH_ALIASES = {
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
+    "text/plain": "application/n-triples",
+    "application/x-turtle": "text/turtle",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +85,21 @@ def choose(header: str | None, offered: Sequence[str]) -> str | None:
 
 def choose_results(header: str | None, offered: Sequence[str]) -> str | None:
     """Choose like `choose`, taking `application/json` and `application/xml` for the SPARQL types they are."""
-    plain = [alias for alias, meant in ALIASES.items() if meant in offered]
-    picked = choose(header, [*offered, *plain])
-    return None if picked is None else ALIASES.get(picked, picked) if picked not in offered else picked
+    return _choose_meant(header, offered, ALIASES)
+
+
+def choose_graph(header: str | None, offered: Sequence[str]) -> str | None:
+    """Choose like `choose`, taking plain names for the RDF types they are.
+
+    >>> choose_graph("application/json", GRAPH_TYPES)
+    'application/ld+json'
+    """
+    return _choose_meant(header, offered, GRAPH_ALIASES)
+
+
+def content_type(media_type: str) -> str:
+    """Give the header value of a media type; text says its charset, as HTTP once meant another one."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def prefers_page(header: str | None) -> bool:
@@ -95,6 +121,12 @@ def choose_language(header: str | None, offered: Sequence[Code]) -> Code:
             weights[code] = max(weights[code], _weight(parameters))
     best = max(weights.values())
     return next(code for code in offered if weights[code] == best)
+
+
+def _choose_meant(header: str | None, offered: Sequence[str], aliases: Mapping[str, str]) -> str | None:
+    plain = [alias for alias, meant in aliases.items() if meant in offered]
+    picked = choose(header, [*offered, *plain])
+    return aliases[picked] if picked in plain else picked
 
 
 def _liking(wanted: Sequence[Range], media_type: str) -> float:

@@ -1,21 +1,22 @@
 """The SPARQL 1.1 Protocol, query operation: GET, POST of a form, POST of a query.
 
 Outsiders' queries run in killable readers (`graph.readers`). The result format follows the Accept header; its
-name in `?format=` wins, for people who type addresses. Updates are refused, other datasets are not offered.
+name in `?format=` wins, for people who type addresses. A GET without a query describes the service.
 """
 
 import re
-from collections.abc import Sequence
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
 
 from api import negotiation
 from api.dependencies import settings_of, shelf_of
-from api.limits import read_body
+from api.knowledge_route import etag
 from api.problems import Problem
-from graph.engine import Answer
+from api.protocol import Pairs, address, await_least, body_less, deadline_of, only, pairs_of, sent, values
+from api.service_description import describe
+from graph.engine import Answer, Dataset
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -25,7 +26,8 @@ _PROLOGUE = re.compile(
     re.IGNORECASE,
 )
 _FORM = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE)
-_DATASET = ("default-graph-uri", "named-graph-uri")
+#: Functions whose value is another one the next time, so that no tag can stand for the answer.
+_FLEETING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 FORMATS = {
     "json": negotiation.JSON_RESULTS,
     "xml": negotiation.XML_RESULTS,
@@ -35,11 +37,9 @@ FORMATS = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
+    "nquads": "application/n-quads",
+    "trig": "application/trig",
 }
-_FORM_TYPE = "application/x-www-form-urlencoded"
-_QUERY_TYPE = "application/sparql-query"
-
-Pairs = Sequence[tuple[str, str]]
 
 
 def offered(query: str) -> tuple[str, ...]:
@@ -56,60 +56,104 @@ def offered(query: str) -> tuple[str, ...]:
 
 @router.get("/sparql", summary="Run a SPARQL 1.1 query", response_class=Response)
 async def query_by_get(request: Request) -> Response:
-    """Run the query in `?query=`.
+    """Run the query in `?query=`, on the graphs in `?default-graph-uri=` and `?named-graph-uri=` if any are given.
 
-    Formats by Accept, or by `?format=` json, xml, csv, tsv for SELECT and ASK; turtle, ntriples, jsonld,
-    rdfxml for CONSTRUCT and DESCRIBE. At most 10,000 rows; a cut answer carries `Banggiao-Truncated: true`.
+    Formats by Accept, or by `?format=` json, xml, csv, tsv for SELECT and ASK; turtle, ntriples, jsonld, rdfxml,
+    nquads, trig for CONSTRUCT and DESCRIBE. At most 10,000 rows, or `?rows=`; a cut answer carries
+    `Banggiao-Truncated: true`. Without a query, the description of the service.
     """
-    return await _answer(request, _pairs(request.url.query))
+    pairs = pairs_of(request.url.query)
+    if not values(pairs, "query") and not values(pairs, "update"):
+        return _description(request)
+    query = _only_query(pairs)
+    # Made before the query is run: at worst the answer is newer than its tag, and asked for again.
+    tag = {} if _FLEETING.search(query) else {"ETag": etag(request), "Cache-Control": "no-cache"}
+    if tag and tag["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={**tag, "Vary": "Accept"})
+    answer = await _answer(request, pairs, query)
+    answer.headers.update(tag)
+    return answer
 
 
 @router.head("/sparql", include_in_schema=False)
 async def query_by_head(request: Request) -> Response:
     """Give the headers that GET would give."""
-    found = await query_by_get(request)
-    return Response(status_code=found.status_code, headers=dict(found.headers))
+    return body_less(await query_by_get(request))
 
 
 @router.post("/sparql", summary="Run a SPARQL 1.1 query sent in the body", response_class=Response)
 async def query_by_post(request: Request) -> Response:
-    """Run a query sent as a form (`query=…`) or as `application/sparql-query`."""
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise Problem(415, "a compressed body is not accepted", "send the query as plain UTF-8")
-    kind, charset = _content_type(request.headers.get("content-type", ""))
-    if kind not in (_FORM_TYPE, _QUERY_TYPE):
-        raise Problem(415, f"the body is {kind or 'of no stated type'}", f"send {_FORM_TYPE} or {_QUERY_TYPE}")
-    if charset not in ("", "utf-8", "utf8"):
-        raise Problem(415, f"the charset is {charset}", "send UTF-8")
-    body = _decoded(await read_body(request, settings_of(request).max_body))
-    if kind == _QUERY_TYPE:
-        return await _answer(request, [*_pairs(request.url.query), ("query", body)])
-    return await _answer(request, [*_pairs(request.url.query), *_pairs(body)])
+    """Run a query sent as a form (`query=…`) or as `application/sparql-query`, with parameters as for GET."""
+    pairs = await sent(request, "query", settings_of(request).max_body)
+    return await _answer(request, pairs, _only_query(pairs))
 
 
-async def _answer(request: Request, pairs: Pairs) -> Response:
-    query = _only_query(pairs)
+@router.api_route("/sparql", methods=["PUT", "DELETE", "PATCH"], include_in_schema=False)
+async def no_such_method() -> Response:
+    """Say which methods there are."""
+    raise Problem(405, "a query is asked by GET or POST", "send updates to /update", {"Allow": "GET, HEAD, POST"})
+
+
+async def _answer(request: Request, pairs: Pairs, query: str) -> Response:
     media_type = _media_type(request, pairs, query)
     shelf = shelf_of(request)
-    answer: Answer = await run_in_threadpool(lambda: shelf.pool().serialise(query, media_type))
+    deadline, rows = _seconds(request, pairs), _rows(request, pairs)
+    dataset, base = _dataset(pairs), address(request)
+
+    def answer() -> Answer:
+        await_least(request)
+        pool = shelf.pool()
+        return pool.serialise(query, media_type, deadline_s=deadline, rows=rows, dataset=dataset, base=base)
+
+    found = await run_in_threadpool(answer)
     headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-    if answer.truncated:
+    if found.truncated:
         headers["Banggiao-Truncated"] = "true"
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(answer.body, headers={**headers, "Content-Type": content_type})
+    return Response(found.body, headers={**headers, "Content-Type": negotiation.content_type(media_type)})
+
+
+def _description(request: Request) -> Response:
+    accept = request.headers.get("accept")
+    if negotiation.choose(accept, (*negotiation.GRAPH_TYPES, "text/html")) == "text/html":
+        language = negotiation.choose_language(request.headers.get("accept-language"), ("vi", "en"))
+        return RedirectResponse(f"/{language}/sparql", 303, headers={"Vary": "Accept, Accept-Language"})
+    media_type = negotiation.choose_graph(accept, negotiation.GRAPH_TYPES)
+    if media_type is None:
+        raise Problem(406, "none of the accepted types can be given", "accept text/turtle, or send query=")
+    body = describe(address(request, "/sparql"), address(request, "/update"), media_type)
+    return Response(body, headers={"Vary": "Accept", "Content-Type": negotiation.content_type(media_type)})
 
 
 def _only_query(pairs: Pairs) -> str:
-    names = [name for name, _ in pairs]
-    if "update" in names:
-        raise Problem(400, "this address takes queries, not updates", "send query=")
-    if any(name in names for name in _DATASET):
-        raise Problem(400, "the dataset cannot be chosen by the protocol", "write FROM or GRAPH in the query")
-    queries = [value for name, value in pairs if name == "query"]
-    if len(queries) != 1 or not queries[0].strip():
-        given = "no query" if len(queries) < 2 else f"{len(queries)} queries"
-        raise Problem(400, f"{given} was sent", "send exactly one query=, or try it at /vi/sparql")
-    return queries[0]
+    if values(pairs, "update"):
+        raise Problem(400, "this address takes queries, not updates", "send query=, or updates to /update")
+    return only(pairs, "query")
+
+
+def _dataset(pairs: Pairs) -> Dataset | None:
+    default, named = values(pairs, "default-graph-uri"), values(pairs, "named-graph-uri")
+    return Dataset(default, named) if default or named else None
+
+
+def _seconds(request: Request, pairs: Pairs) -> float:
+    """A client may ask for a shorter deadline with `?timeout=`."""
+    given = values(pairs, "timeout")
+    try:
+        wanted = float(given[0]) if given else deadline_of(request)
+    except ValueError:
+        wanted = 0.0
+    if not wanted > 0.0:
+        raise Problem(400, f"timeout is {given[0][:40]!r}", "send seconds, as timeout=2.5")
+    return min(wanted, deadline_of(request))
+
+
+def _rows(request: Request, pairs: Pairs) -> int:
+    """A client may ask for fewer or more rows with `?rows=`, up to the service's own limit."""
+    given = values(pairs, "rows")
+    if given and not (given[0].isdecimal() and len(given[0]) < 10):
+        raise Problem(400, f"rows is {given[0][:40]!r}", "send a whole number, as rows=500")
+    settings = settings_of(request)
+    return min(int(given[0]) if given else settings.rows, settings.max_rows)
 
 
 def _media_type(request: Request, pairs: Pairs, query: str) -> str:
@@ -118,29 +162,11 @@ def _media_type(request: Request, pairs: Pairs, query: str) -> str:
     if named is not None:
         if FORMATS.get(named) not in types:
             fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
-            raise Problem(406, f"the format {named!r} does not fit this query", f"choose one of {fitting}")
+            raise Problem(406, f"the format {named[:40]!r} does not fit this query", f"choose one of {fitting}")
         return FORMATS[named]
-    chosen = negotiation.choose_results(request.headers.get("accept"), types)
+    accept = request.headers.get("accept")
+    choose = negotiation.choose_results if types == negotiation.RESULT_TYPES else negotiation.choose_graph
+    chosen = choose(accept, types)
     if chosen is None:
         raise Problem(406, "none of the accepted types can be given", f"accept one of {', '.join(types)}")
     return chosen
-
-
-def _pairs(encoded: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=100)
-    except ValueError as error:
-        raise Problem(400, "the form cannot be read", "percent-encode valid UTF-8, at most 100 fields") from error
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "the body is not UTF-8", "send UTF-8") from error
-
-
-def _content_type(header: str) -> tuple[str, str]:
-    kind, _, rest = header.partition(";")
-    found = re.search(r"charset\s*=\s*\"?([\w.-]+)", rest, re.IGNORECASE)
-    return kind.strip().lower(), found.group(1).lower() if found else ""

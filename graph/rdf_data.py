@@ -61,7 +61,7 @@ def read_triples(data: bytes, media_type: str, base: str | None, size: int) -> t
     _check(data, media_type)
     page = Page(N_TRIPLES, size=size)
     try:
-        quads = ox.parse(data, format=rdf_format, base_iri=base, without_named_graphs=True)
+        quads = ox.parse(data, format=rdf_format, base_iri=base, without_named_graphs=True, rename_blank_nodes=True)
         ox.serialize((quad.triple for quad in quads), page, format=ox.RdfFormat.N_TRIPLES)
     except (SyntaxError, ValueError, OSError) as error:
         problem = " ".join(str(error).split())[:300]

@@ -1,0 +1,130 @@
+"""What a request of the SPARQL protocols says: its parameters, its text, the address it was sent to.
+
+Shared by queries, updates and the graph store, so that each of them reads a form, a body or a header in one way.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from fastapi import Request, Response
+
+from api.dependencies import settings_of
+from api.keys import identity_of
+from api.limits import read_body
+from api.problems import Problem
+from graph.writer import Receipt, Writer
+
+FORM = "application/x-www-form-urlencoded"
+#: Names the least transaction that an answer must show, as a write told it.
+LEAST = "Banggiao-Min-Transaction"
+#: Says the number of the transaction that a write was.
+TRANSACTION = "Banggiao-Transaction"
+#: Seconds a request waits for a transaction to be shown.
+PATIENCE_S = 5.0
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def pairs_of(encoded: str) -> list[tuple[str, str]]:
+    """Read a form or the query of an address. Raises Problem 400."""
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=1_000)
+    except ValueError as error:
+        raise Problem(400, "the form cannot be read", "percent-encode valid UTF-8, at most 1,000 fields") from error
+
+
+def values(pairs: Pairs, name: str) -> tuple[str, ...]:
+    """Give all values of a parameter."""
+    return tuple(value for key, value in pairs if key == name)
+
+
+def only(pairs: Pairs, name: str) -> str:
+    """Give the one value of a parameter. Raises Problem 400 where there is none or several."""
+    given = values(pairs, name)
+    if len(given) != 1 or not given[0].strip():
+        several = f"{len(given)} of them were sent" if len(given) > 1 else f"no {name} was sent"
+        raise Problem(400, several, f"send exactly one {name}=, or the text alone as application/sparql-{name}")
+    return given[0]
+
+
+async def sent(request: Request, name: str, limit: int) -> list[tuple[str, str]]:
+    """Read a POST: a form, or a text with the parameters in the address.
+
+    Args:
+        request: The request.
+        name: What is sent: query or update; the text is given as a parameter of that name.
+        limit: Bytes of a body.
+
+    Raises:
+        Problem: 400, 413 or 415.
+    """
+    kind, charset = content_type(request)
+    direct = f"application/sparql-{name}"
+    if kind not in (FORM, direct):
+        raise Problem(415, f"the body is {kind or 'of no stated type'}", f"send {FORM} or {direct}")
+    if charset not in ("", "utf-8", "utf8"):
+        raise Problem(415, f"the charset is {charset}", "send UTF-8")
+    try:
+        body = (await read_body(request, limit)).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "the body is not UTF-8", "send UTF-8") from error
+    pairs = pairs_of(request.url.query)
+    if kind == FORM:
+        return [*pairs, *pairs_of(body)]
+    if values(pairs, name):
+        raise Problem(400, f"one {name} is in the address and one in the body", f"send exactly one {name}")
+    return [*pairs, (name, body)]
+
+
+def content_type(request: Request) -> tuple[str, str]:
+    """Give the media type and the charset of a body, in lower case."""
+    kind, _, rest = request.headers.get("content-type", "").partition(";")
+    found = re.search(r"charset\s*=\s*\"?([\w.-]+)", rest, re.IGNORECASE)
+    return kind.strip().lower(), found.group(1).lower() if found else ""
+
+
+def address(request: Request, path: str | None = None) -> str:
+    """Give the address of this request, or of another path, as the outside knows it."""
+    known = settings_of(request).base_url
+    path = request.url.path if path is None else path
+    return f"{known if known is not None else request.base_url}".rstrip("/") + path
+
+
+def deadline_of(request: Request) -> float:
+    """Give the seconds a query may take: of the public, or of whoever sent an editor's key."""
+    settings, identity = settings_of(request), identity_of(request)
+    if identity is not None and identity.has("editor"):
+        return settings.editor_deadline_s
+    return settings.deadline_s
+
+
+def writer_of(request: Request) -> Writer:
+    """Give the way to the process that writes."""
+    settings = settings_of(request)
+    return Writer(settings.store, settings.editor_deadline_s)
+
+
+def await_least(request: Request) -> None:
+    """Wait until readers see the transaction that a request names. Raises Problem 400 or 503."""
+    least = request.headers.get(LEAST, request.query_params.get("min_transaction"))
+    if least is None:
+        return
+    if not least.isdecimal() or len(least) > 18:
+        raise Problem(400, f"{LEAST} is {least[:40]!r}", "send the number that a write told")
+    if not writer_of(request).wait(int(least), PATIENCE_S):
+        raise Problem(503, f"transaction {least} is not shown yet", "ask again", {"Retry-After": "1"})
+
+
+def await_shown(request: Request, writer: Writer, receipt: Receipt) -> dict[str, str]:
+    """Wait until readers see a write, unless its sender prefers not to; give the headers that say so."""
+    headers = {TRANSACTION: str(receipt.transaction)}
+    if "respond-async" in request.headers.get("prefer", "").lower():
+        return {**headers, "Preference-Applied": "respond-async"}
+    writer.wait(receipt.transaction, PATIENCE_S)
+    return headers
+
+
+def body_less(response: Response) -> Response:
+    """Give the headers of an answer without its body, for HEAD."""
+    return Response(status_code=response.status_code, headers=dict(response.headers))
