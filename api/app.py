@@ -20,7 +20,21 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import docs, health, metrics, pages, problems, rest, sparql, vocabulary_pages, workbench
+from api import (
+    docs,
+    graph_store,
+    health,
+    linked_data,
+    metrics,
+    pages,
+    problems,
+    reconcile,
+    rest,
+    sparql,
+    update,
+    vocabulary_pages,
+    workbench,
+)
 from api.audit import Audit, Audited
 from api.edition import Shelf
 from api.headers import SecurityHeaders, cors
@@ -115,7 +129,20 @@ def _add_routes(app: FastAPI) -> None:
 
     app.mount("/static", StaticFiles(directory=WEB), name="static")
     # The vocabulary goes before the pages, whose paths take any language.
-    routers = (health, metrics, sparql, rest, docs, workbench, vocabulary_pages, pages)
+    routers = (
+        health,
+        metrics,
+        sparql,
+        update,
+        graph_store,
+        rest,
+        linked_data,
+        reconcile,
+        docs,
+        workbench,
+        vocabulary_pages,
+        pages,
+    )
     for module in routers:
         app.include_router(module.router)
 

@@ -16,6 +16,7 @@ def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
         400: "A parameter is unknown, or its value is",
         404: "There is no such thing",
         406: "None of the accepted formats can be given",
+        413: "There is too much of it",
         422: "A parameter is malformed",
         503: "The knowledge is not ready",
     }

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from api.finder import Finder
 from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
-from api.statements import read_evidence
+from api.statements import read_evidence, text
 from graph.asking import Asker
 from graph.board import Contest, contested
 from graph.candidates import Candidate, candidates
 from graph.claim import Term
 from graph.coverage import Line, ledger
+from graph.label_lookup import LabelLookup
 from graph.questions import EvidenceRow, Labels, read_labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
@@ -114,6 +115,22 @@ class Edition:
     def asker(self) -> Asker:
         """The ask box over this edition."""
         return Asker.of(self.view, self.labels)
+
+    @cached_property
+    def triples(self) -> int:
+        """How many triples the knowledge has."""
+        return int(text(self.select("triples")[0]["triples"]))
+
+    @cached_property
+    def classes(self) -> tuple[Mapping[str, Term], ...]:
+        """How many things there are of each class: `class` and `things`."""
+        return tuple(self.select("dataset"))
+
+    @cached_property
+    def lookup(self) -> LabelLookup:
+        """Names as people type them."""
+        nouns = self.asker.cues.data["type_nouns"]
+        return LabelLookup(self.labels.names, nouns)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -2,7 +2,7 @@
 
 A parameter that a route does not take is refused by name, so that a misspelt filter never widens an answer. An answer
 carries an ETag made of the published snapshot, the day and what was asked; who has it already gets 304 without a look
-at the store. Anybody's page may read (CORS): what is public needs no cookie and takes none.
+at the store.
 
     router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
 """
@@ -21,7 +21,6 @@ from graph.view import POINTER
 
 #: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
 OWN_PARAMETERS = "x-own-parameters"
-PUBLIC = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
 _VARY = "Accept, Accept-Language"
 
 
@@ -38,11 +37,14 @@ class KnowledgeRoute(APIRoute):
             if not is_open:
                 refuse_unknown(request, known)
             tag = etag(request)
-            headers = {**PUBLIC, "ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
+            headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
             if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):
                 return Response(status_code=304, headers=headers)
             response = await handle(request)
-            response.headers.update(headers if response.status_code == 200 else PUBLIC)
+            if response.status_code == 200 and request.method in ("GET", "HEAD"):
+                response.headers.update(headers)
+            else:
+                response.headers["Vary"] = _VARY
             return response
 
         return handle_known

@@ -15,13 +15,13 @@ from api.dependencies import TheEdition, TheSettings, catalogue_of
 from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Row
 from api.messages import LANGUAGES, Language
-from api.negotiation import choose_language, prefers_page
+from api.negotiation import choose_language
 from api.network import MOST_NODES, network_json
 from api.partnerships import UNKNOWN, Partnership
 from api.problems import Problem
 from api.reader_text import window
 from api.reading import Relation, identifier, read_document, read_relation, read_thing
-from api.rendering import DOCUMENT, RELATIONS, address, page, page_of
+from api.rendering import address, page, page_of
 from api.statements import text
 from graph.asking import Reply
 from graph.days import day_in_words
@@ -42,23 +42,6 @@ Segment = Annotated[str, Path(max_length=200)]
 def root(request: Request) -> Response:
     """Send a visitor to the pages in the language the browser asks for."""
     return RedirectResponse(f"/{choose_language(request.headers.get('accept-language'), LANGUAGES)}/", 302)
-
-
-@router.get("/id/{kind}/{key}")
-def identified(request: Request, kind: Segment, key: Segment) -> Response:
-    """Lead from an identifier to its page or its data, as the client prefers (303, as linked data does)."""
-    iri = identifier(kind, key)
-    if iri is None:
-        raise Problem(404, "this is no identifier", "look it up at /api/v1/search")
-    if prefers_page(request.headers.get("accept")):
-        target = page_of(iri, choose_language(request.headers.get("accept-language"), LANGUAGES))
-    elif kind == DOCUMENT:
-        target = f"/api/v1/documents/{key}"
-    elif kind == "evidence":
-        target = f"/api/v1/evidence/{key}"
-    else:
-        target = f"/api/v1/{'relations' if kind in RELATIONS else 'entities'}/{kind}/{key}"
-    return RedirectResponse(target, 303, headers={"Vary": "Accept, Accept-Language"})
 
 
 @router.get("/{language}/")

@@ -16,7 +16,7 @@ from graph.claim import Term
 from graph.labels import DocumentLine, Named, local_name
 from ontology.identifiers import BASE
 
-_SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 #: Properties of a relation that its page shows elsewhere or that only machines need.
 _APART = frozenset({"type", "restsOn", "hasStatusPeriod", "hasLifeEvent", "hasParty", "earliestDay", "latestDay"})
 
@@ -59,7 +59,7 @@ class Thing:
 
 def identifier(kind: str, key: str) -> str | None:
     """Put an identifier together from the two last segments of an address; None where they are none."""
-    if not _SEGMENT.fullmatch(kind) or not _SEGMENT.fullmatch(key):
+    if not SEGMENT.fullmatch(kind) or not SEGMENT.fullmatch(key):
         return None
     return f"{BASE}id/{kind}/{key}"
 

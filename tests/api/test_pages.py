@@ -152,7 +152,6 @@ def test_evidence_leads_to_its_place(client: httpx.Client) -> None:
     [
         ("text/html", "/vi/entities/region/VN-HP"),
         ("application/json", "/api/v1/entities/region/VN-HP"),
-        ("*/*", "/api/v1/entities/region/VN-HP"),
     ],
 )
 def test_an_identifier_leads_to_what_the_client_prefers(client: httpx.Client, accept: str, target: str) -> None:
