@@ -30,6 +30,7 @@ PARTIES: Mapping[str, tuple[str, ...]] = {
     v.INVESTMENT: (v.HAS_INVESTOR, v.HAS_INVESTMENT_PLACE),
     v.MEMBERSHIP: (v.IS_MEMBERSHIP_IN, v.HAS_MEMBER),
     v.OFFICE_HOLDING: (v.IS_OFFICE_AT, v.HAS_HOLDER),
+    v.AID: (v.HAS_DONOR, v.HAS_BENEFICIARY),
     v.OBSERVATION: (v.IS_OBSERVED_OF, v.HAS_MEASURE),
 }
 #: The key of statements without any party.

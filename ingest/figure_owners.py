@@ -16,16 +16,16 @@ from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
-from ingest.skeleton import SYMBOLS
 
 #: How far from a value the place may stand that a preposition ties to it.
 _REACH = 70
 #: How many sentences back a body may have been named in full.
 _SENTENCES_BACK = 3
+#: What ends a phrase.
+_OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 #: Kinds of places that are states.
 STATES = ("country", "former-country")
-_PLACE = SYMBOLS["PLACE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,8 @@ def other_side(stand: Stand) -> Owner | None:
     another ("Trong đó có …", "Hiện đã có …") the only one that was named there.
     """
     abroad = [(p, g) for p, g in _abroad(stand) if stand.bounds[0] <= p < stand.bounds[1]]
-    for position, grounded in sorted(abroad, key=lambda found: abs(found[0] - stand.position)):
+    left_first = sorted(abroad, key=lambda found: (found[0] > stand.position, abs(found[0] - stand.position)))
+    for position, grounded in left_first:
         if _has_it(stand, position):
             return Owner(grounded, "named")
     cues = stand.cues.figure
@@ -221,9 +222,9 @@ def _has_it(stand: Stand, position: int) -> bool:
         return True
     if position > value:
         between = text[value + 1 : position]
-        return len(between) <= 40 and cues.of_whom.search(between) is not None
-    between = text[position + 1 : value]
-    if _PLACE in between and not cues.put_at.search(between[: between.rindex(_PLACE)]):
+        return len(between) <= 40 and not _OVER.search(between) and cues.of_whom.search(between) is not None
+    others = (p for p, m in stand.places() if position < p < value and not m.anaphor)
+    if any(not cues.put_at.search(stand.before(p, 24)) for p in others):
         return False
     return cues.put_at.search(stand.before(position, 24)) is None and cues.has.match(text, position + 1) is not None
 

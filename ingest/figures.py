@@ -24,6 +24,9 @@ _UNIT = 90
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
+_CONVERTED = re.compile(
+    rf"{SYMBOLS['MONEY']} ?\((?:tương đương |khoảng |hơn |gần |trên |about |equivalent to |over |nearly ){{0,3}}$"
+)
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
@@ -38,7 +41,7 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         bounds = clause_bounds(sentence.skeleton.text, position, cues)
         figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
         measure = figure.measure()
-        if measure is not None and not figure.is_denied():
+        if measure is not None and not figure.is_denied() and not figure.is_conversion():
             before.append(measure.code)
             yield from figure.facts(measure)
 
@@ -158,6 +161,10 @@ class _Figure:
         begin = max(self.stand.bounds[0], self.stand.position - 60)
         near = self.stand.text[begin : self.stand.position].rpartition(",")[2]
         return self.stand.cues.not_counted.search(near) is not None
+
+    def is_conversion(self) -> bool:
+        """Whether a sum in parentheses says the one before it in another currency: "2.300 tỷ đồng (100 triệu USD)"."""
+        return _CONVERTED.search(self.stand.text, max(0, self.stand.position - 24), self.stand.position) is not None
 
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""
