@@ -26,8 +26,8 @@ _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "state": ("subject",), "location": ("subject", "object"), "mission": (),
 }  # fmt: skip
 _KEYS = frozenset(
-    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid gather "
-    "measures aspects parts values origin dates inverse modality_within confidence examples counterexamples".split()
+    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid "
+    "gather measures aspects parts values origin dates inverse modality_within confidence examples counterexamples".split()
 )
 _PART = re.compile(
     r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
@@ -145,6 +145,8 @@ class Cues:
     """Cues that all frames share (`phrases.yml`): modality, clause boundaries, estimates."""
 
     modality: tuple[Cue, ...]
+    endings: tuple[Cue, ...]
+    endings_after: tuple[Cue, ...]
     boundary: re.Pattern[str]
     not_the_day: re.Pattern[str]
     valid_until: re.Pattern[str]
@@ -314,7 +316,7 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
             out.append(f"(?P<{part['role']}>[{symbols}]){aside}")
             if part["list"]:
                 lists.add(part["role"])
-                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )[{symbols}]{_ASIDE})*")
+                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )(?:các |the )?[{symbols}]{_ASIDE})*")
         elif part["phrase"]:
             words = [_bounded(fold(w)) for w in phrases[part["phrase"]]]
             out.append(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
@@ -336,6 +338,8 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
     return Cues(
         modality=_cues(data["modality"]),
         boundary=re.compile("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
+        endings=_cues(data["endings"]),
+        endings_after=_cues(data["endings_after"]),
         not_the_day=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['not_the_day'])}) ?$"),
         valid_until=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
         valid_for=any_of(data["valid_for"]),

@@ -24,6 +24,10 @@ from ingest.reading import Reading, ReadSentence
 _BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
 _BODIES = ("organisation", "company")
 _STATES = ("country", "former-country")
+#: How far from the parties words that end their relation may stand, and before the paper words that belong to its name.
+_NEAR, _TITLE = 40, 22
+#: How far behind the parties words may stand that tell what a paper is about.
+_BESIDE = 80
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|in|at|from|to|visited) (?:\w+ )?$")
 
 
@@ -70,7 +74,7 @@ class _Link:
         if self.frame.relation in _BETWEEN_COUNTRIES and self.only_countries(items, sides):
             return
         how = self.modality()
-        if how == "denied":
+        if how == "denied" or (how in AHEAD and self.ending() is not None):
             return
         for item in items:
             for side in sides:
@@ -101,6 +105,16 @@ class _Link:
             return later if later in AHEAD or later == "denied" else how
         return how
 
+    def ending(self) -> str | None:
+        """The status with which the clause says that the relation ended or pauses, by the words beside the parties."""
+        if self.frame.relation not in _BETWEEN_COUNTRIES:
+            return None
+        text, (begin, end) = self.sentence.skeleton.text, self.clause()
+        before = text[max(begin, self.match.start() - _NEAR) : self.match.end()]
+        after = text[self.match.end() : min(end, self.match.end() + _NEAR)]
+        both = ((before, self.cues.endings), (after, self.cues.endings_after))
+        return next((cue.code for words, cues in both for cue in cues if cue.regex.search(words)), None)
+
     def subjects(self, items: tuple[Item, ...]) -> list[_Side]:
         """The parties on the other side: named by the pattern, else nearest to the left, else in focus."""
         if self.match.groupdict().get("subject"):
@@ -123,7 +137,7 @@ class _Link:
         return [_Side(Item(m)) for m, p in placed if self.match.end() <= p < end and m.head in self.frame.gather]
 
     def left(self, items: tuple[Item, ...]) -> _Side | None:
-        """The party to the left: the nearest Vietnamese one where the objects are foreign, else (of bodies) the nearest."""
+        """The party to the left: the nearest Vietnamese one where the objects are foreign, else the nearest."""
         sides = self.to_the_left(items)
         nearest = next(sides, None)
         if nearest is None:
@@ -176,23 +190,32 @@ class _Link:
         left, right = (obj, subject) if self.frame.inverse else (subject, obj)
         if self.frame.relation == "succeeds":
             right = _as_it_was(right, left)
-        relation = self.frame.ahead if how in AHEAD and self.frame.ahead else self.frame.relation
+        relation = self.relation(how)
         begin, end = self.clause()
         clause = self.sentence.skeleton.text[begin:end]
-        ends = self.frame.status in ("terminated", "expired", "suspended")
+        status = self.ending() or self.frame.status
+        ends = status in ("terminated", "expired", "suspended")
+        near = self.sentence.skeleton.text[max(begin, self.match.start() - _TITLE) : self.match.end()]
         fact = replace(
             base_fact(self.sentence, self.reading, relation, self.frame.id, self.frame.confidence),
             subject=left.party,
             object=right.party,
-            kind=_kind(self.frame.kinds, self.match[0], clause) or self.frame.default_kind,
-            status=how if how in AHEAD or how == "historical" else self.frame.status,
+            kind=_kind(self.frame.kinds, near, clause) or self.frame.default_kind,
+            status=how if how in AHEAD or (how == "historical" and not ends) else status,
             date=None if ends else when,
             end_date=when if ends else until,
         )
         found = Found(fact, entities_of((left, right)), _misfit(self.frame, left, right))
         yield found
-        if found.refused is None and relation == self.frame.relation:
-            yield from _also(self.frame, found, clause)
+        if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
+            beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
+            yield from _also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
+
+    def relation(self, how: str | None) -> str:
+        """The relation as the clause puts it: a planned signing is a paper, what is only sought a partner to be."""
+        if self.frame.ahead is None or how not in AHEAD or (self.frame.relation == "agreement" and how == "planned"):
+            return self.frame.relation
+        return self.frame.ahead
 
     def dates(self, item: Item, subject: Item | None) -> tuple[str | None, str | None]:
         """EDTF of the event and of the end of validity, from the pattern, a parenthesis or the clause."""

@@ -17,13 +17,13 @@ def pairs(found: list[Fact]) -> list[tuple[str | None, ...]]:
 
 
 def test_every_member_of_a_list_is_a_party(facts: Facts) -> None:
-    found = facts("Hải Phòng ký bản ghi nhớ với Kagawa, Kitakyushu (Nhật Bản) và Brest (Pháp).")
+    found = facts("Hải Phòng ký bản ghi nhớ với Kagawa, Kitakyushu (Nhật Bản) và Brest (Pháp).", "agreement")
     assert {f.object.iri.rsplit("/", 1)[1] for f in found if f.object and f.object.iri} == {
         "JP-37",
         "1859307",
         "3030300",
     }
-    assert {(f.relation, f.kind, f.status) for f in found} == {("agreement", "mou", "signed")}
+    assert {(f.kind, f.status) for f in found} == {("mou", "signed")}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_every_member_of_a_list_is_a_party(facts: Facts) -> None:
         ("Đà Nẵng đề nghị thiết lập quan hệ hợp tác với Daegu.", "planned_partner", "proposed"),
         ("Đà Nẵng đang xúc tiến ký bản ghi nhớ với Daegu.", "planned_partner", "negotiating"),
         ("Da Nang hopes to establish sister city relations with Daegu.", "planned_partner", "proposed"),
-        ("Da Nang plans to sign an agreement with Daegu.", "planned_partner", "planned"),
+        ("Da Nang plans to sign an agreement with Daegu.", "agreement", "planned"),
         ("Các bên sẽ thúc đẩy thỏa thuận mà Đà Nẵng đã ký với Daegu.", None, None),
     ],
 )
