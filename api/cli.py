@@ -6,18 +6,14 @@ and exit code 1. Answers go to standard output, progress and problems to standar
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from api import cli_keys
+from api import cli_ingest, cli_keys
 from api import console as show
 from api.cli_curation import register
 from graph.asking import Asker
@@ -30,7 +26,6 @@ from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from ingest.pipeline import Extracts
 
 app = typer.Typer(
     name="banggiao",
@@ -50,7 +45,6 @@ class Language(StrEnum):
 
 
 StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH…")]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="Language of the answer; told from the question if left out."),
@@ -62,6 +56,7 @@ Day = Annotated[
 _DEFAULT_STORE = Path("data/store")
 
 
+cli_ingest.register(app)
 register(app)
 cli_keys.register(app)
 
@@ -75,87 +70,8 @@ def main() -> None:
     try:
         app()
     except BanggiaoError as error:
-        _problem(str(error))
+        show.problem(str(error))
         raise SystemExit(1) from error
-
-
-class ExtractorName(StrEnum):
-    """What reads documents."""
-
-    RULES = "rules"
-    LLM = "llm"
-
-
-Reads = Annotated[
-    ExtractorName,
-    typer.Option("--extractor", help="rules, or llm: rules and a language model named by BANGGIAO_LLM_URL and _MODEL."),
-]
-
-
-@app.command()
-def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads = ExtractorName.RULES) -> None:
-    """Read documents into the store and bring the knowledge up to date."""
-    from ingest.pipeline import ingest as read_into
-    from ingest.sources import sources_of
-
-    _say("loading names and rules")
-    reading = _extractor(extractor)
-    sources, _ = sources_of([p for p in paths if p.exists()])
-    with Store.open(store) as opened, _progress("reading", len(sources)) as step:
-        report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step)
-    show.show_report(_out(), report)
-    for outcome in report.failed:
-        _problem(outcome.problem or outcome.path.name)
-    if report.failed or not report.outcomes:
-        if not report.outcomes:
-            _problem("nothing to read: no file of a type that is read was found there")
-        raise typer.Exit(1)
-
-
-class FactFormat(StrEnum):
-    """Output formats of `extract`."""
-
-    JSONL = "jsonl"
-
-
-@app.command()
-def extract(
-    paths: Paths,
-    output_format: Annotated[FactFormat, typer.Option("--format", help="One JSON object a line.")] = FactFormat.JSONL,
-    extractor: Reads = ExtractorName.RULES,
-) -> None:
-    """Print the facts of documents, one a line, without storing anything."""
-    import json
-
-    from ingest.sources import sources_of
-
-    reading = _extractor(extractor)
-    sources, _ = sources_of(paths)
-    failed = False
-    for source in sources:
-        try:
-            facts = reading.extract(source.read()).facts
-        except BanggiaoError as error:
-            _problem(str(error))
-            failed = True
-            continue
-        for fact in facts:
-            typer.echo(json.dumps(fact.as_json(), ensure_ascii=False))
-    if failed:
-        raise typer.Exit(1)
-
-
-def _extractor(name: ExtractorName) -> "Extracts":
-    """Load what reads documents."""
-    from ingest.extractor import Extractor
-
-    rules = Extractor.load()
-    if name is ExtractorName.RULES:
-        return rules
-    from ingest.llm.endpoint import Endpoint, settings_from
-    from ingest.llm.extractor import LlmExtractor
-
-    return LlmExtractor.load(rules, Endpoint(settings_from(os.environ)))
 
 
 @app.command()
@@ -183,7 +99,7 @@ def ask(
     view = View.open(store)
     if said is not None:
         view = said_by(view, _day(said, "--said-by"), load_rules())
-        _say(f"by the documents that had come out by {said}")
+        show.say(f"by the documents that had come out by {said}")
     reply = Asker.of(view).ask(question, language, day, presumption=presumption)
     if reply is None:
         problem, remedy = (
@@ -194,7 +110,7 @@ def ask(
     if as_json:
         typer.echo(show.reply_as_json(reply, day))
     else:
-        show.show_reply(_out(), reply, language)
+        show.show_reply(show.out(), reply, language)
 
 
 class QueryFormat(StrEnum):
@@ -265,17 +181,9 @@ def serve(
 
 
 def _serve(settings: "Settings") -> None:
-    import uvicorn
+    from api.serving import serve as run
 
-    from api.app import create_app
-    from api.logs import start_logging
-    from api.wire import server_config
-
-    View.open(settings.store)  # a store without knowledge is said now, not at the first request
-    start_logging(settings.log_level)
-    base = f"http://{settings.host}:{settings.port}"
-    _say(f"{base}/vi/  {base}/en/  SPARQL at /sparql  (Ctrl+C ends)")
-    uvicorn.Server(server_config(create_app(settings), settings)).run()
+    run(settings, show.say)
 
 
 @app.command()
@@ -302,7 +210,7 @@ def draw(
             )
         graph = ego(graph, node, radius)
     _write(output, drawn(graph, positions(graph), lang.value).encode("utf-8"))
-    _say(f"{output}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} relations")
+    show.say(f"{output}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} relations")
 
 
 class ExportFormat(StrEnum):
@@ -349,7 +257,7 @@ def check(
     for finding in found:
         typer.echo(finding.line(lang))
     faults = sum(finding.severity == "violation" for finding in found)
-    _say(f"{faults} findings, {len(found) - faults} warnings" if found else "no findings")
+    show.say(f"{faults} findings, {len(found) - faults} warnings" if found else "no findings")
     if faults:
         raise typer.Exit(1)
 
@@ -375,20 +283,7 @@ def remove(
         opened.drop_document(wanted[0])
         report = opened.reproject()
         opened.publish()
-    _say(f"removed {wanted[0]}: {report.removed} triples of knowledge rested on it alone")
-
-
-def _out() -> Console:
-    """Standard output; as wide as the terminal, or wide enough for a file."""
-    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
-
-
-def _problem(message: str) -> None:
-    typer.echo(f"banggiao: {message}", err=True)
+    show.say(f"removed {wanted[0]}: {report.removed} triples of knowledge rested on it alone")
 
 
 def _language_of(question: str) -> str:
@@ -419,25 +314,3 @@ def _write(path: Path, content: bytes) -> None:
         raise Malformed(
             str(path), f"it cannot be written ({error.strerror})", "choose another place with -o"
         ) from error
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator["_Step"]:
-    """A progress bar on standard error, where that is a terminal."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total, name="")
-        yield _Step(bar, task)
-
-
-class _Step:
-    """Moves a progress bar on by one file; the file being read is named beside it."""
-
-    def __init__(self, bar: Progress, task: "int") -> None:
-        self._bar = bar
-        self._task = task
-        self._begun = False
-
-    def __call__(self, path: Path) -> None:
-        self._bar.update(self._task, advance=int(self._begun), name=path.name)  # type: ignore[arg-type]  # a TaskID is an int
-        self._begun = True

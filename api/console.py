@@ -5,10 +5,12 @@ anything.
 """
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -30,6 +32,21 @@ _WORDS = {
         "undated": "signing date not stated", "inherited": "inherited from {name}",
     },
 }  # fmt: skip
+
+
+def out() -> Console:
+    """Standard output; as wide as the terminal, or wide enough for a file."""
+    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+
+
+def say(message: str) -> None:
+    """Tell on standard error how things go."""
+    typer.echo(message, err=True)
+
+
+def problem(message: str) -> None:
+    """Tell on standard error what went wrong."""
+    typer.echo(f"banggiao: {message}", err=True)
 
 
 def show_report(console: Console, report: Report) -> None:

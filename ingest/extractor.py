@@ -35,7 +35,7 @@ from ingest.states import states
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
-_FINDERS: Mapping[Shape, Finder] = {
+FINDERS: Mapping[Shape, Finder] = {
     "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
     "location": locations, "mission": missions,
 }  # fmt: skip
@@ -87,7 +87,7 @@ class Extractor:
         facts: list[Fact] = []
         for sentence in reading.sentences:
             for frame in self.evoker.evoked(sentence.skeleton.text):
-                for found in _FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
+                for found in FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
                     if found.refused is not None:
                         begin, end = reading.normal.raw_span(sentence.begin, sentence.end)
                         rejected.append(Rejected(begin, end, f"{frame.id}: {found.refused}"))
