@@ -8,12 +8,14 @@ a malformed file stops the start and no request.
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
@@ -24,6 +26,7 @@ from api import (
     docs,
     graph_store,
     health,
+    jobs,
     linked_data,
     metrics,
     pages,
@@ -32,6 +35,7 @@ from api import (
     rest,
     sparql,
     update,
+    uploads,
     vocabulary_pages,
     workbench,
 )
@@ -39,6 +43,8 @@ from api.audit import Audit, Audited
 from api.edition import Shelf
 from api.headers import SecurityHeaders, cors
 from api.health import looked_up
+from api.job_book import JobBook
+from api.job_runner import Bounds, JobRunner
 from api.key_store import KeyRing
 from api.keys import Authentication, Failures
 from api.limits import BodyLimit, ClientLimit, Clients, Rates
@@ -47,6 +53,7 @@ from api.messages import load_catalogues
 from api.metrics import Metrics
 from api.rendering import make_environment
 from api.settings import Settings
+from graph.writer import Writer
 from ontology.reference import FILES, load_reference
 
 WEB = Path(__file__).parent / "web"
@@ -74,8 +81,11 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     shelf = Shelf(settings.store, settings.workers, settings.deadline_s)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.jobs.forget(datetime.now(UTC), settings.job_days)
+        app.state.runner.start(settings.ingest_workers)
         yield
+        await run_in_threadpool(app.state.runner.close)
         shelf.close()
 
     app = FastAPI(
@@ -95,6 +105,9 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     app.state.environment = make_environment()
     app.state.reference = load_reference(ontology)
     app.state.audit = Audit(settings.state_folder / "audit.jsonl")
+    app.state.jobs = JobBook(settings.state_folder)
+    bounds = Bounds(settings.document_memory, settings.document_timeout_s)
+    app.state.runner = JobRunner(app.state.jobs, Writer(settings.store), bounds, app.state.audit)
     app.state.metrics = Metrics(partial(looked_up, settings))
     problems.register(app)
     _add_routes(app)
@@ -132,6 +145,8 @@ def _add_routes(app: FastAPI) -> None:
     routers = (
         health,
         metrics,
+        uploads,
+        jobs,
         sparql,
         update,
         graph_store,
