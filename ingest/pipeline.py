@@ -10,6 +10,7 @@ leaves nothing behind, the others go on.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -18,6 +19,7 @@ from graph.store import ProjectionReport, Store
 from ingest.claims import claims_of, document_iri
 from ingest.document import Document
 from ingest.extractor import Extraction
+from ingest.parallel import in_order
 from ingest.registers import Rejected
 from ingest.sources import Source, sources_of
 from ontology.errors import BanggiaoError
@@ -33,6 +35,19 @@ class Extracts(Protocol):
 
     def extract(self, document: Document) -> Extraction:
         """Read one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How documents are read by several processes.
+
+    Attributes:
+        load: Makes the extractor in each of them; picklable.
+        jobs: How many there are.
+    """
+
+    load: Callable[[], Extracts]
+    jobs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ def ingest(
     *,
     now: datetime,
     progress: Callable[[Path], None] | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Read files and folders into a store and bring its knowledge up to date.
 
@@ -92,14 +108,18 @@ def ingest(
         store: Where to.
         extractor: What reads.
         now: The time to record, with its time zone.
-        progress: Called with each file before it is read.
+        progress: Called with each file before what was read of it is stored.
+        workers: Processes that read; without them this one does.
     """
     sources, passed_over = sources_of(paths)
+    known = frozenset(iri for iri in store.documents() if store.has_document(iri, extractor.digest))
+    chosen = workers if workers is not None else Workers(lambda: extractor, 1)
+    results = in_order(partial(_reader, chosen.load, known, now), sources, jobs=chosen.jobs, died=_died)
     outcomes = []
-    for source in sources:
+    for source, result in zip(sources, results, strict=True):
         if progress is not None:
             progress(source.shown)
-        outcomes.append(_ingest_one(source, store, extractor, now))
+        outcomes.append(_stored(source, result, store))
     knowledge = store.reproject()
     store.publish()
     return Report(tuple(outcomes), passed_over, knowledge)
@@ -131,25 +151,52 @@ def prepare(document: Document, key: str, extractor: Extracts, now: datetime) ->
     return Prepared(record, tuple(claims), tuple(entities.values()), extraction)
 
 
-def _ingest_one(source: Source, store: Store, extractor: Extracts, now: datetime) -> Outcome:
-    """One file from bytes to claims; any failure is this file's own."""
+def _reader(
+    load: Callable[[], Extracts], known: frozenset[str], now: datetime
+) -> Callable[[Source], Prepared | Outcome]:
+    """Make what reads one source to claims; of a known document only the record, and of a failure its outcome."""
+    extractor = load()
+
+    def read(source: Source) -> Prepared | Outcome:
+        path = source.shown
+        try:
+            document = source.read()
+            if document_iri(document) in known:
+                return Prepared(_record(document, source.key, extractor, now, 0), (), (), Extraction(()))
+            return prepare(document, source.key, extractor, now)
+        except BanggiaoError as error:
+            return Outcome(path, "failed", str(error))
+        except Exception as error:  # the boundary: a defect in one file's reading must not lose the others
+            problem = f"{path.name}: not read because of a defect ({error!r}); please report it with the file"
+            return Outcome(path, "failed", problem)
+
+    return read
+
+
+def _died(source: Source) -> Outcome:
+    """The outcome of a file on which the reading process ended."""
+    name = source.shown.name
+    return Outcome(
+        source.shown, "failed", f"{name}: the process that read it ended; it may need more memory than is free"
+    )
+
+
+def _stored(source: Source, result: Prepared | Outcome, store: Store) -> Outcome:
+    """Put what was read of one file into the store; any failure is this file's own."""
+    if isinstance(result, Outcome):
+        return result
     path = source.shown
     try:
-        document = source.read()
-        if store.has_document(document_iri(document), extractor.digest):
-            store.put_document(_record(document, source.key, extractor, now, 0), (), ())
+        if store.has_document(result.record.iri, result.record.extractor):
+            store.put_document(result.record, (), ())
             return Outcome(path, "unchanged")
-        prepared = prepare(document, source.key, extractor, now)
-        put = store.put_document(prepared.record, prepared.claims, prepared.entities)
-        return _outcome(path, put.outcome, prepared.extraction, len(prepared.claims), len(prepared.entities))
+        put = store.put_document(result.record, result.claims, result.entities)
+        return _outcome(path, put.outcome, result.extraction, len(result.claims), len(result.entities))
     except BanggiaoError as error:
         return Outcome(path, "failed", str(error))
-    except Exception as error:  # the boundary: a defect in one file's reading must not lose the others
-        return Outcome(
-            path,
-            "failed",
-            f"{path.name}: not read because of a defect ({error!r}); please report it with the file",
-        )
+    except Exception as error:  # the boundary, as above
+        problem = f"{path.name}: not stored because of a defect ({error!r}); please report it with the file"
+        return Outcome(path, "failed", problem)
 
 
 def _outcome(

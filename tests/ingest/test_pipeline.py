@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from graph.store import Store
 from graph.view import View
 from ingest.extractor import Extractor
-from ingest.pipeline import Report, ingest
+from ingest.pipeline import Report, Workers, ingest
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 KOBE = "Ngày 5/3/2019, Hải Phòng ký bản ghi nhớ hợp tác với thành phố Kobe (Nhật Bản)."
@@ -136,3 +136,20 @@ def test_a_folder_gives_its_readable_files_and_names_the_others(tmp_path: Path, 
     report = read(tmp_path / "store", extractor, tmp_path / "reports")
     assert [o.path.name for o in report.outcomes] == ["a.txt"]
     assert [p.name for p in report.passed_over] == ["picture.png"]
+
+
+def test_several_processes_store_what_one_stores(tmp_path: Path, extractor: Extractor) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number, partner in enumerate(("Kobe", "Incheon", "Brest")):
+        (folder / f"{number}.txt").write_text(f"Năm 2014, Hải Phòng kết nghĩa với {partner}.", "utf-8")
+    (folder / "3.txt").write_text("", "utf-8")
+    stored = []
+    for workers in (None, Workers(Extractor.load, 2)):
+        with Store.open(tmp_path / f"store-{workers is None}") as store:
+            report = ingest([folder], store, extractor, now=NOW, workers=workers)
+            again = ingest([folder], store, extractor, now=NOW)
+        assert [outcome.result for outcome in again.outcomes] == ["unchanged"] * 3 + ["failed"]
+        stored.append([(o.path.name, o.result, o.facts, o.claims) for o in report.outcomes])
+    assert stored[0] == stored[1]
+    assert [result for _, result, _, _ in stored[0]] == ["added"] * 3 + ["failed"]
