@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,7 @@ class FactFormat(StrEnum):
     JSONL = "jsonl"
 
 
+Jobs = Annotated[int, typer.Option("--jobs", help="How many processes read documents.", min=1, max=64)]
 Reads = Annotated[
     ExtractorName,
     typer.Option("--extractor", help="rules, or llm: rules and a language model named by BANGGIAO_LLM_URL and _MODEL."),
@@ -62,8 +64,11 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads = ExtractorName.RULES) -> None:
+def ingest(
+    paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads = ExtractorName.RULES, jobs: Jobs = 1
+) -> None:
     """Read documents into the store and bring the knowledge up to date."""
+    from ingest.pipeline import Workers
     from ingest.pipeline import ingest as read_into
     from ingest.sources import sources_of
 
@@ -71,7 +76,8 @@ def ingest(paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads =
     reading = _extractor(extractor)
     sources, _ = sources_of([p for p in paths if p.exists()])
     with Store.open(store) as opened, _progress("reading", len(sources)) as step:
-        report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step)
+        workers = Workers(partial(_extractor, extractor), jobs) if jobs > 1 else None
+        report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step, workers=workers)
     show.show_report(show.out(), report)
     for outcome in report.failed:
         show.problem(outcome.problem or outcome.path.name)
@@ -85,6 +91,7 @@ def extract(
     paths: Paths,
     output_format: Annotated[FactFormat, typer.Option("--format", help="One JSON object a line.")] = FactFormat.JSONL,
     extractor: Reads = ExtractorName.RULES,
+    jobs: Jobs = 1,
     explain: Annotated[bool, typer.Option("--explain", help="Say for each sentence why; no JSON lines.")] = False,
     explain_page: Annotated[
         Path | None,
@@ -97,8 +104,7 @@ def extract(
 
     sources, _ = sources_of(paths)
     if not explain and explain_page is None:
-        reading = _extractor(extractor)
-        _each(sources, lambda source: _print_facts(source, reading))
+        _print_facts(sources, extractor, jobs)
         return
     if extractor is not ExtractorName.RULES:
         raise Malformed("--explain", "tells of the rules only", "leave out --extractor llm")
@@ -121,9 +127,38 @@ def _each(sources: Sequence["Source"], do: Callable[["Source"], None]) -> None:
         raise typer.Exit(1)
 
 
-def _print_facts(source: "Source", extractor: "Extracts") -> None:
-    for fact in extractor.extract(source.read()).facts:
-        typer.echo(json.dumps(fact.as_json(), ensure_ascii=False))
+def _print_facts(sources: Sequence["Source"], extractor: ExtractorName, jobs: int) -> None:
+    """Print the facts of every document in order; one that cannot be read is told, and the others go on."""
+    from ingest.parallel import in_order
+
+    failed = False
+    for lines, problem in in_order(partial(_fact_lines, extractor), sources, jobs=jobs, died=_ended):
+        if problem is not None:
+            show.problem(problem)
+            failed = True
+        for line in lines:
+            typer.echo(line)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _fact_lines(name: ExtractorName) -> Callable[["Source"], tuple[list[str], str | None]]:
+    """Make what reads one document to the lines of its facts, or to its problem."""
+    reading = _extractor(name)
+
+    def lines(source: "Source") -> tuple[list[str], str | None]:
+        try:
+            facts = reading.extract(source.read()).facts
+        except BanggiaoError as error:
+            return [], str(error)
+        return [json.dumps(fact.as_json(), ensure_ascii=False) for fact in facts], None
+
+    return lines
+
+
+def _ended(source: "Source") -> tuple[list[str], str | None]:
+    """What stands for a document on which the reading process ended."""
+    return [], f"{source.shown.name}: the process that read it ended; it may need more memory than is free"
 
 
 def _explain(source: "Source", rules: "Extractor", page: Path | None, language: MessageLanguage) -> None:
