@@ -87,6 +87,11 @@ class Lexicon:
         return re.compile(rf"(?:{_alternatives(self.place_nouns)}) ?")
 
     @cached_property
+    def ends_in_tie(self) -> re.Pattern[str]:
+        """Matches what ends the text before a noun that is of a tie and not of the name ("sister city of Kobe")."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['not_a_type'])}) $")
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])

@@ -132,7 +132,9 @@ class _Cascade:
         """The place mention of a hit, with the type noun before or after it."""
         before = self.lexicon.place_noun_before.search(self.folded, max(self.begin, hit.begin - 24), hit.begin)
         begin, end, noun = hit.begin, hit.end, None
-        if before is not None:
+        if before is not None and not self.lexicon.ends_in_tie.search(
+            self.folded, max(0, before.start() - 14), before.start()
+        ):
             begin, noun = before.start(), self.lexicon.place_nouns[before["noun"]]
         else:
             word = _SUFFIX.match(self.folded, hit.end, self.end)
@@ -305,7 +307,9 @@ class _Cascade:
         hit = self.at.get(start)
         honoured = self.lexicon.honorific_before.search(self.folded, max(self.begin, start - 16), start) is not None
         before = self.ending.get(start - 1)
-        titled = before is not None and not (hit is not None and self.heads_place(before))
+        placed = before is not None and hit is not None and self.heads_place(before, hit)
+        after_place = self.follows_titled_place(start)
+        titled = (before is not None and not placed) or after_place
         if hit is None:
             typed = self.place_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
             if typed is not None and not typed.anaphor:
@@ -319,8 +323,9 @@ class _Cascade:
         place = hit is not None and hit.candidates[0].kind != "organisation"
         if hit is not None and place:
             typed = self.place_from(hit)
-            outweighed = person is not None and person.end > hit.end and (honoured or titled)
+            outweighed = person is not None and (after_place or (person.end > hit.end and (honoured or titled)))
             weak_alone = hit.weak and typed.noun is None and not self.weak_place_holds(hit)
+            weak_alone = weak_alone and not placed
             if not outweighed and not weak_alone and not (honoured and typed.noun is None):
                 return typed
         if person is not None:
@@ -329,9 +334,19 @@ class _Cascade:
             return self.as_person(start, run[-1])
         return self.unknown(start, run)
 
-    def heads_place(self, title: Mention) -> bool:
+    def heads_place(self, title: Mention, hit: Hit) -> bool:
         """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
-        return self.language == "vi" and self.lexicon.titles.get(title.head or "") == "place"
+        implied = self.lexicon.titles.get(title.head or "")
+        state = implied in ("chính phủ", "đại sứ quán") and hit.candidates[0].kind == "country"
+        return self.language == "vi" and (implied == "place" or state)
+
+    def follows_titled_place(self, start: int) -> bool:
+        """Whether a Vietnamese title with its place ends just before a position ("Thủ tướng Nga Medvedev")."""
+        place = next((m for m in self.found if m.type == "PLACE" and m.end == start - 1 and m.hit is not None), None)
+        if place is None or place.hit is None:
+            return False
+        title = next((m for m in self.found if m.type == "TITLE" and m.end == place.begin - 1), None)
+        return title is not None and self.heads_place(title, place.hit)
 
     def weak_place_holds(self, hit: Hit) -> bool:
         """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
@@ -413,7 +428,13 @@ class _Cascade:
         if not run:
             return end
         number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.text, run[-1], self.end)
-        return number.end() if number else run[-1]
+        return self.release(run[-1], number.end()) if number else run[-1]
+
+    def release(self, begin: int, end: int) -> int:
+        """Take back the bare numbers of a span, because they belong to a name; gives the end of the span."""
+        self.found = [m for m in self.found if m.type != "NUMBER" or not begin <= m.begin < end]
+        self.covered[begin - self.begin : end - self.begin] = bytes(end - begin)
+        return end
 
     def anaphora(self) -> None:
         """Nouns that stand for the locality in focus."""

@@ -15,11 +15,18 @@ from ingest.frames import Cues, Frame
 from ingest.grounding import VIETNAM, Grounded, key_of
 from ingest.lists import Item
 from ingest.mentions import Mention
+from ingest.normal import fold
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 from ontology.identifiers import VOCABULARY, mint, slug
 
 _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán": "Tổng Lãnh sự quán", "embassy": "Embassy of",
              "consulate general": "Consulate General of"}  # fmt: skip
+
+
+_PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
+_OWN_TITLE = re.compile(rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$")
+_PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
 
 
 def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -28,12 +35,23 @@ def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(sentence.skeleton.text):
             titles = [match.start(g) for g in ("title", "title2") if match.groupdict().get(g)]
+            if _is_of_the_next(match, sentence.skeleton.text):
+                continue
             if match.start("holder") in used or any(t in used for t in titles):
                 continue
             found = list(_offices(frame, match, sentence, reading))
             if found:
                 used.update((match.start("holder"), *titles))
                 yield from found
+
+
+def _is_of_the_next(match: re.Match[str], text: str) -> bool:
+    """Whether a title behind a person who has one belongs to the person it is followed by ("Đại sứ A, Chủ tịch B")."""
+    if match.start("holder") > match.start("title"):
+        return False
+    return (
+        _OWN_TITLE.search(text, 0, match.start("holder")) is not None and _PERSON.match(text, match.end()) is not None
+    )
 
 
 def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -45,7 +63,7 @@ def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
         title = _mention(match, f"title{number}", sentence)
         if title is None:
             continue
-        body = _body(title, match, number, sentence, reading)
+        body = _body(title, match, number, holder, sentence, reading)
         if body is None:
             continue
         person = reading.grounder.person(holder, body)
@@ -77,7 +95,7 @@ def _mention(match: re.Match[str], group: str, sentence: ReadSentence) -> Mentio
 
 
 def _body(
-    title: Mention, match: re.Match[str], number: str, sentence: ReadSentence, reading: Reading
+    title: Mention, match: re.Match[str], number: str, holder: Mention, sentence: ReadSentence, reading: Reading
 ) -> Grounded | None:
     """The body of a title: the one named beside it, else the one the title implies, else none."""
     grounder = reading.grounder
@@ -85,7 +103,7 @@ def _body(
     implied = grounder.lexicon.titles.get(title.head or "")
     if named is not None and named.type == "ORG":
         return grounder.body(named, Item(named), sentence.focus_at(title.begin))
-    place = grounder.place(named, None, sentence.focus_at(title.begin)) if named is not None else None
+    place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
         at = _mention(match, f"place{number}", sentence)
         return _mission(implied, place, grounder.place(at, None, None) if at else None)
@@ -96,9 +114,27 @@ def _body(
     focus = sentence.focus_at(title.begin)
     if implied == "thành ủy" and focus is not None:
         return _party_committee(focus.entity)
-    if implied == "chính phủ" and grounder.language == "vi":
+    if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
         return _government()
     return None
+
+
+def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The place beside a title; "tỉnh" is the one named last ("đoàn tỉnh Shizuoka do …, Thống đốc tỉnh")."""
+    if named.anaphor:
+        earlier = (
+            m for m in reversed(sentence.mentions) if m.type == "PLACE" and m.begin < named.begin and not m.anaphor
+        )
+        before = (reading.grounder.place(m, None, None) for m in earlier)
+        local = next((place for place in before if place is not None and place.kind in ("region", "city")), None)
+        if local is not None:
+            return local
+    return reading.grounder.place(named, None, sentence.focus_at(named.begin))
+
+
+def _is_vietnamese(holder: Mention, reading: Reading) -> bool:
+    """Whether a person has a Vietnamese surname: a bare "Thủ tướng Medvedev" is not of the Vietnamese government."""
+    return " " in holder.core and fold(holder.core.split()[0]) in reading.grounder.lexicon.surnames
 
 
 def _mission(kind: str, country: Grounded | None, at: Grounded | None) -> Grounded | None:

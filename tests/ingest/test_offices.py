@@ -68,3 +68,28 @@ def test_an_office_is_stated_on_the_day_of_the_document(facts: Facts) -> None:
 def test_namesakes_of_two_bodies_are_two_persons(facts: Facts) -> None:
     found = facts("Giám đốc Sở Ngoại vụ Huế Lê Hải và Giám đốc Sở Du lịch Đà Nẵng Lê Hải cùng dự.", "holds_office")
     assert len({f.subject.iri for f in found if f.subject}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (
+            "Tham dự có Thủ tướng Robert Lang, Chủ tịch UBND tỉnh Nghệ An Hoàng Văn Đức.",
+            {("Hoàng Văn Đức", "UBND tỉnh Nghệ An")},
+        ),
+        (
+            "Lễ ký có Đại sứ Việt Nam tại Nhật Bản Phạm Thu Lan, Chủ tịch UBND tỉnh Hà Nam Lê Văn An.",
+            {("Phạm Thu Lan", "Đại sứ quán Việt Nam tại Nhật Bản"), ("Lê Văn An", "UBND tỉnh Hà Nam")},
+        ),
+        ("Thủ tướng Nga Sokolov thăm Huế.", {("Sokolov", "Nga")}),
+        ("Tổng thống Pháp Jean Morel gặp Ngoại trưởng Nhật Bản Sato Kenji.", {("Jean Morel", "Pháp"), ("Sato Kenji", "Nhật Bản")}),
+        ("Đoàn tỉnh Shizuoka do ông Mori Kenta, Thống đốc tỉnh, dẫn đầu thăm Quảng Ninh.", {("Mori Kenta", "Shizuoka")}),
+        ("Thủ tướng Sokolov đến Huế hôm qua.", set()),
+        ("Thủ tướng Nguyễn Văn An đến Huế hôm qua.", {("Nguyễn Văn An", "Chính phủ Việt Nam")}),
+    ],
+)  # fmt: skip
+def test_a_title_belongs_to_the_person_it_stands_before(
+    facts: Callable[..., list[Fact]], text: str, held: set[tuple[str, str]]
+) -> None:
+    found = facts(text, "holds_office")
+    assert {(f.subject.name, f.object.name) for f in found if f.subject and f.object} == held
