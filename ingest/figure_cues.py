@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.normal import fold
+from ingest.normal import WORD_ENDS, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class FigureCues:
             put_at=_before(lists["put_at"]),
             set_in=re.compile(rf"(?<!\w)(?:{_any(lists['put_at'])}) (?P<noun>{_any(lists['set_in'])}) $"),
             companion=_before(lists["companion"]),
-            has=re.compile(rf"(?:{_any(lists['has'])})(?!\w)"),
+            has=re.compile(rf"(?:{_any(lists['has'])}){WORD_ENDS}"),
             comes_from=_before(lists["comes_from"]),
             of_whom=_before(lists["of_whom"]),
             goes_on=re.compile(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),

@@ -241,7 +241,9 @@ def sentence_before(stand: Stand) -> Stand | None:
 
 def earlier_period(stand: Stand) -> tuple[str | None, str | None]:
     """The only date or period of the sentence before, where this one goes on about it; else None twice."""
-    before = sentence_before(stand) if stand.cues.figure.goes_on.match(stand.text) else None
+    cues = stand.cues.figure
+    goes_on = cues.goes_on.match(stand.text) or cues.back_then.match(stand.text)
+    before = sentence_before(stand) if goes_on else None
     if before is None:
         return None, None
     dated = {
@@ -256,6 +258,8 @@ def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
     for mention, position in zip(stand.sentence.mentions, stand.sentence.skeleton.positions, strict=True):
         years = mention.value.number if mention.type == "NUMBER" and mention.value else None
         if published is None or not isinstance(years, int) or not 0 < years < 100 or position > stand.position:
+            continue
+        if position < stand.bounds[0] and stand.mention.type != "PERCENT":
             continue
         if stand.cues.figure.of_late.match(stand.text, position + 1):
             return str(published.year - years), str(published.year)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from graph.claim import Entity
 from ingest.fact import Fact
 from ingest.figure_owners import STATES, Owner, Stand, earlier_period, last_years, other_side, owner_of, two_sides
-from ingest.found import Found, base_fact, clause_bounds, entities_of
+from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Measure
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
@@ -21,6 +21,8 @@ from ingest.skeleton import SYMBOLS
 _BEFORE = 300
 #: How many characters after a number tell what it counts.
 _UNIT = 90
+#: How many years before a text lies what it tells as history; the year a text without a date is taken to be of.
+_LONG_AGO, _PRESENT = 20, 2015
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
@@ -96,8 +98,10 @@ class _Figure:
         """The fact with value, unit, kind, period and status."""
         value = self.stand.mention.value
         assert value is not None  # noqa: S101  # the caller looked
-        status = self.status(value.qualifier)
+        status = self.status(measure, value.qualifier)
         date, end_date = self.period()
+        if status is None and self.is_long_ago(date):
+            status = "historical"
         published = self.stand.reading.document.published
         estimated = status == "estimated"
         return replace(
@@ -209,8 +213,11 @@ class _Figure:
         """What a number counts; a sum of money has what it is of before it."""
         return self.words_after() if self.stand.mention.type == "NUMBER" else ""
 
-    def status(self, qualifier: str) -> str | None:
-        """Whether the figure is a target, expected or an estimate, by the nearest cue before it in its clause."""
+    def status(self, measure: Measure, qualifier: str) -> str | None:
+        """Whether the figure is a target, expected or an estimate, by the nearest cue before it in its clause.
+
+        The cost of what is only planned or negotiated is no more than that.
+        """
         cues, stand = self.stand.cues, self.stand
         begin = max(stand.bounds[0], stand.position - 70)
         codes = {"target": cues.target, "expected": cues.expected, "": cues.figure.asserted}
@@ -220,7 +227,16 @@ class _Figure:
             return ahead
         if qualifier == "estimate" or cues.estimate.search(stand.text, max(begin, stand.position - 14), stand.position):
             return "estimated"
-        return "historical" if cues.figure.back_then.search(stand.text, 0, stand.position) else None
+        how = modality(stand.text[begin : stand.position], cues) if measure.planned else None
+        return how if how in AHEAD else None
+
+    def is_long_ago(self, date: str | None) -> bool:
+        """Whether the figure speaks of a time long before the text: "lúc đó", or a year of another generation."""
+        published = self.stand.reading.document.published
+        present = published.year if published is not None else _PRESENT
+        if self.stand.cues.figure.back_then.search(self.stand.text, 0, self.stand.position):
+            return True
+        return date is not None and date[:4].isdigit() and int(date[:4]) <= present - _LONG_AGO
 
     def period(self) -> tuple[str | None, str | None]:
         """The date or period nearest to the left in the clause, else after the value, else the sentence's first.

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from ingest.figure_cues import FigureCues
 from ingest.mentions import MentionType
-from ingest.normal import fold
+from ingest.normal import WORD_BEGINS, WORD_ENDS, fold
 from ingest.rulefile import read_rules
 from ingest.skeleton import SYMBOLS
 from ontology.errors import RuleError
@@ -82,6 +82,7 @@ class Measure:
         in_common: Whether it is of two sides alike ("thương mại hai chiều").
         shows: A relation of its other side to its subject that it shows (invests_in), if any.
         spare: Whether it is asked only where no other measure fits.
+        planned: Whether it may be of what is only planned or negotiated, as its clause says.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Measure:
     in_common: bool
     shows: str | None
     spare: bool
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def load_frames(folder: Path = FOLDER) -> FrameSet:
 
 def any_of(words: Sequence[str]) -> re.Pattern[str]:
     """Match any of the folded expressions as whole words; an expression may use ( | )? of regular expressions."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(fold(w) for w in words) + r")(?!\w)")
+    return re.compile(f"{WORD_BEGINS}(?:{'|'.join(fold(w) for w in words)}){WORD_ENDS}")
 
 
 def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]]) -> Iterator[Frame]:
@@ -287,13 +289,14 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
         in_common=bool(entry.get("in_common", False)),
         shows=entry.get("shows"),
         spare=bool(entry.get("spare", False)),
+        planned=bool(entry.get("planned", False)),
     )
 
 
 def _unit(units: Sequence[str]) -> re.Pattern[str]:
     """What follows a number that counts it."""
     return re.compile(
-        r" ?(?P<unit>" + "|".join(_bounded(fold(u)) for u in sorted(units, key=len, reverse=True)) + r")(?!\w)"
+        r" ?(?P<unit>" + "|".join(_bounded(fold(u)) for u in sorted(units, key=len, reverse=True)) + rf"){WORD_ENDS}"
     )
 
 

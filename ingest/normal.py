@@ -83,6 +83,11 @@ def composed(raw: str) -> tuple[str, tuple[int, ...] | None]:
     return "".join(pieces), (*offsets, len(raw))
 
 
+#: Before and after a whole word: no other letter, but signs of Han, Kana and Hangul stand together without spaces.
+WORD_BEGINS = r"(?<![^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
+WORD_ENDS = r"(?![^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
+
+
 def fold(text: str) -> str:
     """Lower-case and unify tone marks, dashes, quotes and spaces without changing the length.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.alternatives import tree, word_begun
-from ingest.normal import fold
+from ingest.normal import WORD_BEGINS, fold
 from ingest.rulefile import read_rules
 from ontology.errors import RuleError
 
@@ -126,7 +126,7 @@ def _inverted(table: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
 def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern[str]:
     """Currency, digits, upper end of a range, scales, a half, a smaller part, then currency or per cent."""
     return re.compile(
-        rf"(?<![\w.,/])(?<!\w-)(?:(?P<before>{any_of(data['before_numbers'])}) ?)?(?P<n>{_DIGITS})"
+        rf"(?<![.,/]){WORD_BEGINS}(?<!\w-)(?:(?P<before>{any_of(data['before_numbers'])}) ?)?(?P<n>{_DIGITS})"
         rf"(?: ?(?:-|đến|to) ?(?P<n2>{_DIGITS}))?(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
         rf"(?: (?P<half>{any_of(data['half'])})(?!\w))?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>{scales})(?!\w))?"
         rf"(?: ?(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
