@@ -44,7 +44,7 @@ from api.edition import Shelf
 from api.headers import SecurityHeaders, cors
 from api.health import looked_up
 from api.job_book import JobBook
-from api.job_runner import Bounds, JobRunner
+from api.job_runner import Cost, JobRunner
 from api.key_store import KeyRing
 from api.keys import Authentication, Failures
 from api.limits import BodyLimit, ClientLimit, Clients, Rates
@@ -53,6 +53,9 @@ from api.messages import load_catalogues
 from api.metrics import Metrics
 from api.rendering import make_environment
 from api.settings import Settings
+from api.wire import raise_file_limit
+from graph.guard import Bounds
+from graph.readers import ReaderPool
 from graph.writer import Writer
 from ontology.reference import FILES, load_reference
 
@@ -78,10 +81,11 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     Raises:
         OntologyError: A file of the ontology is malformed; file, line and term are named.
     """
-    shelf = Shelf(settings.store, settings.workers, settings.deadline_s)
+    shelf = Shelf(settings.store, partial(_readers, settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        raise_file_limit()
         app.state.jobs.forget(datetime.now(UTC), settings.job_days)
         app.state.runner.start(settings.ingest_workers)
         yield
@@ -106,8 +110,8 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     app.state.reference = load_reference(ontology)
     app.state.audit = Audit(settings.state_folder / "audit.jsonl")
     app.state.jobs = JobBook(settings.state_folder)
-    bounds = Bounds(settings.document_memory, settings.document_timeout_s)
-    app.state.runner = JobRunner(app.state.jobs, Writer(settings.store), bounds, app.state.audit)
+    cost = Cost(settings.document_memory, settings.document_timeout_s)
+    app.state.runner = JobRunner(app.state.jobs, Writer(settings.store), cost, app.state.audit)
     app.state.metrics = Metrics(partial(looked_up, settings))
     problems.register(app)
     _add_routes(app)
@@ -160,6 +164,19 @@ def _add_routes(app: FastAPI) -> None:
     )
     for module in routers:
         app.include_router(module.router)
+
+
+def _readers(settings: Settings) -> ReaderPool:
+    """Start the readers."""
+    return ReaderPool(
+        settings.store,
+        settings.workers,
+        settings.deadline_s,
+        rows=settings.rows,
+        memory=settings.reader_memory,
+        answer_bytes=settings.max_answer,
+        bounds=Bounds(size=settings.max_query),
+    )
 
 
 def _telemetry(settings: Settings) -> TelemetryConfig:

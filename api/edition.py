@@ -4,7 +4,7 @@
 partnerships, documents, the ask box. An edition never changes; parts that cost time are made when first asked
 for.
 
-    edition = Shelf(Path("data/store")).current()
+    edition = Shelf(folder, lambda: ReaderPool(folder)).current()
     edition.labels.names.label(iri, "vi")
 """
 
@@ -166,9 +166,9 @@ class Laid:
 class Shelf:
     """Holds the current edition and the readers for outsiders' queries; close it when the service ends."""
 
-    def __init__(self, folder: Path, workers: int, deadline_s: float) -> None:
+    def __init__(self, folder: Path, make_pool: Callable[[], ReaderPool]) -> None:
         self._folder = folder
-        self._make_pool: Callable[[], ReaderPool] = lambda: ReaderPool(folder, workers, deadline_s)
+        self._make_pool = make_pool
         self._lock = Lock()
         self._edition: Edition | None = None
         self._pool: ReaderPool | None = None

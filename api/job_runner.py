@@ -1,6 +1,6 @@
 """Works off jobs: one process reads one document with limits, then the writer stores what it found.
 
-    runner = JobRunner(book, writer, Bounds(memory=1 << 30, seconds=60), audit)
+    runner = JobRunner(book, writer, Cost(memory=1 << 30, seconds=60), audit)
     runner.start(1)
     runner.wake()        # after book.add(…)
     runner.close()
@@ -51,7 +51,7 @@ class Cancelled(BanggiaoError):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Cost:
     """What reading one document may cost: bytes of memory, seconds by the clock."""
 
     memory: int
@@ -65,13 +65,13 @@ class JobRunner:
         self,
         book: JobBook,
         writer: Writer,
-        bounds: Bounds,
+        cost: Cost,
         audit: Audit,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._book = book
         self._writer = writer
-        self._bounds = bounds
+        self._cost = cost
         self._audit = audit
         self._now = now
         self._closing = threading.Event()
@@ -147,7 +147,7 @@ class JobRunner:
         folder = self._book.folder(job.id)
         task = Task(
             file=str(folder / "content"), name=job.name, key=f"sent:{job.digest}", now=job.created,
-            result=str(folder / "result"), memory=self._bounds.memory, seconds=int(self._bounds.seconds) + 1,
+            result=str(folder / "result"), memory=self._cost.memory, seconds=int(self._cost.seconds) + 1,
         )  # fmt: skip
         command = [sys.executable, "-m", "ingest.document_worker", task.as_argument()]
         process = subprocess.Popen(  # noqa: S603 -- our own module; what was sent is named by our own path
@@ -162,7 +162,7 @@ class JobRunner:
     def _follow(self, job: Job, process: "subprocess.Popen[bytes]") -> dict[str, Any]:
         said = cast("IO[bytes]", process.stdout)
         os.set_blocking(said.fileno(), False)
-        late = time.monotonic() + self._bounds.seconds
+        late = time.monotonic() + self._cost.seconds
         heard = b""
         with selectors.DefaultSelector() as selector:
             selector.register(said, selectors.EVENT_READ)
@@ -172,7 +172,7 @@ class JobRunner:
                     continue
                 more = said.read()
                 if more == b"":
-                    raise _died(job, process.wait(), self._bounds)
+                    raise _died(job, process.wait(), self._cost)
                 *lines, heard = (heard + (more or b"")).split(b"\n")
                 for line in lines:
                     step = json.loads(line)
@@ -186,7 +186,7 @@ class JobRunner:
         if self._closing.is_set() or self._book.is_cancelled(job.id):
             raise Cancelled(job.name, "it was cancelled", "send it again")
         if time.monotonic() > late:
-            problem = f"reading it takes longer than {self._bounds.seconds:g} s"
+            problem = f"reading it takes longer than {self._cost.seconds:g} s"
             raise Refused(job.name, problem, "split it into smaller files")
 
     def _store(self, job: Job) -> Job:
@@ -221,10 +221,10 @@ class JobRunner:
         return self._now().astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _died(job: Job, code: int, bounds: Bounds) -> Refused:
+def _died(job: Job, code: int, cost: Cost) -> Refused:
     """Say why a reading process ended without a word."""
     if code == -signal.SIGXCPU:
-        return Refused(job.name, f"reading it takes longer than {bounds.seconds:g} s", "split it into smaller files")
+        return Refused(job.name, f"reading it takes longer than {cost.seconds:g} s", "split it into smaller files")
     problem = "its reader ran out of memory or failed on it"
     return Refused(job.name, problem, "split it, or open it in its program and save it again")
 

@@ -10,6 +10,7 @@ answer that says why. `server_config` is how the service is run:
 
 import asyncio
 import json
+import resource
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -25,6 +26,8 @@ STALLED_S = 60.0
 #: How long, and for how many bytes, a client that was refused may go on sending before it is cut off.
 LINGER_S = 5.0
 LINGER_BYTES = 48_000_000
+#: Files and connections that a process holds open at most.
+_FILES = 65_536
 #: Connections one address may hold open, a trusted proxy apart.
 OPEN_CONNECTIONS = 1_000
 
@@ -231,6 +234,13 @@ def server_config(app: ASGIApp, settings: Settings, **more: Any) -> uvicorn.Conf
 def _address(connection: object) -> str | None:
     client = getattr(connection, "client", None)
     return client[0] if client else None
+
+
+def raise_file_limit() -> None:
+    """Let this process hold as many connections open as the system allows it at all."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _answer(refusal: Refusal) -> bytes:

@@ -55,12 +55,13 @@ class Bounds:
     chain: int = 500
 
 
+OF_QUERIES = Bounds()
 #: An update carries data, so its text may be long while what is to be evaluated may not.
 OF_UPDATES = Bounds(size=2_000_000)
 NOWHERE: frozenset[str] = frozenset()
 
 
-def check(query: str, bounds: Bounds = Bounds(), peers: frozenset[str] = NOWHERE) -> None:
+def check(query: str, bounds: Bounds = OF_QUERIES, peers: frozenset[str] = NOWHERE) -> None:
     """Pass a query that may be run in a reader.
 
     Args:

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from graph.engine import Answer, Dataset
-from graph.guard import check
+from graph.guard import OF_QUERIES, Bounds, check
 from graph.query_errors import Broken, Busy, TooSlow
 from graph.view import View
 from graph.writer import as_error
@@ -105,6 +105,8 @@ class ReaderPool:
         *,
         rows: int = ROWS,
         memory: int = MEMORY_BYTES,
+        answer_bytes: int = ANSWER_BYTES,
+        bounds: Bounds = OF_QUERIES,
     ) -> None:
         """Start the readers.
 
@@ -114,6 +116,8 @@ class ReaderPool:
             deadline_s: Seconds a query may take, its time in the queue apart.
             rows: Most rows or triples of an answer; more are cut and marked.
             memory: Bytes of address space of a reader.
+            answer_bytes: Most bytes of an answer.
+            bounds: How large a query may be.
 
         Raises:
             StoreError: Nothing has been published there.
@@ -123,6 +127,8 @@ class ReaderPool:
         self._deadline_s = deadline_s
         self._rows = rows
         self._memory = memory
+        self._answer_bytes = answer_bytes
+        self._bounds = bounds
         self._closed = False
         self._lock = Lock()
         self._idle: LifoQueue[Reader] = LifoQueue()
@@ -152,13 +158,13 @@ class ReaderPool:
         Raises:
             QueryError: Refused, Malformed, TooComplex, TooLarge, TooSlow, Broken or Busy.
         """
-        check(query)
+        check(query, self._bounds)
         request = {
             "operation": "query",
             "query": query,
             "media_type": media_type,
             "rows": self._rows if rows is None else rows,
-            "size": ANSWER_BYTES,
+            "size": self._answer_bytes,
             "dataset": None if dataset is None else [dataset.default, dataset.named],
             "base": base,
         }
@@ -172,7 +178,7 @@ class ReaderPool:
             Missing: There is no such graph.
             QueryError: As for `serialise`.
         """
-        request = {"operation": "graph", "graph": graph, "media_type": media_type, "size": ANSWER_BYTES}
+        request = {"operation": "graph", "graph": graph, "media_type": media_type, "size": self._answer_bytes}
         head, body = self._ask(request, b"", deadline_s)
         return Answer(body, head["media_type"], number=head["number"])
 
