@@ -136,7 +136,7 @@ class Grounder:
             )
         country = item.country if item is not None else None
         place = self.place(mention.place, None, focus, day) if mention.place is not None else None
-        if place is None and mention.head in self.lexicon.localised and focus is not None:
+        if place is None and self.is_localised(mention) and focus is not None:
             focus = self.unit_on(focus, day or self.on)
             place = self.as_place(focus)
         if place is None and country is not None:
@@ -161,7 +161,7 @@ class Grounder:
         if within is None and mention.head in ("bộ", "cục", "vụ", "tổng cục", "chính phủ"):
             within = "VN"
         country = place.country if place is not None else (VIETNAM if within == "VN" else None)
-        if within is None and (mention.type != "ORG" or mention.head in self.lexicon.localised):
+        if within is None and (mention.type != "ORG" or self.is_localised(mention)):
             return Grounded(Party(name, mention.text), None, "organisation", country)
         kind = "company" if self.is_company(mention) else "organisation"
         iri = mint(kind, f"{key}.{within}" if within else key)
@@ -174,6 +174,11 @@ class Grounder:
         """The words with an abbreviated head written out (UBND -> ủy ban nhân dân)."""
         first, _, rest = words.partition(" ")
         return f"{self.lexicon.abbreviations.get(first.lower(), first)} {rest}".strip()
+
+    def is_localised(self, mention: Mention) -> bool:
+        """Whether a body belongs to a locality and is nobody without it."""
+        tail = self.lexicon.body_tails.get(mention.head or "")
+        return mention.head in self.lexicon.localised or tail in ("LocalGovernment", "Department")
 
     def is_company(self, mention: Mention) -> bool:
         """Whether a body is a company: its head says so, or an unknown name among investors."""
@@ -190,6 +195,8 @@ class Grounder:
             return "LocalGovernment"
         if head == "bộ":
             return "Ministry"
+        if head in self.lexicon.body_tails:
+            return self.lexicon.body_tails[head]
         return _CLASS_OF_GROUP.get(self.lexicon.body_heads.get(mention.head or "", ""), "Organisation")
 
     def person(self, mention: Mention, body: Grounded) -> Grounded:

@@ -123,6 +123,16 @@ class Lexicon:
         return re.compile(whole_word(_folded(self.body_heads), "head"))
 
     @cached_property
+    def body_tails(self) -> Mapping[str, str]:
+        """Last words of an English body's name -> its class."""
+        return {fold(tail): name for name, tails in self.data["body_tails"].items() for tail in tails}
+
+    @cached_property
+    def body_tail(self) -> re.Pattern[str]:
+        """Matches the last words of an English body's name."""
+        return re.compile(rf"(?<!\w)(?P<tail>{_alternatives(self.body_tails)})(?!\w)")
+
+    @cached_property
     def localised(self) -> frozenset[str]:
         """Heads whose bodies belong to a locality: nobody without it."""
         return frozenset(fold(h) for h in self.data["bodies"]["localised"])

@@ -17,6 +17,7 @@ from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item, coordinate
 from ingest.mentions import MentionType
+from ingest.normal import fold
 from ingest.parties import ground_item, in_focus, instrument
 from ingest.reading import Reading, ReadSentence
 
@@ -193,21 +194,28 @@ class _Link:
         relation = self.relation(how)
         begin, end = self.clause()
         clause = self.sentence.skeleton.text[begin:end]
+        title = self.title()
+        if title == "":
+            return
         status = self.ending() or self.frame.status
         ends = status in ("terminated", "expired", "suspended")
         near = self.sentence.skeleton.text[max(begin, self.match.start() - _TITLE) : self.match.end()]
+        near = f"{fold(title)} {near}" if title is not None else near
         fact = replace(
             base_fact(self.sentence, self.reading, relation, self.frame.id, self.frame.confidence),
             subject=left.party,
             object=right.party,
             kind=_kind(self.frame.kinds, near, clause) or self.frame.default_kind,
             status=how if how in AHEAD or (how == "historical" and not ends) else status,
+            title=title,
             date=None if ends else when,
             end_date=when if ends else until,
         )
         found = Found(fact, entities_of((left, right)), _misfit(self.frame, left, right))
         yield found
         if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
+            if left.kind in _BODIES or right.kind in _BODIES:
+                return
             beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
             yield from _also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
 
@@ -216,6 +224,20 @@ class _Link:
         if self.frame.ahead is None or how not in AHEAD or (self.frame.relation == "agreement" and how == "planned"):
             return self.frame.relation
         return self.frame.ahead
+
+    def title(self) -> str | None:
+        """The name of a paper that the pattern finds, with its parties; empty where the name is of no paper."""
+        index = (
+            self.sentence.skeleton.index_at(self.match.start("title")) if "title" in self.match.groupdict() else None
+        )
+        if index is None:
+            return None
+        first = self.sentence.skeleton.index_at(self.match.start("subject"))
+        mention = self.sentence.mentions[index]
+        if _kind(self.frame.kinds, fold(mention.text), "") is None:
+            return ""
+        begin = self.sentence.mentions[first].begin if first is not None else mention.begin
+        return self.reading.normal.text[begin : mention.end]
 
     def dates(self, item: Item, subject: Item | None) -> tuple[str | None, str | None]:
         """EDTF of the event and of the end of validity, from the pattern, a parenthesis or the clause."""

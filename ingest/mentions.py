@@ -319,6 +319,9 @@ class _Cascade:
         if self.lexicon.honorific_before.fullmatch(self.folded[start : word.end()]):
             return None
         run = self.run_of_words(start)
+        body = self.tailed(start, run, hit)
+        if body is not None:
+            return body
         person = self.person(start, run, honoured=honoured, titled=titled)
         place = hit is not None and hit.candidates[0].kind != "organisation"
         if hit is not None and place:
@@ -333,6 +336,27 @@ class _Cascade:
         if honoured and run:
             return self.as_person(start, run[-1])
         return self.unknown(start, run)
+
+    def tailed(self, start: int, run: list[int], hit: Hit | None) -> Mention | None:
+        """A body whose English name ends in what it is: "Hangzhou Municipal People's Government"."""
+        if run and self.folded[start : run[0]] in self.lexicon.name_stop:
+            return None
+        for end in reversed(run):
+            tail = self.lexicon.body_tail.search(self.folded, start, end)
+            if tail is None or tail.end() != end or (hit is not None and end <= hit.end):
+                continue
+            end = self.with_of(end) if end == run[-1] else end
+            if end == tail.end() and tail.start() == start:
+                return None
+            inside = hit if hit is not None else self.hit_ending(tail.end(), end)
+            place = self.place_from(inside) if inside is not None else None
+            return self.body_of(start, end, tail["tail"], place)
+        return None
+
+    def hit_ending(self, begin: int, end: int) -> Hit | None:
+        """The known place that ends a span ("Department of Foreign Affairs of Hue")."""
+        places = (h for h in self.hits if begin <= h.begin and h.end == end)
+        return next((h for h in places if h.candidates[0].kind != "organisation"), None)
 
     def heads_place(self, title: Mention, hit: Hit) -> bool:
         """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
@@ -428,7 +452,9 @@ class _Cascade:
         if not run:
             return end
         number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.text, run[-1], self.end)
-        return self.release(run[-1], number.end()) if number else run[-1]
+        if number is not None:
+            return self.release(run[-1], number.end())
+        return self.with_of(run[-1])
 
     def release(self, begin: int, end: int) -> int:
         """Take back the bare numbers of a span, because they belong to a name; gives the end of the span."""
