@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
+from graph.leash import end_with_pipe
 from graph.reader_operations import perform
 from graph.trusted_operations import OPERATIONS, perform_trusted
 from graph.view import View, current
@@ -25,6 +26,7 @@ def main() -> None:
     """Answer until the pipe is closed."""
     folder, memory = Path(sys.argv[1]), int(sys.argv[2])
     _limit(memory)
+    end_with_pipe()
     threading.stack_size(STACK_BYTES)
     worker = threading.Thread(target=serve, args=(folder, sys.stdin.buffer, sys.stdout.buffer))
     worker.start()

@@ -12,6 +12,7 @@ Any number of threads may share one client: each call opens its own connection.
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +28,7 @@ from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement
 from graph.projected import ProjectionReport, PutResult
 from graph.query_errors import TooSlow
-from graph.write_errors import Unavailable
+from graph.write_errors import ReadOnly, Unavailable
 from ontology import errors
 from ontology.errors import BanggiaoError, StoreError
 
@@ -96,8 +97,10 @@ class Writer:
         """Say whether a service owns the store, so that writes have to go through it."""
         try:
             self.status()
-        except Unavailable:
+        except (Unavailable, ReadOnly):
             return False
+        except StoreError:  # it answers, and says why it does not write
+            return True
         return True
 
     def update(self, text: str, using_default: Sequence[str] = (), using_named: Sequence[str] = ()) -> Receipt:
@@ -213,6 +216,9 @@ class Writer:
             address = json.loads((self._folder / ADDRESS).read_text(encoding="utf-8"))["socket"]
             return Client(str(address), "AF_UNIX")
         except FileNotFoundError as error:
+            if self._folder.is_dir() and not os.access(self._folder, os.W_OK):
+                remedy = "make it writable; reading goes on"
+                raise ReadOnly(str(self._folder), "its folder can only be read", remedy) from error
             raise self._unavailable("no service owns it") from error
         except (OSError, ValueError, KeyError) as error:
             raise self._unavailable("its writer does not listen at the moment") from error

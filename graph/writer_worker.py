@@ -79,8 +79,13 @@ class Service:
 
 
 def main() -> None:
-    """Serve until told to end."""
-    folder, reserve = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else RESERVE_BYTES
+    """Write for a store until told to end."""
+    write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else RESERVE_BYTES)
+
+
+def write(folder: Path, reserve: int = RESERVE_BYTES) -> None:
+    """Take requests for a store until SIGTERM or SIGINT; exits with TAKEN where another process writes to it."""
+    folder = folder.resolve()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -88,16 +93,21 @@ def main() -> None:
     try:
         service.open()
     except StoreError as error:
-        print(error, file=sys.stderr, flush=True)
+        print(f"banggiao: {error}", file=sys.stderr, flush=True)
         if "is writing to it" in error.problem:
             raise SystemExit(TAKEN) from error
     with tempfile.TemporaryDirectory(prefix="banggiao-", ignore_cleanup_errors=True) as private:
         path = folder / "writer.sock"
         if len(os.fsencode(path)) > _LONGEST_PATH:
             path = Path(private) / "writer.sock"
-        _listen(service, folder, path)
+        try:
+            _listen(service, folder, path)
+        except OSError as error:
+            # Nobody can be told where it listens; a folder that cannot be written says so to who asks.
+            print(f"banggiao: {folder}: nobody can write to it ({error})", file=sys.stderr, flush=True)
         ended.wait()
-        (folder / ADDRESS).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / ADDRESS).unlink(missing_ok=True)
         service.close()
 
 
