@@ -141,6 +141,8 @@ def choose(slots: Slots, cues: Cues) -> str | None:
         entry = cues.data["questions"][position]
         if _is_met(entry, position, slots):
             return _of_partners(slots, partners) if entry["id"] == partners["question"] else str(entry["id"])
+    if slots.pair is not None and not slots.statuses:
+        return str(partners["of_two"])
     if slots.kinds:
         return str(partners["by_kind"][slots.kinds[0].partition("-")[0]])
     if slots.document is not None:
@@ -160,6 +162,8 @@ def counted(answer: Answer) -> int:
 def _is_met(entry: Mapping[str, Any], position: int, slots: Slots) -> bool:
     if "with" in entry and position not in slots.with_cues:
         return False
+    if "status" in entry and entry["status"] not in slots.statuses:
+        return False
     return "needs" not in entry or getattr(slots, entry["needs"]) is not None
 
 
@@ -167,7 +171,7 @@ def _stray(slots: Slots, chosen: str, cues: Cues) -> list[str]:
     """List the cues that speak for other questions only; nouns that stand in all sorts of questions are none."""
     entries = cues.data["questions"]
     ours = {at for at, entry in enumerate(entries) if entry["id"] == chosen or entry.get("common")}
-    return [word for word, positions in slots.cue_words if ours.isdisjoint(positions)]
+    return [word for word, positions in slots.cue_words if ours.isdisjoint(positions) and not cues.is_filler(word)]
 
 
 def _of_partners(slots: Slots, partners: Mapping[str, Any]) -> str:

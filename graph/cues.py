@@ -11,7 +11,7 @@ carry the right ones: "Mỹ" is a country, "my" in an English question is not.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -21,6 +21,7 @@ import yaml
 from babel import Locale
 
 from graph.claim import Term, Value
+from graph.labels import Named
 from graph.names import fold, tone_key
 from graph.questions import Labels
 from ontology.errors import RuleError
@@ -84,6 +85,11 @@ class Cues:
         """Give a phrase of an answer in a language."""
         return str(self.data["phrases"][key][language])
 
+    def is_filler(self, text: str) -> bool:
+        """Tell whether a text is made of words that carry nothing."""
+        fillers = {fold(word) for words in self.data["filler"].values() for word in words}
+        return all(word in fillers for word in fold(text).split())
+
 
 def load_cues(questions: Collection[str]) -> Cues:
     """Read the cues.
@@ -121,7 +127,9 @@ def _place(text: str, word: str) -> str:
 class Index:
     """Phrases by their folded words, each with its spellings and what it may mean."""
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]], english: frozenset[str]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, Meaning]], english: frozenset[str], vietnamese: frozenset[str]
+    ) -> None:
         phrases: dict[tuple[str, ...], dict[Meaning, set[str]]] = defaultdict(lambda: defaultdict(set))
         for text, meaning in entries:
             words = tuple(fold(text).split())
@@ -130,13 +138,14 @@ class Index:
         self._phrases = phrases
         self._longest = max(map(len, phrases), default=0)
         self._english = english
+        self._vietnamese = vietnamese
 
     @classmethod
     def build(cls, cues: Cues, labels: Labels, speakers: Iterable[Term] = ()) -> "Index":
         """Join the cues with the names of a store and of those whose words its documents report."""
-        english = frozenset(fold(word) for word in cues.data["filler"]["en"])
+        english, vietnamese = (frozenset(map(fold, cues.data["filler"][language])) for language in ("en", "vi"))
         said = [(name.lexical, Meaning("speaker", name.lexical)) for name in speakers if isinstance(name, Value)]
-        return cls([*_cue_entries(cues), *_name_entries(cues, labels), *said], english)
+        return cls([*_cue_entries(cues), *_name_entries(cues, labels), *said], english, vietnamese)
 
     def matches(self, text: str) -> list[Match]:
         """Cover a text with matches from left to right, the longest first; unknown words stand alone."""
@@ -146,7 +155,7 @@ class Index:
             for folded in fold(found.group()).split()
         ]
         marked = _spelling(text) != fold(text)
-        english = not marked and any(folded in self._english for _, _, folded in words)
+        english = not marked and self._is_english([folded for _, _, folded in words])
         covered: list[Match] = []
         at = 0
         while at < len(words):
@@ -154,6 +163,10 @@ class Index:
             covered.append(match)
             at += length
         return covered
+
+    def _is_english(self, words: Sequence[str]) -> bool:
+        """Tell the language of a text without accents by the small words that it has more of."""
+        return sum(word in self._english for word in words) > sum(word in self._vietnamese for word in words)
 
     def _longest_match(
         self, text: str, words: list[tuple[int, int, str]], at: int, *, marked: bool, english: bool
@@ -223,9 +236,16 @@ def _name_entries(cues: Cues, labels: Labels) -> Iterable[tuple[str, Meaning]]:
     for thing in labels.names:
         slot: Slot = "country" if "/id/country/" in thing.iri else "thing"
         spellings = {*thing.labels.values(), *(text for text, _ in thing.others)}
-        yield from ((name, Meaning(slot, thing.iri)) for name in sorted(spellings))
+        yield from ((name, Meaning(slot, thing.iri)) for name in sorted(spellings | _joined(thing)))
     for name, texts in labels.words.concepts.items():
         if name.startswith("measure-"):
             yield from ((text, Meaning("measure", name)) for text in texts.values())
     for line in labels.documents.values():
         yield from ((name, Meaning("document", line.iri)) for name in (line.title, line.name))
+
+
+def _joined(thing: Named) -> set[str]:
+    """Give the name of a Vietnamese place as English papers print it: "Haiphong"."""
+    name, is_home = thing.labels.get("vi", ""), (thing.country or "").endswith("/country/VN")
+    is_place = any(f"/id/{kind}/" in thing.iri for kind in ("region", "city"))
+    return {fold(name).replace(" ", "")} if is_home and is_place and len(name.split()) in (2, 3) else set()
