@@ -26,9 +26,8 @@ _LONG_AGO, _PRESENT = 20, 2015
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
-_CONVERTED = re.compile(
-    rf"{SYMBOLS['MONEY']} ?\((?:tương đương |khoảng |hơn |gần |trên |about |equivalent to |over |nearly ){{0,3}}$"
-)
+#: What stands between a sum and the same in another currency.
+_CONVERTED = re.compile(r"[^;,()]{0,40}\([^;,()]{0,30}")
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
@@ -168,7 +167,12 @@ class _Figure:
 
     def is_conversion(self) -> bool:
         """Whether a sum in parentheses says the one before it in another currency: "2.300 tỷ đồng (100 triệu USD)"."""
-        return _CONVERTED.search(self.stand.text, max(0, self.stand.position - 24), self.stand.position) is not None
+        before, value = self.stand.sentence.mentions[: self.stand.index], self.stand.mention.value
+        if not before or before[-1].type != "MONEY" or before[-1].value is None or value is None:
+            return False
+        begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
+        between = self.stand.text[begin + 1 : self.stand.position]
+        return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
 
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""

@@ -1,13 +1,18 @@
 """A figure is a number with what it counts, whom it is about, and when it held."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from ingest.fact import Fact
 
 Facts = Callable[..., list[Fact]]
+PARAGRAPHS = yaml.safe_load(Path(__file__).with_name("data").joinpath("figures.yml").read_text(encoding="utf-8"))
 
 
 def stated(found: list[Fact]) -> list[tuple[str | None, float | int | None, str | None]]:
@@ -102,3 +107,104 @@ def test_a_foreign_place_that_its_clause_begins_with_is_the_subject(facts: Facts
 def test_a_foreign_place_nearby_is_not_the_subject(facts: Facts) -> None:
     found = facts("Huế đón khách Nhật Bản. Cùng với Kobe, thành phố đã ký kết 5 thỏa thuận.", "count")
     assert stated(found) == [("Huế", 5, "agreements")]
+
+
+def line(fact: Fact) -> str:
+    """A fact as `data/figures.yml` writes it."""
+    value = fact.object.name if fact.object else format(fact.value, ".15g") if fact.value is not None else ""
+    other = fact.counterpart.name if fact.counterpart else ""
+    cells = [fact.relation, fact.subject.name if fact.subject else "", value]
+    if fact.measure is not None:
+        cells += [fact.measure, fact.kind or "", fact.status or "", fact.part or "", other]
+    return unicodedata.normalize("NFC", " | ".join(cells).rstrip(" |")).replace("Ð", "Đ")
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda p: p["text"][:40])
+def test_a_paragraph_gives_its_figures_and_no_others(facts: Facts, paragraph: dict[str, Any]) -> None:
+    relations = {"count", "amount", "share", "funds", "invests_in", "investor_origin"}
+    assert {line(f) for f in facts(paragraph["text"]) if f.relation in relations} == set(paragraph["facts"])
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "other"),
+    [
+        ("Tại Huế, Nhật Bản có 12 dự án đầu tư.", "Huế", "Nhật Bản"),
+        ("Nhật Bản hiện có 12 dự án đầu tư tại Huế.", "Huế", "Nhật Bản"),
+        ("Huế có 12 dự án FDI của Nhật Bản.", "Huế", "Nhật Bản"),
+        ("Các doanh nghiệp Nhật Bản có 12 dự án ở Huế.", "Huế", "Nhật Bản"),
+        ("Huế thu hút 12 dự án FDI từ Nhật Bản.", "Huế", "Nhật Bản"),
+        ("Nhật Bản là đối tác lớn của Huế. Hiện đã có 12 dự án với vốn 9 triệu USD vào Huế.", "Huế", "Nhật Bản"),
+        ("Lãnh đạo Huế đã thăm Nhật Bản. Huế có 12 dự án FDI.", "Huế", None),
+    ],
+)
+def test_whose_projects_are_counted_is_the_other_side_and_never_the_subject(
+    facts: Facts, text: str, subject: str, other: str | None
+) -> None:
+    (found,) = [f for f in facts(text, "count") if f.measure == "fdi_projects"]
+    assert (found.subject and found.subject.name, found.counterpart and found.counterpart.name) == (subject, other)
+
+
+def test_a_figure_of_the_whole_country_is_not_that_of_the_locality_in_focus(facts: Facts) -> None:
+    text = "Huế mời gọi đầu tư. Năm 2023, cả nước thu hút 36,6 tỷ USD vốn FDI. Cả nước có 36.000 dự án FDI."
+    assert facts(text) == []
+
+
+def test_a_country_is_the_subject_of_what_its_own_verb_says(facts: Facts) -> None:
+    (found,) = facts("Huế là thành phố di sản. Việt Nam có quan hệ thương mại với 220 quốc gia.", "count")
+    assert stated([found]) == [("Việt Nam", 220, "trade_partners")]
+
+
+def test_an_unlisted_region_that_the_clause_is_set_in_is_the_subject(facts: Facts) -> None:
+    (found,) = facts("Huế cử đoàn đi. Tại khu vực Kansai, hiện có 3 cặp địa phương đã ký bản ghi nhớ.", "count")
+    assert stated([found]) == [("khu vực Kansai", 3, "mous")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huế đứng thứ 4 cả nước về thu hút dự án FDI.",
+        "Hàn Quốc mở tại Huế Tổng Lãnh sự quán thứ 3.",
+        "Sáng 12/5, dự án FDI đầu tiên của Huế khởi công.",
+    ],
+)
+def test_a_rank_or_a_day_counts_nothing(facts: Facts, text: str) -> None:
+    assert facts(text, "count") == []
+
+
+def test_of_a_rank_among_so_many_the_second_number_counts(facts: Facts) -> None:
+    (found,) = facts("Nhật Bản đứng thứ 4/25 quốc gia và vùng lãnh thổ đầu tư vào Huế.", "count")
+    assert stated([found]) == [("Huế", 25, "investor_countries")]
+
+
+def test_a_sum_that_only_converts_another_is_no_second_figure(facts: Facts) -> None:
+    found = facts("Huế thu hút 2.300 tỷ đồng vốn FDI (khoảng 100 triệu USD).", "amount")
+    assert [(f.value, f.unit) for f in found] == [(2_300_000_000_000, "VND")]
+
+
+def test_a_sentence_that_breaks_another_down_speaks_of_its_time(facts: Facts) -> None:
+    found = facts("Năm 2017, Huế thu hút 60 triệu USD vốn FDI. Trong đó, 5 dự án cấp mới có vốn 20 triệu USD.")
+    assert {(f.value, f.date) for f in found} == {(60_000_000, "2017"), (5, "2017"), (20_000_000, "2017")}
+
+
+def test_so_many_years_up_to_now_are_counted_back_from_the_publication(facts: Facts) -> None:
+    (found,) = facts("Trong 5 năm qua, Huế đạt mức tăng trưởng trên 7%.", published=date(2019, 3, 1))
+    assert (found.date, found.end_date, found.qualifier) == ("2014", "2019", "at-least")
+
+
+def test_what_was_counted_a_generation_ago_is_history(facts: Facts) -> None:
+    (found,) = facts("Năm 1975, Huế kết nghĩa với 2 thành phố.", "count", published=date(2019, 3, 1))
+    assert (found.date, found.status) == ("1975", "historical")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "value", "measure"),
+    [
+        ("北京市与56个城市缔结了友好城市关系，分布在51个国家。", "北京市", 56, "partner_localities"),
+        ("부산은 27개 도시와 자매결연을 맺었다.", "부산", 27, "partner_localities"),
+    ],
+)
+def test_chinese_and_korean_count_without_spaces(
+    facts: Facts, text: str, subject: str, value: int, measure: str
+) -> None:
+    found = [f for f in facts(text, "count") if f.value == value]
+    assert [(f.subject and f.subject.surface, f.measure) for f in found] == [(subject, measure)]
