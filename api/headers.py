@@ -7,7 +7,6 @@ in the settings may send a key.
 
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.settings import Settings
@@ -20,6 +19,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_FIELDS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
 #: What a script of another site may see of an answer.
 _SHOWN = ("Banggiao-Truncated", "Banggiao-Transaction", "ETag", "Link", "Location", "Retry-After", "X-Request-Id")
 
@@ -35,12 +35,17 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                given = list(message.get("headers", ()))
+                names = {name for name, _ in given}
+                message["headers"] = given + [field for field in _FIELDS if field[0] not in names]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def field(scope: Scope, name: bytes) -> str | None:
+    """Give the first field of a request by its name in lower case, without the cost of reading all of them."""
+    return next((value.decode("latin-1") for known, value in scope["headers"] if known == name), None)
 
 
 def cors(settings: Settings) -> dict[str, Any]:

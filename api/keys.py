@@ -23,7 +23,6 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.key_store import ROLES, KeyRing, Role, key_id
@@ -71,7 +70,12 @@ class Identity:
 
 def identity_of(request: Request) -> Identity | None:
     """Give whoever sent a valid key with a request; None for the public."""
-    found: Identity | None = request.scope.get("state", {}).get("identity")
+    return identity_in(request.scope)
+
+
+def identity_in(scope: Scope) -> Identity | None:
+    """Give whoever sent a valid key, from the scope of a request."""
+    found: Identity | None = scope.get("state", {}).get("identity")
     return found
 
 
@@ -137,7 +141,7 @@ class Authentication:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).getlist("authorization")
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
         if given:
             try:
                 scope.setdefault("state", {})["identity"] = self._identify(given, scope)

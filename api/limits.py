@@ -13,11 +13,12 @@ from math import ceil
 from time import monotonic
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.keys import identity_of
+from api.headers import field
+from api.keys import identity_in
 from api.problems import Problem, respond
 
 #: Past its patience, a body has to come at least this fast.
@@ -50,10 +51,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
         limit = next((most for path, most in self._by_path.items() if scope["path"].startswith(path)), self._limit)
-        length = headers.get("content-length", "0")
-        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        length = field(scope, b"content-length") or "0"
+        if (field(scope, b"content-encoding") or "identity").strip().lower() != "identity":
             refused = Problem(415, "a compressed body is not accepted", "send it as it is", _CLOSE)
             await respond(Request(scope), refused)(scope, receive, send)
         elif length.isdecimal() and int(length) > limit:
@@ -61,7 +61,7 @@ class BodyLimit:
         else:
             watched = _Watched(receive, limit, self._patience_s)
             # What no route wants is not read to its end: an unknown length costs the connection.
-            await self.app(scope, watched.receive, _closing(send) if "transfer-encoding" in headers else send)
+            await self.app(scope, watched.receive, _closing(send) if field(scope, b"transfer-encoding") else send)
 
 
 class _Watched:
@@ -193,7 +193,7 @@ class ClientLimit:
         if scope["type"] != "http" or scope["path"].startswith(FREE):
             await self.app(scope, receive, send)
             return
-        name = client_of(Request(scope))
+        name = client_of(scope)
         try:
             self._clients.enter(name)
         except Problem as problem:
@@ -205,12 +205,12 @@ class ClientLimit:
             self._clients.leave(name)
 
 
-def client_of(request: Request) -> str:
+def client_of(scope: Scope) -> str:
     """Name the client of a request: by its key where it sent one, else by its address."""
-    identity = identity_of(request)
+    identity = identity_in(scope)
     if identity is not None:
         return f"key {identity.key_id}"
-    return f"address {request.client.host if request.client else 'unknown'}"
+    return f"address {scope['client'][0] if scope.get('client') else 'unknown'}"
 
 
 _CLOSE = {"Connection": "close"}
