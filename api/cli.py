@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import cli_ingest, cli_keys
+from api import cli_backup, cli_ingest, cli_keys
 from api import console as show
 from api.cli_curation import register
 from graph.asking import Asker
+from graph.handover import writing
 from graph.history import said_by
 from graph.query_errors import Malformed
 from graph.rules import load_rules
-from graph.store import Store
 from graph.view import View
 from ontology.errors import BanggiaoError
 
@@ -59,6 +59,7 @@ _DEFAULT_STORE = Path("data/store")
 cli_ingest.register(app)
 register(app)
 cli_keys.register(app)
+cli_backup.register(app)
 
 
 def main() -> None:
@@ -279,7 +280,7 @@ def remove(
             problem,
             "give its identifier, as `banggiao export --format csv` or the documents page shows it",
         )
-    with Store.open(store) as opened:
+    with writing(store) as opened:
         opened.drop_document(wanted[0])
         report = opened.reproject()
         opened.publish()

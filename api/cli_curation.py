@@ -19,13 +19,13 @@ from graph.candidates import candidates as find_candidates
 from graph.candidates import check_bodies, decisions_of, load_likeness
 from graph.coverage import ledger
 from graph.decisions import propose
+from graph.handover import writing
 from graph.labels import Names, read_names
 from graph.preview import Preview
 from graph.preview import preview as would_change
 from graph.query_errors import Malformed
 from graph.questions import read_labels
 from graph.scope import read_scope
-from graph.store import Store
 from graph.view import View
 
 StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
@@ -138,7 +138,7 @@ def decide(
     if preview:
         _show_preview(would_change(view, propose(view, one, other, judgement.value, author=author, at=now)))
         return
-    with Store.open(store) as opened:
+    with writing(store) as opened:
         taken = opened.decide(one, other, judgement.value, author=author, at=now, comment=comment)
         report = opened.reproject()
         opened.publish()
@@ -150,7 +150,7 @@ def undo(
     store: StoreFolder = _DEFAULT_STORE,
 ) -> None:
     """Take a decision back and bring the knowledge up to date."""
-    with Store.open(store) as opened:
+    with writing(store) as opened:
         if not opened.undo(decision):
             raise Malformed(decision, "there is no such decision", "`banggiao decisions` lists them")
         report = opened.reproject()

@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api import console as show
 from api.messages import Language as MessageLanguage
 from api.messages import load_catalogues
+from graph.handover import writing
 from graph.query_errors import Malformed
-from graph.store import Store
 from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def ingest(
     show.say("loading names and rules")
     reading = _extractor(extractor)
     sources, _ = sources_of([p for p in paths if p.exists()])
-    with Store.open(store) as opened, _progress("reading", len(sources)) as step:
+    with writing(store) as opened, _progress("reading", len(sources)) as step:
         workers = Workers(partial(_extractor, extractor), jobs) if jobs > 1 else None
         report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step, workers=workers)
     show.show_report(show.out(), report)

@@ -61,6 +61,8 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         StoreError: Another process writes to the store, or it cannot be opened and nothing was published in it.
         ServiceError: The address cannot be listened on, or the front cannot start.
     """
+    if Writer(settings.store).is_there:
+        raise StoreError(str(settings.store), "a service has it already", "stop that one, or serve another --store")
     with _listening(settings) as listening:
         signals = _Signals()
         gc.collect()
@@ -88,7 +90,7 @@ def _supervise(
     while not signals.came:
         pauses = [pause for child in children if (pause := child.revived()) is not None]
         ended = [child.sentinel for child in children if child.is_alive]
-        watched = [*ended, signals.pipe, *([] if is_told else [ready])]
+        watched: list[socket.socket | int] = [*ended, signals.pipe, *([] if is_told else [ready])]
         if ready in wait(watched, min(pauses, default=None)):
             is_told = True
             told()

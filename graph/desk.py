@@ -102,6 +102,7 @@ class Desk:
             return self._write(header, body)
         answer = {
             "status": self._status, "wait": self._wait, "settle": self._settle, "has_document": self._has_document,
+            "documents": self._documents,
         }.get(operation)  # fmt: skip
         if answer is None:
             raise Malformed(operation, "the writer knows no such request", "use a client of the same version")
@@ -179,12 +180,7 @@ class Desk:
     def _opened(self) -> Store:
         store = Store.open(self._folder)
         try:
-            self._journal, missing, self._problem = Journal.open(self._folder / JOURNAL, store.transaction)
-            for entry in missing:
-                _repeat(store, entry)
-        except OSError as error:
-            store.close()
-            raise _of_disk(self._folder, error) from error
+            self._journal, self._problem = _caught_up(self._folder, store)
         except BaseException:
             store.close()
             raise
@@ -227,11 +223,42 @@ class Desk:
         with self._turn():
             return {"there": self._ready().has_document(header["iri"], header["extractor"])}
 
+    def _documents(self, header: Told) -> Told:
+        with self._turn():
+            return {"documents": self._ready().documents()}
+
     def _status(self, header: Told) -> Told:
         store, problem = self._store, self._publisher.problem or self._problem
         documents = store is not None and store.by_hand.holds_documents()
         waiting = WAITING - self._places._value
         return asdict(Status(self._last, self._publisher.published, documents, waiting, problem))
+
+
+def recovered(folder: Path) -> Store:
+    """Open a store that no service owns, and give it what its log has and it has not.
+
+    Raises:
+        StoreError: As for `Desk`.
+    """
+    store = Store.open(folder)
+    try:
+        journal, _ = _caught_up(folder, store)
+        journal.close()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _caught_up(folder: Path, store: Store) -> tuple[Journal, str]:
+    """Open the log of a store and repeat in the store what it has not; say what was wrong with the log."""
+    try:
+        journal, missing, problem = Journal.open(folder / JOURNAL, store.transaction)
+        for entry in missing:
+            _repeat(store, entry)
+    except OSError as error:
+        raise _of_disk(folder, error) from error
+    return journal, problem
 
 
 def _repeat(store: Store, entry: Entry) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from graph.write_errors import Damaged, DiskFull
 
-#: A segment that is larger is followed by a new one as soon as the store itself is safe on the disk.
+#: A log that is larger is begun anew as soon as the store itself is safe on the disk.
 SEGMENT_BYTES = 16 << 20
 _LENGTH, _SEAL = 8, 32
 _UNSEALED = bytes(_SEAL)
@@ -73,6 +73,7 @@ class Journal:
         self._folder = folder
         self._seal = seal
         self.last = last
+        self._older = sum(file.stat().st_size for file in folder.glob("*.log"))
         self._begin_segment()
 
     @classmethod
@@ -146,21 +147,23 @@ class Journal:
             os.ftruncate(self._descriptor, self._end)
 
     def forget(self) -> None:
-        """Drop what the store has for certain: all of it, once a segment has grown large. Raises OSError."""
-        if self._end < SEGMENT_BYTES:
+        """Drop what the store has for certain: all of it, once it has grown large. Raises OSError."""
+        if self._older + self._end < SEGMENT_BYTES:
             return
         older = list(self._folder.glob("*.log"))
         os.close(self._descriptor)
         self._begin_segment()
         for file in older:
-            file.unlink()
+            if file != self._file(self.last + 1):
+                file.unlink()
+        self._older = 0
 
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._descriptor)
 
     def _begin_segment(self) -> None:
-        file = self._folder / f"{self.last + 1:012d}.log"
+        file = self._file(self.last + 1)
         head = json.dumps({"journal": 1, "first": self.last + 1, "seal": self._seal.hex()}).encode() + b"\n"
         self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         _write(self._descriptor, head, 0)
@@ -172,6 +175,9 @@ class Journal:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+    def _file(self, first: int) -> Path:
+        return self._folder / f"{first:012d}.log"
 
 
 def read_segment(file: Path) -> Segment:

@@ -128,6 +128,10 @@ class Writer:
         """Remove a graph; raises Missing where it is not there, Refused where a person does not write it."""
         return self._receipt("delete_graph", graph=graph)
 
+    def documents(self) -> list[str]:
+        """List the IRIs of the documents, sorted."""
+        return list(self._call("documents")["documents"])
+
     def has_document(self, iri: str, extractor: str) -> bool:
         """Say whether this document is there as read by this extractor."""
         return bool(self._call("has_document", iri=iri, extractor=extractor)["there"])

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from graph.claim import Claim, DocumentRecord, Entity
-from graph.store import ProjectionReport, Store
+from graph.handover import Writing
+from graph.projected import ProjectionReport
 from ingest.claims import claims_of, document_iri
 from ingest.document import Document
 from ingest.extractor import Extraction
@@ -94,7 +95,7 @@ class Report:
 
 def ingest(
     paths: Sequence[Path],
-    store: Store,
+    store: Writing,
     extractor: Extracts,
     *,
     now: datetime,
@@ -181,7 +182,7 @@ def _died(source: Source) -> Outcome:
     )
 
 
-def _stored(source: Source, result: Prepared | Outcome, store: Store) -> Outcome:
+def _stored(source: Source, result: Prepared | Outcome, store: Writing) -> Outcome:
     """Put what was read of one file into the store; any failure is this file's own."""
     if isinstance(result, Outcome):
         return result
