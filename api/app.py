@@ -40,6 +40,7 @@ from api import (
     workbench,
 )
 from api.audit import Audit, Audited
+from api.described import describe_problems
 from api.edition import Shelf
 from api.headers import SecurityHeaders, cors
 from api.health import looked_up
@@ -114,6 +115,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     app.state.runner = JobRunner(app.state.jobs, Writer(settings.store), cost, app.state.audit)
     app.state.metrics = Metrics(partial(looked_up, settings))
     problems.register(app)
+    describe_problems(app)
     _add_routes(app)
     _wrap(app, settings)
     return app

@@ -263,7 +263,7 @@ def contests(edition: Edition, place: str, *, everything: bool) -> list[Contest]
 def lines(edition: Edition, place: str, measure: str) -> list[Line]:
     """Give the stated totals of a place and a measure."""
     if measure and f"measure-{measure}" not in edition.labels.words.concepts:
-        raise Problem(400, f"there is no measure {measure!r}", "write a code such as agreements")
+        raise Problem(404, f"there is no measure {measure!r}", "write a code such as agreements")
     wanted_place = _place(place, edition)
     return [
         line

@@ -1,33 +1,54 @@
-"""What the description of the interface says of every list: its formats, and the problems it may answer with."""
+"""What the OpenAPI description says of every operation alike: its problems, and the other formats of its lists.
+
+`describe_problems(app)` has the description say that any operation may answer with a problem (RFC 9457), in place of
+the framework's own shape of a validation error, which is never sent.
+"""
 
 from typing import Any
+
+from fastapi import FastAPI
 
 from api.models import Fault
 from api.problems import MEDIA_TYPE
 from api.spreadsheet import CSV, XLSX
 
-_FAULT = {"content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Fault.__name__}"}}}}
+_FAULT = Fault.__name__
+#: Shapes of the framework that no answer has.
+_UNUSED = ("HTTPValidationError", "ValidationError")
+Described = dict[int | str, dict[str, Any]]
 
 
-def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe problems: of every reading route, and further ones of this route."""
-    titles = {
-        304: "What the client has is what there is",
-        400: "A parameter is unknown, or its value is",
-        404: "There is no such thing",
-        406: "None of the accepted formats can be given",
-        413: "There is too much of it",
-        422: "A parameter is malformed",
-        503: "The knowledge is not ready",
-    }
-    described: dict[int | str, dict[str, Any]] = {
-        status: {"description": titles[status], **_FAULT} for status in {400, 422, 503, *statuses}
-    }
-    return {**described, 304: {"description": titles[304]}}
-
-
-def tables() -> dict[int | str, dict[str, Any]]:
+def tables() -> Described:
     """Describe a list that is given as CSV and as a workbook too."""
     text: dict[str, Any] = {"schema": {"type": "string"}}
-    binary: dict[str, Any] = {"schema": {"type": "string", "contentMediaType": XLSX}}
-    return {**faults(406), 200: {"content": {CSV: text, XLSX: binary}}}
+    return {200: {"content": {CSV: text, XLSX: {"schema": {}}}}}
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Have an application describe the problems that it answers with."""
+    described_by_framework = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _with_problems(described_by_framework())
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]  # as the framework's manual has it
+
+
+def _with_problems(schema: dict[str, Any]) -> dict[str, Any]:
+    shapes = schema.setdefault("components", {}).setdefault("schemas", {})
+    shapes[_FAULT] = Fault.model_json_schema()
+    for name in _UNUSED:
+        shapes.pop(name, None)
+    problem = {
+        "description": "A problem: what is wrong, and what helps",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_FAULT}"}}},
+    }
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            responses = operation["responses"]
+            if "HTTPValidationError" in str(responses.get("422", "")):
+                del responses["422"]
+            responses["default"] = problem
+    return schema

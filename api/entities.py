@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import models
 from api.dependencies import TheDay, TheEdition
-from api.described import faults, tables
+from api.described import tables
 from api.edition import Edition
 from api.finder import Row
 from api.knowledge_route import KnowledgeRoute
@@ -68,7 +68,7 @@ def search(
     return _hits(request, edition, asked, list(ordered(names.search(q, len(names)), asked, keys)))
 
 
-@router.get("/entities/{kind}/{key}", tags=["Entities"], responses=faults(404))
+@router.get("/entities/{kind}/{key}", tags=["Entities"])
 def entity(
     request: Request, edition: TheEdition, day: TheDay, kind: Segment, key: Segment, lang: Lang = None
 ) -> models.Entity:
@@ -97,7 +97,7 @@ def entity(
     )
 
 
-@router.get("/relations/{kind}/{key}", tags=["Sentences"], responses=faults(404))
+@router.get("/relations/{kind}/{key}", tags=["Sentences"])
 def relation(request: Request, edition: TheEdition, kind: Segment, key: Segment, lang: Lang = None) -> models.Relation:
     """Give an agreement, tie, investment, membership, office or observation, with its sentences."""
     found = read_relation(edition, kind, key)
@@ -134,7 +134,7 @@ def evidence_of(
     return listed(request, asked, page, [models.Evidence.of(row) for row in page.rows])
 
 
-@router.get("/evidence/{key}", tags=["Sentences"], responses=faults(404))
+@router.get("/evidence/{key}", tags=["Sentences"])
 def evidence(edition: TheEdition, key: Segment) -> models.Sentence:
     """Give a piece of evidence: the exact words, where they stand, the claims read from them."""
     iri = identifier("evidence", key)
@@ -161,7 +161,7 @@ def documents(
     return listed(request, asked, page, [models.Document.of(line) for line in page.rows])
 
 
-@router.get("/documents/{key}", tags=["Documents"], responses=faults(404))
+@router.get("/documents/{key}", tags=["Documents"])
 def document(edition: TheEdition, key: Segment) -> models.DocumentWithText:
     """Give a document with its stored text and every sentence that was read as a claim."""
     found = read_document(edition, key)

@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse
 
 from api.dataset import describe
 from api.dependencies import TheEdition, settings_of, shelf_of
-from api.described import faults
 from api.edition import Edition, query
 from api.knowledge_route import KnowledgeRoute
 from api.messages import LANGUAGES
@@ -30,7 +29,7 @@ HTML, JSON = "text/html", "application/json"
 FORMATS = {"ttl": GRAPH_TYPES[0], "nt": GRAPH_TYPES[1], "jsonld": GRAPH_TYPES[2], "rdf": GRAPH_TYPES[3]}
 Ending = Annotated[Literal["ttl", "nt", "jsonld", "rdf"] | None, Query(description="Wins over Accept")]
 _RDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {"schema": {"type": "string"}} for kind in GRAPH_TYPES}, "description": "RDF"}
+    200: {"content": {kind: {"schema": {}} for kind in GRAPH_TYPES}, "description": "RDF"}
 }
 _LED: dict[int | str, dict[str, Any]] = {303: {"description": "The page about it, or its data as JSON"}}
 
@@ -39,7 +38,7 @@ _LED: dict[int | str, dict[str, Any]] = {303: {"description": "The page about it
     "/id/{kind}/{key:path}",
     tags=["Linked data"],
     response_class=Response,
-    responses={**faults(404, 406), **_RDF, **_LED},
+    responses={**_RDF, **_LED},
 )
 def identified(
     request: Request,
@@ -71,8 +70,8 @@ def identified(
     return rdf(answer.body, media_type, truncated=answer.truncated)
 
 
-@router.get("/.well-known/void", tags=["Linked data"], response_class=Response, responses={**faults(406), **_RDF})
-@router.get("/api/v1/dataset", tags=["Linked data"], response_class=Response, responses={**faults(406), **_RDF})
+@router.get("/.well-known/void", tags=["Linked data"], response_class=Response, responses={**_RDF})
+@router.get("/api/v1/dataset", tags=["Linked data"], response_class=Response, responses={**_RDF})
 def dataset(request: Request, edition: TheEdition, format: Ending = None) -> Response:
     """Describe the dataset and where it is asked, in VoID and DCAT."""
     chosen = FORMATS[format] if format else choose(request.headers.get("accept"), (*GRAPH_TYPES, JSON))

@@ -60,12 +60,14 @@ class Wanted:
     """What is asked of a list.
 
     Attributes:
+        model: Of an item.
         limit: Rows, or None: as many as the format holds.
         sort: Names to sort by, each with whether it goes down; empty: the list's own order.
         fields: Of each item; empty means all.
         format: Media type.
     """
 
+    model: type[Item]
     limit: int | None
     cursor: Cursor
     sort: tuple[tuple[str, bool], ...]
@@ -108,7 +110,7 @@ def wanted(model: type[Item], sorts: Iterable[str]) -> Callable[..., Wanted]:
     ) -> Wanted:
         by = tuple((name.removeprefix("-"), name.startswith("-")) for name in _split(sort))
         kind, language = format_of(request, format), language_of(request, lang)
-        return Wanted(limit, Cursor.read(cursor), by, _split(fields), kind, language)
+        return Wanted(model, limit, Cursor.read(cursor), by, _split(fields), kind, language)
 
     return read
 
@@ -121,7 +123,7 @@ def wanted_rows(
     lang: Annotated[Language | None, Query(description="Language of names; wins over Accept-Language")] = None,
 ) -> Wanted:
     """Read what is asked of a list that has an order and columns of its own."""
-    return Wanted(limit, Cursor.read(cursor), (), (), format_of(request, format), language_of(request, lang))
+    return Wanted(Item, limit, Cursor.read(cursor), (), (), format_of(request, format), language_of(request, lang))
 
 
 def format_of(request: Request, named: str | None) -> str:
@@ -178,14 +180,13 @@ def listed(
         items: What the page shows.
         head: What JSON says of the list as a whole.
     """
-    model = type(items[0]) if items else Item
     chosen = set(asked.fields) or None
     told = [item.model_dump(mode="json", include=chosen) for item in items]
     after = None if page.next is None else str(page.next)
     if asked.format == JSON:
         body = to_json({**(head or {}), "total": page.total, "next": after, "items": told})
         return answer(request, body, asked, after)
-    columns = columns_of(model, asked.fields or tuple(model.model_fields))
+    columns = columns_of(asked.model, asked.fields or tuple(asked.model.model_fields))
     rows = [table_row(item, columns, asked.language) for item in told]
     return as_table(request, asked, columns, rows, after)
 

@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from api import models
 from api.dependencies import TheDay, TheEdition, TheSettings
-from api.described import faults, tables
+from api.described import tables
 from api.edition import Edition
 from api.entities import Lang, Segment
 from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
@@ -35,7 +35,7 @@ def questions(
 @router.get(
     "/questions/{question}",
     response_model=models.AnswerPage,
-    responses={**tables(), **faults(404, 406)},
+    responses=tables(),
     openapi_extra={OWN_PARAMETERS: True},
 )
 def question(
@@ -64,7 +64,7 @@ def expiring(
     return _answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
 
 
-@router.get("/ask", responses=faults())
+@router.get("/ask")
 def ask(
     request: Request,
     edition: TheEdition,

@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.dependencies import TheEdition, settings_of
-from api.described import faults
 from api.edition import Edition
 from api.knowledge_route import KnowledgeRoute
 from api.messages import LANGUAGES, Language
@@ -80,13 +79,13 @@ Prefix = Annotated[str, Query(max_length=200, description="The beginning of a na
 Place = Annotated[int, Query(ge=0, le=10_000, description="How many to pass over")]
 
 
-@router.get("", responses=faults(), response_model=dict[str, Any])
+@router.get("", response_model=dict[str, Any])
 def manifest(request: Request, edition: TheEdition, queries: Json = None, extend: Json = None) -> dict[str, Any]:
     """Describe the service, or answer `queries` or `extend`."""
     return _answer(request, edition, {"queries": queries, "extend": extend})
 
 
-@router.post("", responses=faults(413), response_model=dict[str, Any])
+@router.post("", response_model=dict[str, Any])
 def reconcile(
     request: Request,
     edition: TheEdition,
@@ -97,7 +96,7 @@ def reconcile(
     return _answer(request, edition, {"queries": queries, "extend": extend})
 
 
-@router.get("/suggest/entity", responses=faults())
+@router.get("/suggest/entity")
 def suggest_entity(request: Request, edition: TheEdition, prefix: Prefix = "", cursor: Place = 0) -> dict[str, Any]:
     """Suggest things by the beginning of a name."""
     say = _Sayer(request, edition)
@@ -106,21 +105,21 @@ def suggest_entity(request: Request, edition: TheEdition, prefix: Prefix = "", c
                         "notable": say.types(thing)} for thing in found]}  # fmt: skip
 
 
-@router.get("/suggest/type", responses=faults())
+@router.get("/suggest/type")
 def suggest_type(request: Request, edition: TheEdition, prefix: Prefix = "", cursor: Place = 0) -> dict[str, Any]:
     """Suggest classes by the beginning of their name."""
     say = _Sayer(request, edition)
     return {"result": _starting(prefix, map(say.type, sorted(say.reference.terms)))[cursor : cursor + _MOST]}
 
 
-@router.get("/suggest/property", responses=faults())
+@router.get("/suggest/property")
 def suggest_property(request: Request, edition: TheEdition, prefix: Prefix = "", cursor: Place = 0) -> dict[str, Any]:
     """Suggest properties by the beginning of their name."""
     say = _Sayer(request, edition)
     return {"result": _starting(prefix, map(say.type, PROPERTIES))[cursor : cursor + _MOST]}
 
 
-@router.get("/properties", responses=faults())
+@router.get("/properties")
 def propose_properties(
     request: Request,
     edition: TheEdition,
@@ -132,7 +131,7 @@ def propose_properties(
     return {"type": type, "limit": limit, "properties": [say.type(name) for name in PROPERTIES[:limit]]}
 
 
-@router.get("/preview", responses=faults(404), response_class=HTMLResponse)
+@router.get("/preview", response_class=HTMLResponse)
 def preview(
     request: Request, edition: TheEdition, id: Annotated[str, Query(max_length=300, description="city/1859307")]
 ) -> Response:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api import curation, entities, models, questions
 from api.conditions import asked_conditions, sentence
 from api.dependencies import TheDay, TheEdition, catalogue_of
-from api.described import faults, tables
+from api.described import tables
 from api.edition import Edition
 from api.finder import Conditions, Found, Row
 from api.knowledge_route import KnowledgeRoute
@@ -131,7 +131,7 @@ def observations(
     return listed(request, asked, page, [_figure(f, edition, say) for f in page.rows])
 
 
-@router.get("/network", tags=["Network"], responses=faults(404))
+@router.get("/network", tags=["Network"])
 def network(
     request: Request,
     edition: TheEdition,

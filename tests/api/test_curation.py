@@ -44,7 +44,7 @@ def test_the_ledger_tells_stated_from_known(samples: httpx.Client) -> None:
 
 
 def test_an_unknown_measure_is_refused(samples: httpx.Client) -> None:
-    assert samples.get("/api/v1/coverage", params={"measure": "moons"}).status_code == 400
+    assert samples.get("/api/v1/coverage", params={"measure": "moons"}).status_code == 404
 
 
 def test_disagreements_are_listed_with_the_words_of_each_claim(samples: httpx.Client) -> None:
