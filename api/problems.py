@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.rendering import problem_page
-from graph.query_errors import Broken, Busy, Refused, TooLarge, TooSlow
+from graph.query_errors import Broken, Busy, Impossible, Refused, TooLarge, TooSlow
 from graph.write_errors import DiskFull, Missing, ReadOnly
 from ontology.errors import BanggiaoError, QueryError, StoreError
 
@@ -43,8 +43,8 @@ class Problem(Exception):
 def from_error(error: BanggiaoError) -> Problem:
     """Say one of our own errors as a problem; the most specific class decides the status."""
     statuses: tuple[tuple[type[BanggiaoError], int], ...] = (
-        (TooSlow, 504), (TooLarge, 413), (Broken, 503), (Busy, 503), (Refused, 403), (QueryError, 400),
-        (Missing, 404), (DiskFull, 507), (ReadOnly, 507), (StoreError, 503),
+        (TooSlow, 504), (TooLarge, 413), (Broken, 503), (Busy, 503), (Refused, 403), (Impossible, 422),
+        (QueryError, 400), (Missing, 404), (DiskFull, 507), (ReadOnly, 507), (StoreError, 503),
     )  # fmt: skip
     status = next((code for kind, code in statuses if isinstance(error, kind)), 422)
     headers = {"Retry-After": "5"} if status == 503 else {}

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from graph.claim import Term, Value
 from graph.cutting import Full, Page
-from graph.query_errors import Malformed
+from graph.query_errors import Impossible, Malformed
 from graph.triples import Quad, Triple
 from graph.vocabulary import RDF, SKOS, XSD
 from ontology.errors import QueryError, StoreError
@@ -189,11 +189,13 @@ class Engine:
             self._database.update(text)
         except SyntaxError as error:
             raise Malformed("update", f"not SPARQL: {_short(error)}", "correct the text") from error
-        except (ValueError, RuntimeError) as error:
+        except ValueError as error:
             raise Malformed("update", _short(error), "correct the update") from error
+        except RuntimeError as error:
+            raise Impossible("update", _short(error), "look at what is there, or say SILENT") from error
         except OSError as error:
             if _is_refusal(error):
-                raise Malformed("update", _short(error), "correct the update") from error
+                raise Impossible("update", _short(error), "look at what is there, or say SILENT") from error
             raise StoreError(str(self._folder), _short(error), "free the disk or restore a backup") from error
 
     def held(self, data: str) -> tuple[int, int]:
@@ -358,7 +360,9 @@ class Engine:
         except ValueError as error:
             raise Malformed("query", f"a value is unusable: {_short(error)}", "correct the value") from error
         except RuntimeError as error:
-            raise Malformed("query", _short(error), "project every bound variable in SELECT") from error
+            if bindings:
+                raise Malformed("query", _short(error), "project every bound variable in SELECT") from error
+            raise Impossible("query", _short(error), "write the query without it") from error
         except OSError as error:
             raise QueryError("query", _short(error), "check the store with `banggiao check`") from error
 

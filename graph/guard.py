@@ -18,6 +18,7 @@ Traceback (most recent call last):
 graph.query_errors.Refused: query: it calls another server with SERVICE; query that server yourself
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ class Bounds:
 
 
 OF_QUERIES = Bounds()
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+#: Schemes that some program fetches from; of any other one LOAD SILENT does nothing, as the standard asks.
+_FETCHED = frozenset("http https ftp ftps sftp tftp file data jar zip gopher ldap ldaps ws wss s3 hdfs".split())
 #: An update carries data, so its text may be long while what is to be evaluated may not.
 OF_UPDATES = Bounds(size=2_000_000)
 NOWHERE: frozenset[str] = frozenset()
@@ -104,7 +108,8 @@ def _readings(place: str, text: str, bounds: Bounds) -> Iterator[list[Token]]:
     yield list(tokens(text))
     other = expanded(text)
     if other != text:
-        yield list(tokens(other))
+        # A string that has no end only for them is an error for them, and no string for us.
+        yield [token for token in tokens(other) if token.kind != "unclosed"]
 
 
 def _bounded(place: str, found: Sequence[Token], bounds: Bounds, data: Iterable[bool] = repeat(False)) -> None:
@@ -185,12 +190,24 @@ def _no_load(found: Sequence[Token], peers: frozenset[str]) -> None:
     for number, token in enumerate(found):
         text = token.text.upper()
         depth += (text == "{") - (text == "}")
-        is_call = token.kind == "word" and "LOAD" in text and not (text == "LOAD" and _named(found, number) in peers)
+        is_call = token.kind == "word" and "LOAD" in text and not _is_harmless_load(found, number, peers)
         # `LOAD:a` is a call for the engine where an operation may begin, and a name elsewhere.
         may_begin = token.kind == "name" and depth <= 0 and before not in _BEFORE_NAMES
         if is_call or (may_begin and "LOAD" in text.partition(":")[0]):
             raise Refused("update", "it fetches from elsewhere with LOAD", "send the data with INSERT DATA or PUT")
         before = text
+
+
+def _is_harmless_load(found: Sequence[Token], number: int, peers: frozenset[str]) -> bool:
+    """Tell whether a LOAD is of an allowed address, or SILENT and of one that nothing can be fetched from."""
+    if not found[number].says("LOAD"):
+        return False
+    iri = _named(found, number)
+    if not iri and not (number + 1 < len(found) and found[number + 1].kind in ("word", "name", "local", "iri")):
+        raise Malformed("update", "LOAD names nothing", "send the data with INSERT DATA or PUT")
+    scheme = _SCHEME.match(iri)
+    is_unknown = scheme is not None and scheme.group(1).lower() not in _FETCHED
+    return iri in peers or (is_unknown and _says(found, number + 1, "SILENT"))
 
 
 def _named(found: Sequence[Token], number: int) -> str:

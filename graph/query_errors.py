@@ -3,6 +3,7 @@
 QueryError
 ├── Malformed   not SPARQL, or a parameter it does not have   (400)
 ├── TooComplex  nested too deep, or of too many parts         (400)
+├── Impossible  understood, and not to be carried out: an unknown function, a graph that is not there (422)
 ├── Refused     SERVICE, LOAD, a graph that is not yours      (403)
 ├── TooLarge    the text or the answer is too large           (413)
 ├── TooSlow     no answer before the deadline                 (504)
@@ -19,6 +20,10 @@ class Malformed(QueryError):
 
 class TooComplex(QueryError):
     """The text is nested too deep or has too many parts; it was not given to the engine."""
+
+
+class Impossible(QueryError):
+    """The text is SPARQL, and asks for what cannot be done here."""
 
 
 class Refused(QueryError):

@@ -8,38 +8,61 @@ A request is a dictionary and bytes, and so is what comes back:
     {"operation": "parse", "media_type": "text/turtle", "base": None}, data  →  {"triples": 12}, canonical N-Triples
 """
 
+import re
+from importlib.resources import files
 from typing import Any
 
 from graph.engine import Dataset
 from graph.rdf_data import read_triples
+from graph.tokens import tokens
 from graph.view import View
 from graph.write_errors import Missing
 
+#: The operation that needs no store.
+PARSE = "parse"
+#: An empty pattern lists the graphs there are; the store's own bookkeeping is none of them.
+_MAY_LIST = re.compile(r"\bGRAPH\s*[?$]\w+\s*\{\s*\}", re.IGNORECASE)
 Told = tuple[dict[str, Any], bytes]
 
 
-def perform(view: View, request: dict[str, Any], body: bytes) -> Told:
-    """Do what a request asks for.
+def perform(view: View, request: dict[str, Any]) -> Told:
+    """Answer a query or give a graph.
 
     Raises:
         QueryError: It is malformed, or its answer too large.
         Missing: There is no such graph.
     """
-    match request["operation"]:
-        case "query":
-            return _answer(view, request)
-        case "graph":
-            return _graph(view, request)
-        case "parse":
-            triples, lines = read_triples(body, request["media_type"], request["base"], request["size"])
-            return {"triples": triples}, lines
-    raise ValueError(request["operation"])
+    return _graph(view, request) if request["operation"] == "graph" else _answer(view, request)
+
+
+def parse(request: dict[str, Any], body: bytes) -> Told:
+    """Read RDF; raises QueryError."""
+    triples, lines = read_triples(body, request["media_type"], request["base"], request["size"])
+    return {"triples": triples}, lines
+
+
+def without_marks(query: str) -> str:
+    """Let `GRAPH ?g { }` list no graph that only marks a transaction.
+
+    >>> without_marks("SELECT * { GRAPH ?x { } }").splitlines()[-1]
+    'FILTER(!STRSTARTS(STR(?x), "urn:banggiao:transaction:")) }'
+    """
+    clause = (files("graph") / "queries" / "no-marks.rq").read_text("utf-8").strip()
+    found = list(tokens(query))
+    pieces, done = [], 0
+    for at in range(len(found) - 3):
+        word, name, left, right = found[at : at + 4]
+        if word.says("GRAPH") and name.kind == "variable" and left.says("{") and right.says("}"):
+            pieces += [query[done : right.end], "\n", clause.replace("?g", name.text)]
+            done = right.end
+    return "".join([*pieces, query[done:]])
 
 
 def _answer(view: View, request: dict[str, Any]) -> Told:
     dataset = request.get("dataset")
+    query = request["query"]
     answer = view.answer(
-        request["query"],
+        without_marks(query) if _MAY_LIST.search(query) else query,
         request["media_type"],
         request["rows"],
         size=request["size"],

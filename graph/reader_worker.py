@@ -1,8 +1,8 @@
 """The process of one reader: takes a query a line, gives its answer, holds a frozen view.
 
-Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY`. A request is one line of JSON (operation,
-length, and what `graph.reader_operations` says), then that many bytes; so is an answer (length, and what the operation
-gives, or error and told). Queries run in a thread with a large stack, since the engine recurses; when anything goes
+Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY confined`. A request is one line of JSON
+(operation, length, and what `graph.reader_operations` says), then that many bytes; so is an answer (length, and what
+the operation gives, or error and told). Queries run in a thread with a large stack, since the engine recurses; when anything goes
 really wrong the process dies and is replaced.
 """
 
@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 from typing import IO
 
+from graph.confinement import confine
 from graph.leash import end_with_pipe
-from graph.reader_operations import perform
+from graph.reader_operations import PARSE, parse, perform
 from graph.trusted_operations import OPERATIONS, perform_trusted
 from graph.view import View, current
 from ontology.errors import BanggiaoError
@@ -26,6 +27,8 @@ def main() -> None:
     """Answer until the pipe is closed."""
     folder, memory = Path(sys.argv[1]), int(sys.argv[2])
     _limit(memory)
+    if sys.argv[3] == "confined" and not confine():
+        print("banggiao: no filter of system calls here; only the guard keeps queries off the network", file=sys.stderr)
     end_with_pipe()
     threading.stack_size(STACK_BYTES)
     worker = threading.Thread(target=serve, args=(folder, sys.stdin.buffer, sys.stdout.buffer))
@@ -40,12 +43,13 @@ def serve(folder: Path, requests: IO[bytes], answers: IO[bytes]) -> None:
         request = json.loads(line)
         body = requests.read(request["length"])
         try:
-            if view is None or view.number != current(folder):
-                view = View.open(folder)
-            if request["operation"] in OPERATIONS:
-                head, found = perform_trusted(view, request)
+            if request["operation"] == PARSE:
+                head, found = parse(request, body)
             else:
-                head, found = perform(view, request, body)
+                if view is None or view.number != current(folder):
+                    view = View.open(folder)
+                does = perform_trusted if request["operation"] in OPERATIONS else perform
+                head, found = does(view, request)
         except BanggiaoError as error:
             told = (error.place, error.problem, error.remedy)
             head, found = {"error": type(error).__name__, "told": told}, b""

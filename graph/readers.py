@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from graph.engine import Answer, Dataset
-from graph.guard import OF_QUERIES, Bounds, check
+from graph.guard import NOWHERE, OF_QUERIES, Bounds, check
 from graph.query_errors import Broken, Busy, TooSlow
 from graph.view import View
 from graph.writer import as_error
@@ -38,8 +38,9 @@ GRAPH_BYTES = 64_000_000
 class Reader:
     """One worker process; answers one query at a time."""
 
-    def __init__(self, folder: Path, memory: int) -> None:
-        command = [sys.executable, "-m", "graph.reader_worker", str(folder), str(memory)]
+    def __init__(self, folder: Path, memory: int, *, is_confined: bool = True) -> None:
+        confined = "confined" if is_confined else "open"
+        command = [sys.executable, "-m", "graph.reader_worker", str(folder), str(memory), confined]
         self._process = subprocess.Popen(  # noqa: S603 -- our own module with our own arguments
             command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
         )
@@ -107,6 +108,7 @@ class ReaderPool:
         memory: int = MEMORY_BYTES,
         answer_bytes: int = ANSWER_BYTES,
         bounds: Bounds = OF_QUERIES,
+        peers: frozenset[str] = NOWHERE,
     ) -> None:
         """Start the readers.
 
@@ -118,6 +120,7 @@ class ReaderPool:
             memory: Bytes of address space of a reader.
             answer_bytes: Most bytes of an answer.
             bounds: How large a query may be.
+            peers: The only servers that SERVICE may name; where there are any, readers may reach the network.
 
         Raises:
             StoreError: Nothing has been published there.
@@ -129,11 +132,12 @@ class ReaderPool:
         self._memory = memory
         self._answer_bytes = answer_bytes
         self._bounds = bounds
+        self._peers = peers
         self._closed = False
         self._lock = Lock()
         self._idle: LifoQueue[Reader] = LifoQueue()
         for _ in range(workers):
-            self._idle.put(Reader(self._folder, memory))
+            self._idle.put(self._started())
 
     def serialise(
         self,
@@ -158,7 +162,7 @@ class ReaderPool:
         Raises:
             QueryError: Refused, Malformed, TooComplex, TooLarge, TooSlow, Broken or Busy.
         """
-        check(query, self._bounds)
+        check(query, self._bounds, self._peers)
         request = {
             "operation": "query",
             "query": query,
@@ -224,10 +228,13 @@ class ReaderPool:
         try:
             if not reader.is_alive:
                 reader.close()
-                reader = Reader(self._folder, self._memory)
+                reader = self._started()
             return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
         finally:
             self._give_back(reader)
+
+    def _started(self) -> Reader:
+        return Reader(self._folder, self._memory, is_confined=not self._peers)
 
     def _give_back(self, reader: Reader) -> None:
         with self._lock:
@@ -237,7 +244,7 @@ class ReaderPool:
             if not reader.is_alive:
                 # Start the next one now, so that the next query does not wait for it.
                 reader.close()
-                reader = Reader(self._folder, self._memory)
+                reader = self._started()
             self._idle.put(reader)
 
 
