@@ -20,7 +20,7 @@ from graph.engine import Answer as Serialised
 from graph.engine import Table
 from graph.labels import DocumentLine, Names
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, bound, run
+from graph.questions import Answer, Labels, asked, bound, run
 from graph.readers import ReaderPool
 from graph.triples import Quad, Triple
 from graph.trusted_operations import read_term, written_term
@@ -52,6 +52,11 @@ class PooledView(View):
         """Run a SELECT query of our own. Raises QueryError."""
         given = {name: written_term(term) for name, term in (bindings or {}).items()}
         return _rows(self._told("select", query=query, bindings=given))
+
+    def select_each(self, query: str, each: Sequence[Mapping[str, Term]]) -> list[list[dict[str, Term]]]:
+        """Run a SELECT query of our own once for each of several bindings, in one step. Raises QueryError."""
+        given = [{name: written_term(term) for name, term in bindings.items()} for bindings in each]
+        return [_rows(rows) for rows in self._told("select_each", query=query, each=given)]
 
     def evaluate(
         self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None
@@ -126,7 +131,7 @@ def ask(view: PooledView, question: Question, parameters: Mapping[str, str], tod
         QueryError: A parameter is unknown or malformed, or the readers are too slow or too busy.
     """
     bindings = bound(question, parameters, today)
-    found = view.select(question.query, bindings)
+    found = view.select(asked(question, bindings))
     named = {
         term
         for row in (bindings, *found)

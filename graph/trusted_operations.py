@@ -18,7 +18,7 @@ from graph.view import View
 
 Told = tuple[dict[str, Any], bytes]
 Written = str | list[str | None]
-OPERATIONS = frozenset({"select", "evaluate", "match", "about", "documents", "graphs", "size", "dump"})
+OPERATIONS = frozenset({"select", "select_each", "evaluate", "match", "about", "documents", "graphs", "size", "dump"})
 
 
 def perform_trusted(view: View, request: dict[str, Any]) -> Told:
@@ -28,6 +28,9 @@ def perform_trusted(view: View, request: dict[str, Any]) -> Told:
         case "select":
             bindings = {name: read_term(term) for name, term in request["bindings"].items()}
             return head, _json(_rows(view.select(request["query"], bindings)))
+        case "select_each":
+            each = [{name: read_term(term) for name, term in given.items()} for given in request["each"]]
+            return head, _json([_rows(rows) for rows in view.select_each(request["query"], each)])
         case "evaluate":
             return head, _json(_evaluated(view, request))
         case "match":

@@ -9,7 +9,7 @@ ontology.errors.StoreError: /nowhere: nothing has been published here; run `bang
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from weakref import finalize
 
@@ -105,6 +105,10 @@ class View:
             QueryError: It is malformed, or a bound variable is not projected.
         """
         return self._engine.select(query, bindings)
+
+    def select_each(self, query: str, each: Sequence[Mapping[str, Term]]) -> list[list[dict[str, Term]]]:
+        """Run a SELECT query once for each of several bindings. Raises QueryError."""
+        return [self.select(query, bindings) for bindings in each]
 
     def evaluate(
         self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None

@@ -95,3 +95,10 @@ def test_terms_keep_their_datatype_and_language_on_the_way(view: PooledView) -> 
 def test_what_is_no_query_is_malformed_through_the_pool_too(view: PooledView) -> None:
     with pytest.raises(Malformed, match="not SPARQL"):
         view.select("SELECT ?s {")
+
+
+def test_several_bindings_are_answered_in_one_step_as_one_by_one(folder: Path, view: PooledView) -> None:
+    query = "SELECT ?thing ?label WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
+    each = [{"thing": f"https://w3id.org/banggiao/id/{key}"} for key in ("region/VN-HP", "region/XX", "city/1859307")]
+    assert view.select_each(query, each) == [View.open(folder).select(query, bindings) for bindings in each]
+    assert [bool(rows) for rows in view.select_each(query, each)] == [True, False, True]
