@@ -2,8 +2,8 @@
 
 Run by `graph.readers` as `python -m graph.reader_worker FOLDER MEMORY confined`. A request is one line of JSON
 (operation, length, and what `graph.reader_operations` says), then that many bytes; so is an answer (length, and what
-the operation gives, or error and told). Queries run in a thread with a large stack, since the engine recurses; when anything goes
-really wrong the process dies and is replaced.
+the operation gives, or error and told). Queries run in a thread with a large stack, since the engine recurses; when
+anything goes really wrong the process dies and is replaced.
 """
 
 import json
