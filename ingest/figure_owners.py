@@ -16,11 +16,22 @@ from ingest.grounding import VIETNAM, Grounded
 from ingest.lists import Item
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 
 #: How far from a value the place may stand that a preposition ties to it.
 _REACH = 70
 #: How many sentences back a body may have been named in full.
 _SENTENCES_BACK = 3
+_VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
+_GIVES = r"(?::| (?:với|thu hút|đạt|có|with|at))?"
+_SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
+#: A place, then right before the value at the end, or with one value of another kind between.
+_LISTED = re.compile(
+    rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}] [^,;()]{{1,24}}(?:, |,? với |,? và |,? with |,? and )"
+    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|vốn|tổng vốn) )?)?$"
+)
+#: A place right before a value.
+_DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
@@ -59,8 +70,8 @@ class Stand:
 
     @property
     def position(self) -> int:
-        """Where the value stands in it."""
-        return self.sentence.skeleton.positions[self.index]
+        """Where the value stands in it; the end, where there is no value."""
+        return self.sentence.skeleton.positions[self.index] if self.index >= 0 else len(self.text)
 
     @property
     def mention(self) -> Mention:
@@ -68,10 +79,13 @@ class Stand:
         return self.sentence.skeleton.mentions[self.index]
 
     def places(self) -> Iterator[tuple[int, Mention]]:
-        """The places of the sentence that stand in no parenthesis, with their positions."""
+        """The places of the sentence with their positions; of those in parentheses only ones beside the value."""
         skeleton = self.sentence.skeleton
+        opened = skeleton.text.rfind("(", 0, self.position) if skeleton.in_parenthesis(self.position) else -1
         for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
-            if mention.type == "PLACE" and not skeleton.in_parenthesis(position):
+            if mention.type != "PLACE":
+                continue
+            if not skeleton.in_parenthesis(position) or skeleton.text.rfind("(", 0, position) == opened:
                 yield position, mention
 
     def ground(self, mention: Mention) -> Grounded | None:
@@ -226,7 +240,8 @@ def _has_it(stand: Stand, position: int) -> bool:
     others = (p for p, m in stand.places() if position < p < value and not m.anaphor)
     if any(not cues.put_at.search(stand.before(p, 24)) for p in others):
         return False
-    return cues.put_at.search(stand.before(position, 24)) is None and cues.has.match(text, position + 1) is not None
+    has = cues.has.match(text, position + 1) or _DIRECT.match(text, position + 1)
+    return has is not None and cues.put_at.search(stand.before(position, 24)) is None
 
 
 def sentence_before(stand: Stand) -> Stand | None:
@@ -264,6 +279,13 @@ def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
         if stand.cues.figure.of_late.match(stand.text, position + 1):
             return str(published.year - years), str(published.year)
     return None
+
+
+def place_before(stand: Stand) -> Grounded | None:
+    """The place right before a value, or before the value that leads to it: "Huế 5 dự án, 3 triệu USD"."""
+    listed = _LISTED.search(stand.text, max(stand.bounds[0], stand.position - 80), stand.position)
+    index = stand.sentence.skeleton.index_at(listed.start()) if listed else None
+    return stand.ground(stand.sentence.mentions[index]) if index is not None else None
 
 
 def two_sides(stand: Stand) -> tuple[Owner, Owner] | None:

@@ -11,9 +11,20 @@ from dataclasses import dataclass, replace
 
 from graph.claim import Entity
 from ingest.fact import Fact
-from ingest.figure_owners import STATES, Owner, Stand, earlier_period, last_years, other_side, owner_of, two_sides
+from ingest.figure_owners import (
+    STATES,
+    Owner,
+    Stand,
+    earlier_period,
+    last_years,
+    other_side,
+    owner_of,
+    place_before,
+    two_sides,
+)
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Measure
+from ingest.grounding import Grounded
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
 
@@ -34,7 +45,7 @@ _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's figures in a sentence."""
-    before: list[str] = []
+    before: list[Measure] = []
     for index, mention in enumerate(sentence.mentions):
         if mention.type not in frame.values or mention.value is None or mention.value.number is None:
             continue
@@ -43,7 +54,7 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
         measure = figure.measure()
         if measure is not None and not figure.is_denied() and not figure.is_conversion():
-            before.append(measure.code)
+            before.append(measure)
             yield from figure.facts(measure)
 
 
@@ -54,12 +65,12 @@ class _Figure:
     Attributes:
         frame: The frame that asks for it.
         stand: Where it stands.
-        found: Measures of the values before it in the sentence.
+        found: Measures of the values before it in the sentence, in order.
     """
 
     frame: Frame
     stand: Stand
-    found: tuple[str, ...]
+    found: tuple[Measure, ...]
 
     def facts(self, measure: Measure) -> Iterator[Found]:
         """The fact, and the investment that it shows where a country's projects are counted."""
@@ -91,7 +102,14 @@ class _Figure:
             return two_sides(self.stand)
         other = other_side(self.stand) if measure.investor else None
         owner = owner_of(measure, self.stand, other.grounded if other else None)
+        if owner is not None and not measure.investor and self.is_of_another(owner.grounded):
+            return None
         return (owner, other) if owner is not None else None
+
+    def is_of_another(self, owner: Grounded) -> bool:
+        """Whether a list counts what the owner has with another place: "Nhật Bản 5 thỏa thuận; Lào 4 thỏa thuận"."""
+        place = place_before(self.stand)
+        return place is not None and place.country != owner.country
 
     def filled(self, fact: Fact, measure: Measure) -> Fact:
         """The fact with value, unit, kind, period and status."""
@@ -126,14 +144,23 @@ class _Figure:
         for measure in self.frame.measures:
             if measure.unit is not None and not measure.unit.match(tail):
                 continue
-            if measure.follows is not None and measure.follows not in self.found:
+            if measure.follows is not None and all(m.code != measure.follows for m in self.found):
                 continue
             distance = self.distance(measure)
             if distance is None or (best is not None and best[:2] <= (measure.spare, distance)):
                 continue
             if measure.topic is None or self.is_about(measure):
                 best = (measure.spare, distance, measure)
-        return best[2] if best else None
+        if best is not None and not best[2].spare:
+            return best[2]
+        return self.measure_carried_on(tail) or (best[2] if best else None)
+
+    def measure_carried_on(self, tail: str) -> Measure | None:
+        """In a list that goes from place to place, that of the value before: "Huế 5 dự án; Quảng Nam 3 dự án"."""
+        last = self.found[-1] if self.found else None
+        if last is None or place_before(self.stand) is None:
+            return None
+        return last if last.unit is None or last.unit.match(tail) else None
 
     def is_about(self, measure: Measure) -> bool:
         """Whether the text around speaks of a measure's topic, or of an investor from abroad."""
@@ -168,7 +195,13 @@ class _Figure:
     def is_conversion(self) -> bool:
         """Whether a sum in parentheses says the one before it in another currency: "2.300 tỷ đồng (100 triệu USD)"."""
         before, value = self.stand.sentence.mentions[: self.stand.index], self.stand.mention.value
-        if not before or before[-1].type != "MONEY" or before[-1].value is None or value is None:
+        if (
+            self.stand.mention.type != "MONEY"
+            or not before
+            or before[-1].type != "MONEY"
+            or before[-1].value is None
+            or value is None
+        ):
             return False
         begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
         between = self.stand.text[begin + 1 : self.stand.position]
