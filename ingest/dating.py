@@ -9,8 +9,13 @@ import re
 from graph.dates import interval
 from ingest.frames import Cues
 from ingest.mentions import Mention
+from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import Skeleton
 
+#: A day and a month without a year, after a word that makes them a day.
+_BARE_DAY = re.compile(
+    r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?(?P<day>\d{1,2})[/-](?P<month>\d{1,2})(?![\d/-])"
+)
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: How far before a number of years the words may stand that make it a term.
 _REACH = 40
@@ -34,6 +39,36 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
         if mention.value and not cues.not_the_day.search(skeleton.text[max(0, position - 24) : position])
     }
     return days.pop() if len(days) == 1 else None
+
+
+def days_of(
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], cues: Cues
+) -> tuple[str | None, str | None]:
+    """EDTF of the day of an event, or of the first and last day of the only stretch of days that a clause names."""
+    when = moment_of(sentence.skeleton, clause, cues)
+    if when is not None:
+        return when, None
+    stretches = {(m.value.date, m.value.end_date) for m, _ in _dates(sentence.skeleton, clause, "PERIOD") if m.value}
+    if len(stretches) == 1:
+        return stretches.pop()
+    return day_of_the_year(sentence, reading, clause), None
+
+
+def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:
+    """EDTF of the only day without a year ("sáng 25/3") of a clause: the last such day before the publication."""
+    published = reading.document.published
+    if published is None:
+        return None
+    begin, end = (sentence.skeleton.offset_at(p, reading.normal.folded, sentence.begin) for p in clause)
+    days = {(int(m["day"]), int(m["month"])) for m in _BARE_DAY.finditer(reading.normal.folded, begin, end)}
+    if len(days) != 1:
+        return None
+    day, month = days.pop()
+    for year in (published.year, published.year - 1):
+        stated = interval(f"{year:04}-{month:02}-{day:02}")
+        if stated is not None and stated.earliest <= published:
+            return stated.stated
+    return None
 
 
 def end_of(skeleton: Skeleton, clause: tuple[int, int], begun: str | None, cues: Cues) -> str | None:

@@ -15,6 +15,7 @@ from graph.claim import Entity
 from ingest.attribution import speakers
 from ingest.continuation import terms
 from ingest.document import Document
+from ingest.events import events
 from ingest.evoking import Evoker
 from ingest.fact import Fact, Party
 from ingest.figures import figures
@@ -37,7 +38,7 @@ Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
 FINDERS: Mapping[Shape, Finder] = {
     "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
-    "location": locations, "mission": missions,
+    "location": locations, "mission": missions, "event": events,
 }  # fmt: skip
 
 

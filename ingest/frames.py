@@ -19,18 +19,19 @@ from ingest.skeleton import SYMBOLS
 from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
-Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission"]
+Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event"]
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
-    "state": ("subject",), "location": ("subject", "object"), "mission": (),
+    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (),
 }  # fmt: skip
 _KEYS = frozenset(
-    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs forbid "
-    "gather measures aspects parts values origin dates inverse modality_within confidence examples counterexamples".split()
+    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
+    "forbid gather measures aspects parts values origin dates inverse modality_within confidence examples "
+    "counterexamples".split()
 )
 _PART = re.compile(
-    r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
+    r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?:(?P<as>\w+):)?(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
 )
 
 
@@ -147,6 +148,9 @@ class Cues:
     """Cues that all frames share (`phrases.yml`): modality, clause boundaries, estimates."""
 
     modality: tuple[Cue, ...]
+    event_noun: re.Pattern[str]
+    event_stop: re.Pattern[str]
+    event_unnamed: re.Pattern[str]
     endings: tuple[Cue, ...]
     endings_after: tuple[Cue, ...]
     boundary: re.Pattern[str]
@@ -251,6 +255,8 @@ def _shape(entry: Mapping[str, Any]) -> Shape:
     if shape is None:
         raise ValueError(f"the shape is none of {get_args(Shape)}")
     for pattern in entry.get("patterns", ()):
+        if shape == "event" and "<event:" not in pattern:
+            raise ValueError(f"the pattern {pattern!r} names no <event:…>")
         for role in _ROLES[shape]:
             if f"{{{role}:" not in pattern:
                 raise ValueError(f"the pattern {pattern!r} has no role {{{role}:…}}")
@@ -322,7 +328,8 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
                 out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )(?:các |the )?[{symbols}]{_ASIDE})*")
         elif part["phrase"]:
             words = [_bounded(fold(w)) for w in phrases[part["phrase"]]]
-            out.append(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+            group = f"(?P<{part['as']}>[{SYMBOLS['NAME']}{SYMBOLS['ORG']}]|" if part["as"] else "(?:"
+            out.append(rf"(?<!\w){group}" + "|".join(words) + r")(?!\w)")
         else:
             out.append(rf"[^;]{{0,{int(part['gap'])}}}?")
     out.append(_bounded(fold(pattern[at:])))
@@ -341,6 +348,9 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
     return Cues(
         modality=_cues(data["modality"]),
         boundary=re.compile("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
+        event_noun=any_of(data["phrases"]["event"]),
+        event_stop=re.compile("|".join(fold(stop) for stop in data["event_stop"])),
+        event_unnamed=re.compile(rf" (?:{'|'.join(fold(word) for word in data['event_unnamed'])})(?!\w)"),
         endings=_cues(data["endings"]),
         endings_after=_cues(data["endings_after"]),
         not_the_day=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['not_the_day'])}) ?$"),

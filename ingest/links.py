@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import interval
-from ingest.dating import end_of, moment_of, stated_day
+from ingest.dating import day_of_the_year, days_of, end_of, moment_of, stated_day
 from ingest.fact import Fact, Party
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
@@ -246,7 +246,10 @@ class _Link:
             return stated, None
         skeleton = self.sentence.skeleton
         own = next((i.date.value.date for i in (item, subject) if i and i.date and i.date.value), None)
+        if self.frame.relation == "visit":
+            return days_of(self.sentence, self.reading, self.clause(), self.cues)
         when = own or moment_of(skeleton, self.clause(), self.cues)
+        when = when or day_of_the_year(self.sentence, self.reading, self.clause())
         return when, end_of(skeleton, self.clause(), when, self.cues)
 
     def origins(self, investors: tuple[Item, ...]) -> Iterator[Found]:
@@ -275,7 +278,7 @@ def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
         return "a body and a place"
     if right.kind == "instrument" and left.party.iri is None:
         return "nothing tells who issued it"
-    if frame.relation in _BETWEEN_COUNTRIES:
+    if frame.relation in _BETWEEN_COUNTRIES or frame.relation == "visit":
         if left.country == right.country == VIETNAM:
             return "both parties are in Việt Nam"
         if left.kind in _STATES and right.kind not in _STATES and right.country == left.party.iri:

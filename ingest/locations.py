@@ -17,11 +17,12 @@ from ingest.frames import Cues, Frame
 from ingest.gazetteer import Candidate
 from ingest.grounding import Grounded, key_of
 from ingest.lists import Item, coordinate
-from ingest.mentions import Mention
+from ingest.mentions import Mention, MentionType
 from ingest.parties import ground_item
 from ingest.reading import Reading, ReadSentence
 from ontology.identifiers import VOCABULARY, mint, slug
 
+_PLACES: tuple[MentionType, ...] = ("PLACE",)
 #: What stands between a place and the larger one it lies in.
 _WITHIN = re.compile(r"(?:, | ?\(| của | thuộc | ở | tại | in | of )(?:nước |the )?")
 
@@ -65,7 +66,7 @@ def _listed(sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Grounded
     for index, mention in enumerate(sentence.mentions):
         if mention.type != "PLACE" or skeleton.positions[index] < past:
             continue
-        coordination = coordinate(skeleton, index, ("PLACE",), grounder.is_country)
+        coordination = coordinate(skeleton, index, _PLACES, grounder.is_country)
         past = coordination.end
         for item in coordination.items:
             if item.country is None or item.mention.anaphor or grounder.is_country(item.mention):

@@ -59,6 +59,21 @@ class Skeleton:
         index = bisect_left(self.positions, position)
         return index if index < len(self.positions) and self.positions[index] == position else None
 
+    def offset_at(self, position: int, folded: str, begin: int) -> int:
+        """Offset in the normal text of a position of the encoding.
+
+        Args:
+            position: Of plain text, not of a mention.
+            folded: The folded normal text, in which white space still runs.
+            begin: Offset of the sentence.
+        """
+        before = bisect_left(self.positions, position) - 1
+        at = self.mentions[before].end if before >= 0 else begin
+        for _ in range(position - (self.positions[before] + 1 if before >= 0 else 0)):
+            space = _SPACE.match(folded, at)
+            at = space.end() if space is not None else at + 1
+        return at
+
     def in_parenthesis(self, position: int) -> bool:
         """Whether a position lies inside a parenthesis."""
         return self.text.rfind("(", 0, position) > self.text.rfind(")", 0, position)
