@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test check bench lock clean
+.PHONY: setup demo serve test attacks check bench lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -41,6 +41,10 @@ serve: setup
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 -p no:benchmark
+
+# Every hostile input against a running service; some minutes. `make test` runs the quick ones among them.
+attacks: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q -m attacks -p no:benchmark
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
