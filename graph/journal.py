@@ -5,7 +5,7 @@ So each transaction is written here first, made in the store, then sealed with a
 and forced to the disk: a sealed entry is acknowledged, an entry without its seal never was. What the store has not
 (`Engine.mark` says how far it got), it is given again at the next start.
 
-    entry:  length (8 bytes) · payload · seal (32 bytes, zero until the transaction is made)
+    entry:  length (4 bytes) · its checksum (4) · payload · seal (32 bytes, zero until the transaction is made)
 
 An entry is written with room for its seal, so that a full disk refuses a transaction before it is made.
 """
@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from graph.write_errors import Damaged, DiskFull
 
@@ -118,7 +119,7 @@ class Journal:
         Raises:
             DiskFull: There is no room; nothing was written.
         """
-        self._begun = len(payload).to_bytes(_LENGTH, "big") + payload
+        self._begun = _length(payload) + payload
         try:
             _write(self._descriptor, self._begun + _UNSEALED, self._end)
         except OSError as error:
@@ -204,17 +205,30 @@ def read_segment(file: Path) -> Segment:
             entries.append(Entry(first + len(entries), data[begin + _LENGTH : end]))
         elif end + _SEAL == len(data) and len(entries) == sealed - 1:
             sealed, torn = sealed - 1, True
+        at = end + _SEAL
+    # A length that is none: what follows was acknowledged, and nobody knows how much it was.
+    if len(data) >= at + _LENGTH and data[at : at + 4] != bytes(4) and _length_at(data, at) is None:
+        sealed += 1
     return Segment(file, first, tuple(entries), seal, sealed, torn)
 
 
 def _frames(data: bytes, at: int) -> Iterator[tuple[int, int]]:
     """Where entries begin and where their seals do, as their lengths say."""
-    while at + _LENGTH <= len(data):
-        end = at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "big")
-        if end > len(data):
-            return
-        yield at, end
-        at = end + _SEAL
+    while (length := _length_at(data, at)) is not None and at + _LENGTH + length <= len(data):
+        yield at, at + _LENGTH + length
+        at += _LENGTH + length + _SEAL
+
+
+def _length(payload: bytes) -> bytes:
+    length = len(payload).to_bytes(4, "big")
+    return length + crc32(length).to_bytes(4, "big")
+
+
+def _length_at(data: bytes, at: int) -> int | None:
+    """Read a length; None where none stands there, or a damaged one."""
+    length, check = data[at : at + 4], data[at + 4 : at + _LENGTH]
+    whole = len(check) == 4 and crc32(length).to_bytes(4, "big") == check
+    return int.from_bytes(length, "big") if whole else None
 
 
 def _write(descriptor: int, data: bytes, at: int) -> None:
