@@ -14,6 +14,7 @@ from graph import vocabulary as v
 from graph.engine import MARK, Engine, canonical
 from graph.query_errors import Malformed, Refused
 from graph.tokens import Token, tokens
+from graph.update_text import Many, Target, read_update
 from graph.write_errors import Missing
 from ontology.identifiers import DECISIONS_GRAPH
 
@@ -56,10 +57,13 @@ class Handwritten:
 
         Raises:
             Malformed: It is no update, names graphs to look at besides those given, or fails.
-            Refused: It names the marks of transactions.
+            Refused: It writes what nobody writes by hand, or names the marks of transactions.
         """
         if MARK in text:
             raise Refused("update", "it names the store's own bookkeeping", "leave that graph alone")
+        for operation in read_update(text):
+            for target in operation.writes:
+                self._check_target(target)
         found = list(tokens(text))
         if using_default or using_named:
             text = _looking_at(text, found, using_default, using_named)
@@ -116,6 +120,13 @@ class Handwritten:
     def holds_documents(self) -> bool:
         """Say whether the store holds documents, so that the default graph is projected."""
         return bool(self._engine.match(None, v.TYPE, v.DOCUMENT, every_graph=True, limit=1))
+
+    def _check_target(self, target: Target) -> None:
+        """Refuse what an update may write: a graph as `_check` does, and several at once where one is made for us."""
+        if not isinstance(target, Many):
+            self._check(target)
+        elif self.holds_documents():
+            raise Refused("update", f"it may write {target.value}", "name the graphs of your own that it writes")
 
     def _check(self, graph: str | None) -> None:
         """Refuse a graph that nobody writes by hand."""
@@ -183,7 +194,22 @@ def _looking_at(text: str, found: Sequence[Token], default: Sequence[str], named
         if token.says("WHERE") and at and found[at - 1].says("}"):
             pieces += [text[done : token.start], clause]
             done = token.start
+        if token.says("WHERE") and at and found[at - 1].says("DELETE"):
+            # DELETE WHERE takes no USING: written out, the pattern is what goes and where it is looked for.
+            block = _block(text, found[at + 1 :])
+            pieces += [text[done : token.start], block, clause, "WHERE "]
+            done = token.end
     return "".join([*pieces, text[done:]])
+
+
+def _block(text: str, found: Sequence[Token]) -> str:
+    """The text from the brace that comes first to the one that closes it."""
+    depth = 0
+    for token in found:
+        depth += token.says("{") - token.says("}")
+        if depth == 0:
+            return text[found[0].start : token.end] + " "
+    raise Malformed("update", "a brace is not closed", "close it")
 
 
 def _inserted(graph: str | None, triples: str) -> str:
