@@ -16,10 +16,10 @@ from importlib.resources import files
 from typing import Any
 
 from graph.cues import Cues, Index, compose, load_cues
-from graph.filled import fill, together
+from graph.filled import together
 from graph.framing import Lexicon, Understood, frame
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, Row, bound, read_labels, read_questions, run
+from graph.questions import Answer, Labels, Row, asked, bound, read_labels, read_questions, run
 from graph.scope import read_scope
 from graph.slots import Slots, read_slots
 from graph.view import View
@@ -95,10 +95,10 @@ class Asker:
         question = self.questions[understood.question]
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
             parameters["presumption"] = "false"
-        asked = [{**parameters, **other} for other in ({}, *understood.besides)]
+        variants = [{**parameters, **other} for other in ({}, *understood.besides)]
         try:
-            answers = [run(self.view, question, given, today, self.labels) for given in asked]
-            queries = [fill(question.query, bound(question, given, today)) for given in asked]
+            answers = [run(self.view, question, given, today, self.labels) for given in variants]
+            queries = [asked(question, bound(question, given, today)) for given in variants]
         except Malformed:
             return None
         rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood.narrowing))

@@ -11,12 +11,23 @@ things of a query:
 - a date, a boolean or a number is compared within COALESCE, which also serves when it is left out;
 - `BOUND(?parameter)` is not used: Oxigraph settles it before it substitutes.
 
-Three habits keep a question fast on a large store, since the engine plans without knowing how much a part will find:
+Five habits keep a question fast on a large store, since the engine plans without knowing how much a part will find:
 
-- what is asked is found in an inner SELECT with a LIMIT of its own, and its sentences are looked up outside;
+- what is asked is found in an inner SELECT with a LIMIT of its own, and what is shown of it is looked up outside;
+- the sentences are gathered by DISTINCT before their words are read, for many claims rest on one sentence;
 - patterns that must match stand before OPTIONAL and BIND;
 - an OPTIONAL or EXISTS holds one triple and its filter; a chain is nested, for two triples side by side are joined over
-  the whole store first.
+  the whole store first;
+- nothing long is ordered: sorting ten thousand rows takes longer than finding them.
+
+A line that begins with `#when` is a comment to an engine that reads the file as it stands. A runner makes it part of
+the query (`Question.query_for`) when the parameters it names are given and those after "no" are not:
+
+    #when country: ?partner bg:isInCountry ?country .
+    #when no place: { SELECT DISTINCT ?place WHERE { ?anything bg:hasParty ?place } LIMIT 200 }
+
+The first tells the engine where to begin and changes no answer. The second is how a question about one thing is asked
+of none: of the first so many that the store has, in place of all, which nobody would read.
 
 A question that counts, or that lists reference data, has no columns of evidence. One that `awaits` something is
 sound and answers on a toy graph, but no document or register that is read today gives what it asks for.
@@ -26,7 +37,7 @@ sound and answers on a toy graph, but no document or register that is read today
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +53,8 @@ _PROJECTED = re.compile(r"\?(\w+)|\((?:[^()]|\([^()]*\))*?\bAS\s+\?(\w+)\s*\)")
 _SELECT = re.compile(
     rf"^SELECT\s+(?:DISTINCT\s+)?(?P<projection>(?:(?:{_PROJECTED.pattern})\s+)+)WHERE\b", re.MULTILINE
 )
+#: A line of a query that holds only where some parameters are given and others are not.
+_WHEN = re.compile(r"^(?P<indent> *)#when (?P<conditions>[^:\n]*): (?P<pattern>[^\n]*)\n", re.MULTILINE)
 #: A name of the vocabulary in a query.
 _TERM = re.compile(r"(?<![\w/#?])(?P<prefix>bgs?):(?P<name>[A-Za-z][\w-]*)")
 _NAMESPACES = {"bg": BG, "bgs": BGS}
@@ -118,6 +131,15 @@ class Question:
     def quotes(self) -> bool:
         """Whether a row comes with its sentences; those that count or list reference data have none."""
         return any(column.name == "quote" for column in self.columns)
+
+    def query_for(self, given: Collection[str]) -> str:
+        """Give the query with those of its `#when` lines that hold where just these parameters are given."""
+
+        def held(line: re.Match[str]) -> str:
+            holds = all((name in given) is wanted for name, wanted in _conditions(line["conditions"]))
+            return f"{line['indent']}{line['pattern']}\n" if holds else ""
+
+        return _WHEN.sub(held, self.query)
 
 
 def load_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:
@@ -200,8 +222,23 @@ def _hold_to_query(file: QueryFile, question: Question) -> None:
     for name in projected:
         if name not in parameters and name not in columns:
             raise file.error(f"?{name}", f"?{name} is projected but neither a parameter nor a column")
+    for line in _WHEN.finditer(question.query):
+        for name, _ in _conditions(line["conditions"]):
+            if name not in parameters:
+                raise file.error(line.group().strip(), f"#when names {name!r}, which is no parameter")
     if not question.group_by or not set(question.group_by) <= set(columns):
         raise file.error("group_by", "group_by does not name columns")
+
+
+def _conditions(text: str) -> Iterator[tuple[str, bool]]:
+    """Give the parameters of a `#when` line, each with whether it has to be given.
+
+    >>> list(_conditions("kind, no place"))
+    [('kind', True), ('place', False)]
+    """
+    for condition in text.split(","):
+        name = condition.strip()
+        yield name.removeprefix("no ").strip(), not name.startswith("no ")
 
 
 def _projection(file: QueryFile) -> list[str]:

@@ -345,6 +345,7 @@ WHERE { ?thing a ?class }
         ),
         ("SELECT ?thing", "SELECT ?thing ?class", 10, "?class is projected but neither"),
         ("SELECT ?thing", "SELECT *", 10, "the query is no SELECT of variables"),
+        ("WHERE { ", "WHERE {\n  #when no place: ?a ?b ?thing .\n", 12, "#when names 'place', which is no parameter"),
     ],
 )
 def test_a_malformed_question_is_named_with_file_and_line(
@@ -359,3 +360,19 @@ def test_a_malformed_question_is_named_with_file_and_line(
         read_question(path)
     assert error.value.place == f"{path}:{line}"
     assert problem in error.value.problem
+
+
+def test_a_line_for_some_parameters_holds_where_these_are_given_and_others_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "sample.rq"
+    parameters = "#+   - {name: thing, type: place, label: {vi: Vật, en: Thing}}\n"
+    text = SOUND.replace(parameters, parameters + parameters.replace("thing", "kind"), 1)
+    when = "WHERE {\n  #when thing, no kind: ?thing a ?one .\n  #when no thing: ?thing a ?other .\n  "
+    path.write_text(text.replace("WHERE { ", when).replace("SELECT ?thing", "SELECT ?thing ?kind"), encoding="utf-8")
+    question = read_question(path)
+    begin = "SELECT ?thing ?kind\nWHERE {\n"
+    assert question.query_for({"thing"}) == begin + "  ?thing a ?one .\n  ?thing a ?class }\n"
+    assert question.query_for({"thing", "kind"}) == begin + "  ?thing a ?class }\n"
+    assert (
+        question.query_for({"kind"}) == question.query_for(()) == begin + "  ?thing a ?other .\n  ?thing a ?class }\n"
+    )
+    assert "#when" in question.query
