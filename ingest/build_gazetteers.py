@@ -44,6 +44,8 @@ _TYPE_AFTER = re.compile(
     r" (?:Province|Krai|Kray|Oblast|Okrug|Prefecture|County|Governorate|Region|District|State|Republic"
     r"|Department|Municipality|Voivodeship)$|-do$"
 )
+#: What a Japanese or Korean city is, which people leave out of its name: "Nara-shi", "Ansan-si".
+_CITY_SUFFIX = re.compile(r"-(?:shi|ku|machi|cho|mura|si|gun|gu|eup)$")
 _NOTE = re.compile(r"²| \([^)]*\)$")
 _LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ .'’-]{3,39}")
 _VIETNAMESE = re.compile(r"[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -163,12 +165,13 @@ def _place_regions(regions: Mapping[str, Row], cities: Iterable[Row]) -> None:
 
 
 def _city_row(city: Row, admin1: Mapping[str, str]) -> Row:
-    names = _kept_names(city)
+    bare = _CITY_SUFFIX.sub("", city["name"]) if city["countrycode"] in ("JP", "KR") else city["name"]
+    names = [*_kept_names(city), *([city["name"]] if bare != city["name"] else [])]
     own = next((n for n in names if city["countrycode"] == "VN" and _adds_marks(n, city["name"])), "")
     return {
-        "id": city["geonameid"], "name": city["name"], "vi": own, "country": city["countrycode"],
+        "id": city["geonameid"], "name": bare, "vi": own, "country": city["countrycode"],
         "region": admin1.get(f"{city['countrycode']}.{city['admin1code']}", ""), **_point(city),
-        "names": _unique(names, (city["name"], own)),
+        "names": _unique(names, (bare, own)),
     }  # fmt: skip
 
 

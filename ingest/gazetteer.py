@@ -59,8 +59,8 @@ class Candidate:
 
     @property
     def is_city(self) -> bool:
-        """Whether it is a city, also one that is a first-level region of its own."""
-        return any(name.endswith("#City") for name in self.entity.classes)
+        """Whether it is a city or a district, also one that is a first-level region of its own."""
+        return any(name.endswith(("#City", "#District")) for name in self.entity.classes)
 
     def holds_on(self, day: date | None) -> bool:
         """Tell whether it existed on a day; without a day, whether it is no newcomer of a merger."""

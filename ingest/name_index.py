@@ -89,10 +89,13 @@ def ranked(entries: Iterable[Entry], row_at: Callable[[int], Row], preferred: st
 
 
 def _names(row: Row) -> Iterator[tuple[str, bool, bool]]:
-    """Yield (name, weak, main) of a row; the preferred names are its main ones."""
+    """Yield (name, weak, main) of a row; the preferred names are its main ones.
+
+    Districts are called after people ("Lê Chân", "Ngô Quyền"), so that their names alone are weak.
+    """
     for name in dict.fromkeys((row.vi, row.en)):
         if name:
-            yield name, False, True
+            yield name, row.source == "gso", True
     for name, _, weak in row.names:
         yield name, weak, False
 

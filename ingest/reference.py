@@ -28,6 +28,9 @@ Kind = Literal["country", "former-country", "region", "city", "organisation"]
 #: Rank of a first-level region whose population is unknown: below the great cities, above the towns. A large
 #: country's region ranks a little higher, so that "Maryland" is the American one.
 REGION_POPULATION = 2_000_000
+#: About the mean of the Vietnamese districts.
+DISTRICT_POPULATION = 140_000
+LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 
 
 class Row(NamedTuple):
@@ -68,7 +71,7 @@ class Row(NamedTuple):
 
 
 def read_reference(folder: Path = FOLDER) -> list[Row]:
-    """Read all rows: countries, former countries, Vietnamese provinces, regions, cities, organisations.
+    """Read all rows: countries, former countries, Vietnamese provinces and districts, regions, cities, organisations.
 
     Raises:
         RuleError: A file is missing or a column of it is.
@@ -76,7 +79,7 @@ def read_reference(folder: Path = FOLDER) -> list[Row]:
     extra = _extra_names(folder)
     rows = [
         row
-        for reader in (_countries, _former_countries, _provinces, _regions, _cities, _organisations)
+        for reader in (_countries, _former_countries, _provinces, _districts, _regions, _cities, _organisations)
         for row in reader(folder, extra)
     ]
     _refuse_unused(extra, rows)
@@ -205,6 +208,17 @@ def _provinces(folder: Path, extra: _Extra) -> Iterator[Row]:
             (*_names(row["names"]), *extra.get(key, ())), "VN", ("country", "VN"),
             row["latitude"], row["longitude"], 50_000_000,
             _day(row["valid_from"]), _day(row["valid_until"]), "banggiao", successors.get(key, ""),
+        )  # fmt: skip
+
+
+def _districts(folder: Path, extra: _Extra) -> Iterator[Row]:
+    """The level below the province, which ended on 30 June 2025; its names are often those of persons."""
+    for row in read_table(folder / "districts.csv"):
+        key = row["key"]
+        yield Row(
+            "city", key, mint("district", key), ("City",) if row["city"] else ("District",), row["vi"], "",
+            tuple(extra.get(key, ())), "VN", ("region", row["region"]), row["latitude"], row["longitude"],
+            DISTRICT_POPULATION, None, LAST_DAY_OF_DISTRICTS, "gso",
         )  # fmt: skip
 
 
