@@ -220,7 +220,8 @@ def coverage(
     }  # fmt: skip
     page = cut(ordered(lines(edition, place, measure), asked, keys), lambda line: line.observation, asked)
     scope = {code: edition.scope.phrase(code, partial(labels.names.label, language=code)) for code in LANGUAGES}
-    items = [Stated.of(line, edition.evidence_of(line.observation), say) for line in page.rows]
+    evidence = edition.evidence_of(line.observation for line in page.rows)
+    items = [Stated.of(line, evidence[line.observation], say) for line in page.rows]
     return listed(request, asked, page, items, {"documents": scope, "sources": edition.scope.sources})
 
 

@@ -1,20 +1,20 @@
 """The published state as the service uses it: opened once for each checkpoint, shared by all requests.
 
 `Shelf.current()` looks at which checkpoint the store points to and hands on an `Edition` of it: names,
-partnerships, documents, the ask box. An edition never changes; parts that cost time are made when first asked
-for.
+partnerships, documents, the ask box, all read through the readers. An edition never changes; parts that cost time are
+made when first asked for.
 
     edition = Shelf(folder, lambda: ReaderPool(folder)).current()
     edition.labels.names.label(iri, "vi")
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from api.finder import Finder
@@ -27,16 +27,20 @@ from graph.candidates import Candidate, candidates
 from graph.claim import Term
 from graph.coverage import Line, ledger
 from graph.label_lookup import LabelLookup
+from graph.pooled_view import PooledView
 from graph.questions import EvidenceRow, Labels, read_labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
 from graph.view import View, current
+from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
     import networkx as nx
 
-#: Relations whose sentences are kept; more are looked up again.
-_KEPT = 20_000
+#: Relations whose sentences are kept, and looked up in one step; more are looked up again.
+_KEPT, _AT_ONCE = 20_000, 200
+#: How long a request waits for a new edition before it is answered from the one before.
+_PATIENCE_S = 1.0
 
 
 def query(name: str) -> str:
@@ -77,14 +81,25 @@ class Edition:
         """The partnerships by every condition that may be asked of them."""
         return Finder(self.partnerships, self.labels.names)
 
-    def evidence_of(self, relation: str) -> tuple[EvidenceRow, ...]:
-        """The sentences behind an agreement, tie or other node, in the order of their documents; the last are kept."""
-        if relation not in self._evidence:
-            rows = self.select("sources", relation=relation)
-            if len(self._evidence) >= _KEPT:
-                self._evidence.clear()
-            self._evidence[relation] = tuple(read_evidence(row, self.labels.documents) for row in rows)
-        return self._evidence[relation]
+    def evidence_of(self, relations: Iterable[str]) -> Mapping[str, tuple[EvidenceRow, ...]]:
+        """The sentences behind agreements, ties or other nodes, in the order of their documents; the last are kept."""
+        kept = self._evidence
+        wanted = list(dict.fromkeys(relations))
+        missing = [relation for relation in wanted if relation not in kept]
+        found = {relation: kept[relation] for relation in wanted if relation in kept}
+        for begin in range(0, len(missing), _AT_ONCE):
+            some = missing[begin : begin + _AT_ONCE]
+            told = self.view.select_each(query("sources"), [{"relation": relation} for relation in some])
+            for relation, rows in zip(some, told, strict=True):
+                found[relation] = tuple(read_evidence(row, self.labels.documents) for row in rows)
+        if len(kept) + len(missing) > _KEPT:
+            self._evidence = kept = {}
+        kept.update(found)
+        return found
+
+    def prepare(self) -> None:
+        """Make what nearly every request asks for."""
+        _ = self.finder, self.asker
 
     @cached_property
     def investments(self) -> tuple[Invested, ...]:
@@ -164,26 +179,48 @@ class Laid:
 
 
 class Shelf:
-    """Holds the current edition and the readers for outsiders' queries; close it when the service ends."""
+    """Holds the current edition and the readers; close it when the service ends.
+
+    The store itself is opened by the readers alone. A new edition is made beside the old one, which serves on for as
+    long as that takes: on a small store no request sees the difference, on a large one none waits.
+    """
 
     def __init__(self, folder: Path, make_pool: Callable[[], ReaderPool]) -> None:
         self._folder = folder
         self._make_pool = make_pool
         self._lock = Lock()
         self._edition: Edition | None = None
+        self._coming: Coming | None = None
         self._pool: ReaderPool | None = None
 
     def current(self) -> Edition:
-        """Give the edition published last.
+        """Give the edition published last, or the one before while the last one is being made.
 
         Raises:
             StoreError: Nothing has been published yet.
+            QueryError: The readers cannot read what was published.
         """
         number = current(self._folder)
+        pool = self.pool()
         with self._lock:
-            if self._edition is None or self._edition.view.number != number:
-                self._edition = Edition(View.open(self._folder))
-            return self._edition
+            if self._edition is not None and self._edition.view.number == number:
+                return self._edition
+            if self._coming is None or self._coming.number != number:
+                self._coming = Coming(Edition(PooledView(pool, number or 0)))
+            coming, before = self._coming, self._edition
+        made = coming.wait(None if before is None else _PATIENCE_S)
+        if made is None and before is not None:
+            return before
+        with self._lock:
+            if self._coming is coming:
+                self._coming = None
+                self._edition = coming.edition
+            return coming.edition
+
+    @property
+    def at_hand(self) -> Edition | None:
+        """The edition that requests were answered from last; None before the first. Never waits."""
+        return self._edition
 
     def pool(self) -> ReaderPool:
         """Give the readers; the first call starts them.
@@ -202,3 +239,33 @@ class Shelf:
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None
+
+
+class Coming:
+    """An edition in the making, by a thread of its own."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.number = edition.view.number
+        self._failure: BanggiaoError | None = None
+        self._thread = Thread(target=self._make, name="edition", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float | None) -> Edition | None:
+        """Wait until it is made; None where that takes longer.
+
+        Raises:
+            BanggiaoError: It could not be made.
+        """
+        self._thread.join(seconds)
+        if self._thread.is_alive():
+            return None
+        if self._failure is not None:
+            raise self._failure
+        return self.edition
+
+    def _make(self) -> None:
+        try:
+            self.edition.prepare()
+        except BanggiaoError as error:
+            self._failure = error

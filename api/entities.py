@@ -77,11 +77,11 @@ def entity(
     if found is None:
         raise missing(f"{kind}/{key}")
     named, say = found.named, Voice(edition.labels, language_of(request, lang))
-    rows = []
+    rows, evidence = [], edition.evidence_of(partnership.iri for partnership in found.partnerships)
     for partnership in found.partnerships:
         period = partnership.period_on(day)
         row = Row(partnership, period, UNKNOWN if period is None else period.status)
-        rows.append(models.Partner.of(row, edition.evidence_of(partnership.iri), say))
+        rows.append(models.Partner.of(row, evidence[partnership.iri], say))
     return models.Entity(
         id=named.iri,
         name=named.label(say.language),
@@ -129,7 +129,7 @@ def evidence_of(
         "published": lambda row: row.published, "title": lambda row: row.title, "begin": lambda row: row.begin,
         "id": lambda row: row.iri,
     }  # fmt: skip
-    rows = ordered(edition.evidence_of(of) if is_ours else (), asked, keys)
+    rows = ordered(edition.evidence_of([of])[of] if is_ours else (), asked, keys)
     page = cut(rows, lambda row: row.iri or "", asked)
     return listed(request, asked, page, [models.Evidence.of(row) for row in page.rows])
 

@@ -99,7 +99,7 @@ def partners(
         sentence=asked.sentence(found, conditions, edition, t),
         chips=chips,
         facet_label=label,
-        evidence_of={row.partnership.iri: edition.evidence_of(row.partnership.iri) for row in rows},
+        evidence_of=edition.evidence_of(row.partnership.iri for row in rows),
         relaxations=[
             {"name": label(facet, value), "count": count, "href": without(facet, value)}
             for facet, value, count in hints

@@ -23,7 +23,6 @@ from api.dependencies import catalogue_of, shelf_of
 from api.messages import LANGUAGES, Language
 from graph.days import day_in_words
 from graph.labels import local_name
-from ontology.errors import BanggiaoError
 from ontology.identifiers import BASE
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -128,11 +127,9 @@ def address(path: str, **parameters: Any) -> str:
 
 
 def _updated(request: Request) -> str | None:
-    """Give the day of the data; a store that cannot be read has none, and its page says so itself."""
-    try:
-        return shelf_of(request).current().updated
-    except BanggiaoError:
-        return None
+    """Give the day of the data, of the edition at hand; where there is none the page says so itself."""
+    edition = shelf_of(request).at_hand
+    return None if edition is None else edition.updated
 
 
 @pass_context

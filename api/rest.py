@@ -4,7 +4,7 @@ Every list is filtered, sorted and paged alike (`api.paging`); every fact leads 
 of the partner finder, so that the address of a page and of its data have the same query string.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -24,6 +24,7 @@ from api.paging import Wanted, cut, language_of, listed, ordered, wanted
 from api.problems import Problem
 from graph.labels import local_name
 from graph.names import fold, sort_key
+from graph.questions import EvidenceRow
 
 router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
 
@@ -52,7 +53,8 @@ def partners(
     rows = ordered(found.rows, asked, _row_keys(edition, asked.language))
     page = cut(rows, lambda row: row.key, asked)
     say = Voice(edition.labels, asked.language)
-    items = [models.Partner.of(row, edition.evidence_of(row.partnership.iri), say) for row in page.rows]
+    evidence = edition.evidence_of(row.partnership.iri for row in page.rows)
+    items = [models.Partner.of(row, evidence[row.partnership.iri], say) for row in page.rows]
     return listed(request, asked, page, items, _head(request, found, conditions, edition))
 
 
@@ -101,10 +103,11 @@ def investors(
         "id": lambda i: i.iri,
     }  # fmt: skip
     page = cut(ordered(found, asked, keys), lambda i: i.iri, asked)
+    evidence = edition.evidence_of(i.iri for i in page.rows)
     items = [
         models.Investment(
             id=i.iri, investor=say.thing(i.investor), country=say.maybe(i.country), place=say.thing(i.place),
-            stated=i.stated, since=i.since, evidence=models.Link.of(edition.evidence_of(i.iri)),
+            stated=i.stated, since=i.since, evidence=models.Link.of(evidence[i.iri]),
         )
         for i in page.rows
     ]  # fmt: skip
@@ -128,7 +131,8 @@ def observations(
     }  # fmt: skip
     page = cut(ordered(found, asked, keys), lambda f: f.iri, asked)
     say = Voice(edition.labels, asked.language)
-    return listed(request, asked, page, [_figure(f, edition, say) for f in page.rows])
+    evidence = edition.evidence_of(f.iri for f in page.rows)
+    return listed(request, asked, page, [_figure(f, evidence[f.iri], say) for f in page.rows])
 
 
 @router.get("/network", tags=["Network"])
@@ -161,7 +165,8 @@ def _papers(
     keys |= {"parties": keys["local"], "countries": keys["country"]}
     page = cut(ordered([*papers.values()], asked, keys), lambda rows: rows[0].partnership.iri, asked)
     say = Voice(edition.labels, asked.language)
-    items = [models.Paper.of(rows, edition.evidence_of(rows[0].partnership.iri), say) for rows in page.rows]
+    evidence = edition.evidence_of(rows[0].partnership.iri for rows in page.rows)
+    items = [models.Paper.of(rows, evidence[rows[0].partnership.iri], say) for rows in page.rows]
     return listed(request, asked, page, items, {"as_of": conditions.as_of})
 
 
@@ -174,7 +179,7 @@ def _head(request: Request, found: Found, conditions: Conditions, edition: Editi
     return {"as_of": conditions.as_of, "answer": said, "partners": found.partners, "facets": facets}
 
 
-def _figure(figure: StatedFigure, edition: Edition, say: Voice) -> models.Observation:
+def _figure(figure: StatedFigure, evidence: Iterable[EvidenceRow], say: Voice) -> models.Observation:
     return models.Observation(
         id=figure.iri,
         place=say.thing(figure.place),
@@ -186,7 +191,7 @@ def _figure(figure: StatedFigure, edition: Edition, say: Voice) -> models.Observ
         as_of=figure.as_of,
         period_from=figure.period_from,
         period_until=figure.period_until,
-        evidence=models.Link.of(edition.evidence_of(figure.iri)),
+        evidence=models.Link.of(evidence),
     )
 
 
