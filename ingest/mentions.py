@@ -248,7 +248,7 @@ class _Cascade:
         """End of a run of capitalised words; with `completing` each may be followed by one lower-case
         syllable.
         """
-        end, completed = position, False
+        end, completed, last = position, False, position
         while position < self.end and self.covered[position - self.begin] == 0:
             word = _WORD.match(self.text, position, self.end)
             if word is None:
@@ -259,9 +259,12 @@ class _Cascade:
                 continue
             closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
             if self.text[position].isupper():
-                end, completed = word.end() - closing, False
+                end, completed, last = word.end() - closing, False, position
             elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
-                if self.folded[word.start() : word.end()] in self.lexicon.not_in_body | self.lexicon.name_stop:
+                domain = self.lexicon.domain.match(self.folded, last, self.end)  # "Hữu nghị", though "nghị" ends names
+                known = domain is not None and domain.end() >= word.end()
+                stops = self.lexicon.not_in_body | self.lexicon.name_stop
+                if not known and self.folded[word.start() : word.end()] in stops:
                     break
                 end, completed = word.end() - closing, True
             else:
