@@ -10,6 +10,7 @@ While the writer is away a job waits for it.
 """
 
 import json
+import logging
 import os
 import selectors
 import signal
@@ -180,6 +181,8 @@ class JobRunner:
                         raise Refused(job.name, str(step["problem"]), str(step["remedy"]))
                     if step["step"] == "extracted":
                         return {name: step[name] for name in ("document", "sentences", "facts", "claims")}
+                    if not step["confined"]:
+                        log("documents are read without a filter of system calls", level=logging.WARNING)
                     self._book.change(job, step="extracting")
 
     def _check(self, job: Job, late: float) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from graph.confinement import confine
 from graph.leash import end_with_pipe
 from ingest.readers import read_content
 from ontology.errors import BanggiaoError
@@ -54,9 +55,11 @@ def main() -> None:
     """Read the document of the task in the first argument."""
     end_with_pipe()
     task = Task(**json.loads(sys.argv[1]))
-    _confine(task)
+    _bound(task)
+    # Scans are read by another program, tesseract, which gets no network either.
+    confined = confine(programs=True)
     try:
-        _read(task)
+        _read(task, confined=confined)
     except BanggiaoError as error:
         _say(problem=error.problem, remedy=error.remedy)
     except MemoryError:
@@ -64,9 +67,9 @@ def main() -> None:
         _say(problem=problem, remedy="split it into smaller files")
 
 
-def _read(task: Task) -> None:
+def _read(task: Task, *, confined: bool) -> None:
     document = read_content(Path(task.file).read_bytes(), task.name)
-    _say(step="read", characters=len(document.text), language=document.language, media_type=document.media_type)
+    _say(step="read", characters=len(document.text), language=document.language, confined=confined)
     # What follows takes a second to load, which a file that is refused need not wait for.
     from graph.writer import packed_document
     from ingest.extractor import Extractor
@@ -84,7 +87,7 @@ def _read(task: Task) -> None:
     )
 
 
-def _confine(task: Task) -> None:
+def _bound(task: Task) -> None:
     """Bound memory, time and files, whatever the surroundings allow."""
     wanted = (
         (resource.RLIMIT_AS, task.memory),

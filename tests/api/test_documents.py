@@ -179,11 +179,10 @@ def test_a_job_can_be_cancelled_until_it_is_finished(client: httpx.Client, store
 def test_a_job_that_was_interrupted_is_taken_up_again(store: Path, key: str) -> None:
     state = store.with_name("store.service")
     known = {"name": "late.txt", "digest": "d", "key": key.split("_")[1], "address": "", "request": "r"}
+    known |= {"created": datetime.now(UTC).isoformat(), "status": "running", "step": "extracting"}
     book = JobBook(state)
-    job = book.add(TEXT + b" Interrupted.", created=datetime.now(UTC).isoformat(), **known)
-    book.change(job, status="running", step="extracting", attempts=1)
-    dead = book.add(TEXT + b" Deadly.", created=datetime.now(UTC).isoformat(), **known)
-    book.change(dead, status="running", step="extracting", attempts=2)
+    job = book.add(TEXT + b" Interrupted.", attempts=1, **known)
+    dead = book.add(TEXT + b" Deadly.", attempts=2, **known)
     with (
         serving_app(create_app(settings_for(store))) as url,
         httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}) as client,

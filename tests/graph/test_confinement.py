@@ -46,6 +46,19 @@ def test_a_confined_process_has_threads_and_files() -> None:
     assert "Seccomp:\t2" in done.stdout
 
 
+def test_a_process_that_may_run_programs_gives_them_no_network_either() -> None:
+    tries = "import socket\ntry: socket.socket()\nexcept PermissionError: print('none')"
+    script = (
+        "import subprocess, sys\nfrom graph.confinement import confine\n"
+        f"if not confine(programs=True): raise SystemExit(3)\n{tries}\n"
+        f"subprocess.run([sys.executable, '-c', {tries!r}], check=True)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, timeout=30)
+    if done.returncode == 3:
+        pytest.skip("this kernel or machine has no filter")
+    assert (done.returncode, done.stdout) == (0, "none\nnone\n")
+
+
 def test_a_confined_engine_reaches_no_other_server() -> None:
     done = confined(
         "import pyoxigraph as ox\nlist(ox.Store().query('SELECT * { SERVICE <http://127.0.0.1:65500/> { ?s ?p ?o } }'))"
