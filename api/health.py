@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.dependencies import settings_of
+from api.job_book import JobBook
 from api.models import Model
 from api.settings import Settings
 from graph.view import current
@@ -61,7 +62,11 @@ async def readyz(request: Request, response: Response) -> Readiness:
 def looked_up(settings: Settings) -> dict[str, tuple[str, dict[str, float]]]:
     """Look up, for `/metrics`, how far writer and readers are."""
     number = float(current(settings.store) or 0)
-    numbers = {"banggiao_published": ("Number of the state that readers see", {"state": number})}
+    waiting = float(len(JobBook(settings.state_folder).waiting()))
+    numbers = {
+        "banggiao_published": ("Number of the state that readers see", {"state": number}),
+        "banggiao_jobs_waiting": ("Sent documents that are not finished", {"documents": waiting}),
+    }
     try:
         status = Writer(settings.store, deadline_s=2.0).status()
     except BanggiaoError:
