@@ -5,6 +5,8 @@ years" and "giai đoạn 2024 - 2026" give the end of validity; a term is counte
 """
 
 import re
+from bisect import bisect_left
+from datetime import date
 
 from graph.dates import interval
 from ingest.frames import Cues
@@ -19,6 +21,10 @@ _BARE_DAY = re.compile(
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: How far before a number of years the words may stand that make it a term.
 _REACH = 40
+#: How many years before a text lies what it tells as history; the year a text without a date is taken to be of.
+_GENERATION, _PRESENT = 20, 2015
+#: How far into a paragraph the period may stand that it begins with.
+_OPENING = 90
 
 
 def stated_day(match: re.Match[str], skeleton: Skeleton) -> str | None:
@@ -86,6 +92,27 @@ def end_of(skeleton: Skeleton, clause: tuple[int, int], begun: str | None, cues:
         if mention.value and covering:
             return mention.value.end_date
     return None
+
+
+def period_before(skeleton: Skeleton, position: int) -> tuple[str, str] | None:
+    """The last period that a sentence names before a position: "từ năm 1967 đến năm 1975, … tiếp nhận viện trợ"."""
+    before = [m.value for m, p in _dates(skeleton, (0, position), "PERIOD") if m.value]
+    return (before[-1].date, before[-1].end_date) if before and before[-1].date and before[-1].end_date else None
+
+
+def history_of_paragraph(sentence: ReadSentence, reading: Reading) -> tuple[str, str] | None:
+    """The period of a generation ago that the sentence's paragraph begins with: what it tells, it tells of then."""
+    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    while at > 0 and "\n" not in reading.normal.text[reading.sentences[at - 1].end : reading.sentences[at].begin]:
+        at -= 1
+    opening = period_before(reading.sentences[at].skeleton, _OPENING)
+    return opening if opening is not None and is_history(opening[1], reading.document.published) else None
+
+
+def is_history(day: str | None, published: date | None) -> bool:
+    """Whether a day or year lies a generation before the text that tells of it."""
+    present = published.year if published is not None else _PRESENT
+    return day is not None and day[:4].isdigit() and int(day[:4]) <= present - _GENERATION
 
 
 def _dates(skeleton: Skeleton, clause: tuple[int, int], kind: str) -> list[tuple[Mention, int]]:

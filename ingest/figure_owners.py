@@ -254,17 +254,17 @@ def sentence_before(stand: Stand) -> Stand | None:
     return replace(stand, index=-1, bounds=(0, len(previous.skeleton.text)), sentence=previous)
 
 
-def earlier_period(stand: Stand) -> tuple[str | None, str | None]:
-    """The only date or period of the sentence before, where this one goes on about it; else None twice."""
+def earlier_period(stand: Stand) -> tuple[str | None, str | None] | None:
+    """The only date or period of the sentence before, where this one goes on about it."""
     cues = stand.cues.figure
     goes_on = cues.goes_on.match(stand.text) or cues.back_then.match(stand.text)
     before = sentence_before(stand) if goes_on else None
     if before is None:
-        return None, None
+        return None
     dated = {
         (m.value.date, m.value.end_date) for m in before.sentence.mentions if m.type in ("DATE", "PERIOD") and m.value
     }
-    return dated.pop() if len(dated) == 1 else (None, None)
+    return dated.pop() if len(dated) == 1 else None
 
 
 def last_years(stand: Stand) -> tuple[str | None, str | None] | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph.claim import Entity
+from ingest.dating import history_of_paragraph, is_history
 from ingest.fact import Fact
 from ingest.figure_owners import (
     STATES,
@@ -32,8 +33,7 @@ from ingest.skeleton import SYMBOLS
 _BEFORE = 300
 #: How many characters after a number tell what it counts.
 _UNIT = 90
-#: How many years before a text lies what it tells as history; the year a text without a date is taken to be of.
-_LONG_AGO, _PRESENT = 20, 2015
+_NEVER = (None, None)
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
@@ -269,11 +269,9 @@ class _Figure:
 
     def is_long_ago(self, date: str | None) -> bool:
         """Whether the figure speaks of a time long before the text: "lúc đó", or a year of another generation."""
-        published = self.stand.reading.document.published
-        present = published.year if published is not None else _PRESENT
         if self.stand.cues.figure.back_then.search(self.stand.text, 0, self.stand.position):
             return True
-        return date is not None and date[:4].isdigit() and int(date[:4]) <= present - _LONG_AGO
+        return is_history(date, self.stand.reading.document.published)
 
     def period(self) -> tuple[str | None, str | None]:
         """The date or period nearest to the left in the clause, else after the value, else the sentence's first.
@@ -292,7 +290,10 @@ class _Figure:
         chosen = left[-1] if left else right[0] if right else first[0] if first else None
         if chosen is not None:
             return chosen.date, chosen.end_date
-        return last_years(self.stand) or earlier_period(self.stand)
+        stand = self.stand
+        return (
+            last_years(stand) or earlier_period(stand) or history_of_paragraph(stand.sentence, stand.reading) or _NEVER
+        )
 
     def is_compared(self, position: int) -> bool:
         """Whether a date only serves a comparison ("so với giai đoạn 2016 - 2020")."""

@@ -27,7 +27,7 @@ _ROLES: Mapping[Shape, tuple[str, ...]] = {
 }  # fmt: skip
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
-    "forbid gather measures aspects parts values origin dates inverse modality_within confidence examples "
+    "forbid gather measures aspects parts values origin dates periods inverse modality_within confidence examples "
     "counterexamples".split()
 )
 _PART = re.compile(
@@ -136,6 +136,7 @@ class Frame:
     values: tuple[MentionType, ...]
     origin: str | None
     dates: bool
+    periods: bool
     inverse: bool
     modality_within: int
     confidence: float
@@ -241,6 +242,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         values=_types(entry.get("values", ())),
         origin=entry.get("origin"),
         dates=entry.get("dates", True),
+        periods=bool(entry.get("periods", False)),
         inverse=entry.get("inverse", False),
         modality_within=int(entry.get("modality_within", 70)),
         confidence=float(entry.get("confidence", 0.9)),

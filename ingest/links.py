@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import interval
-from ingest.dating import day_of_the_year, days_of, end_of, moment_of, stated_day
+from ingest.dating import (
+    day_of_the_year,
+    days_of,
+    end_of,
+    history_of_paragraph,
+    is_history,
+    moment_of,
+    period_before,
+    stated_day,
+)
 from ingest.fact import Fact, Party
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
@@ -198,6 +207,8 @@ class _Link:
         if title == "":
             return
         status = self.ending() or self.frame.status
+        if status is None and self.frame.periods and is_history(until or when, self.reading.document.published):
+            status = "historical"
         ends = status in ("terminated", "expired", "suspended")
         near = self.sentence.skeleton.text[max(begin, self.match.start() - _TITLE) : self.match.end()]
         near = f"{fold(title)} {near}" if title is not None else near
@@ -250,6 +261,9 @@ class _Link:
             return days_of(self.sentence, self.reading, self.clause(), self.cues)
         when = own or moment_of(skeleton, self.clause(), self.cues)
         when = when or day_of_the_year(self.sentence, self.reading, self.clause())
+        if self.frame.periods and when is None:
+            during = period_before(skeleton, self.match.start()) or history_of_paragraph(self.sentence, self.reading)
+            return during or (None, None)
         return when, end_of(skeleton, self.clause(), when, self.cues)
 
     def origins(self, investors: tuple[Item, ...]) -> Iterator[Found]:
