@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test attacks check bench lock clean
+.PHONY: setup demo serve test w3c attacks check bench lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -45,6 +45,10 @@ test: $(VENV)/dev.stamp
 # Every hostile input against a running service; some minutes. `make test` runs the quick ones among them.
 attacks: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q -m attacks -p no:benchmark
+
+# All W3C tests of SPARQL over HTTP; some minutes. `make test` runs the protocol tests and a sample of the others.
+w3c: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -q tests/api/test_w3c.py -m "w3c or not w3c" -p no:benchmark
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
