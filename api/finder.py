@@ -2,13 +2,12 @@
 
 `Conditions` is the whole state of the page, as its address has it; a `Finder` over the partnerships of one checkpoint
 gives the rows and the facets. A facet counts with all other conditions applied, so that choosing its value shows that
-many rows; within one facet several values widen, across facets they narrow. Every value of a facet is a column of
-truth values over all rows, so that counting tens of thousands of rows takes a millisecond.
+many rows; within one facet several values widen, across facets they narrow. Rows and values are numbered, and numpy
+counts them, so that the facets of tens of thousands of rows take a few milliseconds.
 
     Finder(partnerships, names).find(Conditions(date(2026, 11, 22), country=("JP",)), "vi").partners
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -135,19 +134,20 @@ class Finder:
             "": self._truth(not p.is_shadow for p in self._all),
         }
         self._partners = np.unique([p.partner for p in self._all], return_inverse=True)[1] if self._all else _NONE
-        self._columns = {
-            facet: self._facet([_values_of(facet, p) for p in self._all]) for facet in ("country", "kind", "place")
+        self._facets = {
+            facet: _Facet.of([_values_of(facet, p) for p in self._all]) for facet in ("country", "kind", "place")
         }
         self._periods = _Periods(self._all)
         self._positions: dict[str, Numbers] = {}
+        self._sorted_as = cache(lambda iri, language: sort_key(names.label(iri, language)))
 
     def find(self, conditions: Conditions, language: str = "vi") -> Found:
         """Apply the conditions and count every facet."""
         day = self._periods.on(conditions.as_of, presumption=conditions.presumption)
-        columns = {**self._columns, "status": self._statuses(day)}
-        tests = self._tests(conditions, columns, day)
+        numbered = {**self._facets, "status": day.facet()}
+        tests = self._tests(conditions, numbered, day)
         met = np.logical_and.reduce([*tests.values()])
-        facets = {facet: self._choices(facet, columns[facet], tests, conditions, language) for facet in FACETS}
+        facets = {facet: self._choices(facet, numbered[facet], tests, conditions, language) for facet in FACETS}
         places = np.flatnonzero(met)
         places = places[np.argsort(self._order(language)[places], kind="stable")]
         return Found(
@@ -162,11 +162,9 @@ class Finder:
         left = ((facet, value, len(self.find(conditions.without(facet, value)).rows)) for facet, value in dropped)
         return tuple((facet, value, rows) for facet, value, rows in left if rows)
 
-    def _tests(
-        self, conditions: Conditions, columns: Mapping[str, Mapping[Value, Truth]], day: "_OnDay"
-    ) -> dict[str, Truth]:
+    def _tests(self, conditions: Conditions, numbered: "Mapping[str, _Facet]", day: "_OnDay") -> dict[str, Truth]:
         tests = {
-            facet: self._any_of(columns[facet], conditions.chosen(facet))
+            facet: numbered[facet].rows_with(conditions.chosen(facet), len(self._all))
             for facet in FACETS
             if conditions.chosen(facet)
         }
@@ -177,40 +175,20 @@ class Finder:
         return {**tests, "form": self._forms[conditions.form], "known": day.known}
 
     def _choices(
-        self,
-        facet: str,
-        columns: Mapping[Value, Truth],
-        tests: Mapping[str, Truth],
-        conditions: Conditions,
-        language: str,
+        self, facet: str, numbered: "_Facet", tests: Mapping[str, Truth], conditions: Conditions, language: str
     ) -> tuple[Choice, ...]:
         others = np.logical_and.reduce([test for name, test in tests.items() if name != facet])
-        shown = self._forms[conditions.form]
-        counts = {
-            value: int(np.count_nonzero(others & column)) for value, column in columns.items() if (shown & column).any()
-        }
+        shown = numbered.counts(self._forms[conditions.form])
+        left = numbered.counts(others)
+        counts = {value: left[at] for at, value in enumerate(numbered.values) if shown[at]}
         chosen = conditions.chosen(facet)
         counts.update({(value, None): 0 for value in chosen if not any(known == value for known, _ in counts)})
         choices = [Choice(value, iri, count, value in chosen) for (value, iri), count in counts.items()]
-        return tuple(sorted(choices, key=lambda choice: _rank(choice, self._names, language)))
+        return tuple(sorted(choices, key=lambda choice: self._rank(choice, language)))
 
-    def _statuses(self, day: "_OnDay") -> Mapping[Value, Truth]:
-        columns: dict[Value, Truth] = {(code, None): day.has(code) for code in day.codes}
-        active = [column for (code, _), column in columns.items() if code in ACTIVE]
-        if any(column.any() for column in active):
-            columns[ANY_ACTIVE, None] = np.logical_or.reduce(active)
-        return columns
-
-    def _any_of(self, columns: Mapping[Value, Truth], wanted: Sequence[str]) -> Truth:
-        chosen = [column for (value, _), column in columns.items() if value in wanted]
-        return np.logical_or.reduce(chosen) if chosen else np.zeros(len(self._all), dtype=bool)
-
-    def _facet(self, values: Sequence[Iterable[Value]]) -> Mapping[Value, Truth]:
-        columns: defaultdict[Value, Truth] = defaultdict(lambda: np.zeros(len(values), dtype=bool))
-        for at, own in enumerate(values):
-            for value in own:
-                columns[value][at] = True
-        return dict(columns)
+    def _rank(self, choice: Choice, language: str) -> tuple[bool, bool, int, object]:
+        name = sort_key(choice.value) if choice.iri is None else self._sorted_as(choice.iri, language)
+        return choice.value != ANY_ACTIVE, choice.count == 0, -choice.count, name
 
     def _truth(self, values: Iterable[bool]) -> Truth:
         return np.fromiter(values, dtype=bool, count=len(self._all))
@@ -229,12 +207,12 @@ class Finder:
     def _order(self, language: str) -> Numbers:
         """The position of each row in the alphabetical order of a language."""
         if language not in self._positions:
-            label = cache(lambda iri: sort_key(self._names.label(iri, language)))
 
             def key(at: int) -> tuple[object, ...]:
                 p = self._all[at]
-                country = () if p.country is None else label(p.country)
-                return country, label(p.partner), label(p.local), p.signed or "", p.iri
+                country = () if p.country is None else self._sorted_as(p.country, language)
+                partner, local = self._sorted_as(p.partner, language), self._sorted_as(p.local, language)
+                return country, partner, local, p.signed or "", p.iri
 
             positions = np.empty(len(self._all), dtype=np.int64)
             positions[sorted(range(len(self._all)), key=key)] = np.arange(len(self._all))
@@ -243,6 +221,34 @@ class Finder:
 
 
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
+
+
+class _Facet:
+    """The values of a facet, numbered, and which row has which: pairs of a row and a value."""
+
+    def __init__(self, values: Sequence[Value], rows: Numbers, which: Numbers) -> None:
+        self.values = values
+        self._rows = rows
+        self._which = which
+
+    @classmethod
+    def of(cls, values: Sequence[Sequence[Value]]) -> "_Facet":
+        """Number the values of all rows."""
+        numbers: dict[Value, int] = {}
+        pairs = [(at, numbers.setdefault(value, len(numbers))) for at, own in enumerate(values) for value in own]
+        return cls([*numbers], _numbers(row for row, _ in pairs), _numbers(which for _, which in pairs))
+
+    def counts(self, rows: Truth) -> list[int]:
+        """Count for each value the rows that have it."""
+        counted: list[int] = np.bincount(self._which[rows[self._rows]], minlength=len(self.values)).tolist()
+        return counted
+
+    def rows_with(self, wanted: Sequence[str], total: int) -> Truth:
+        """Tell of each of all rows whether it has one of some values."""
+        chosen = _numbers(at for at, (value, _) in enumerate(self.values) if value in wanted)
+        found = np.zeros(total, dtype=bool)
+        found[self._rows[np.isin(self._which, chosen)]] = True
+        return found
 
 
 class _Periods:
@@ -265,6 +271,10 @@ class _Periods:
         earliest[self._whose[::-1]] = self._first[::-1]
         self._earliest = earliest
 
+    def number(self, code: str) -> int:
+        """Give the number of a status; -1 where no period has it."""
+        return self.codes.index(code) if code in self.codes else -1
+
     def on(self, day: date, *, presumption: bool) -> "_OnDay":
         """Find the period of each row that covers a day; the latest to begin where two do."""
         ordinal = day.toordinal()
@@ -286,15 +296,14 @@ class _OnDay:
         self._periods = periods
         self._chosen = chosen
         self._statuses = statuses
-        present = set(np.unique(statuses).tolist())
-        self.codes = [code for number, code in enumerate(periods.codes) if number in present]
-        succeeded = self.has(SUCCEEDED) if SUCCEEDED in self.codes else np.zeros(len(statuses), dtype=bool)
-        self.known: Truth = heard_of & ~succeeded
+        self.known: Truth = heard_of & (statuses != periods.number(SUCCEEDED))
 
-    def has(self, code: str) -> Truth:
-        """Tell of each row whether it has a status."""
-        found: Truth = self._statuses == self._periods.codes.index(code)
-        return found
+    def facet(self) -> _Facet:
+        """Give the statuses as a facet, with the value that stands for all that are active."""
+        active = np.flatnonzero(np.isin(self._statuses, [self._periods.number(code) for code in ACTIVE]))
+        rows = np.concatenate([np.arange(len(self._statuses)), active])
+        which = np.concatenate([self._statuses, np.full(len(active), len(self._periods.codes))])
+        return _Facet([(code, None) for code in (*self._periods.codes, ANY_ACTIVE)], rows, which)
 
     def period(self, at: int) -> Period | None:
         """Give the period of a row."""
@@ -314,11 +323,6 @@ def _values_of(facet: str, partnership: Partnership) -> tuple[Value, ...]:
         return tuple((kind, None) for kind in partnership.kinds)
     # Who looks for a unit that merged finds what was inherited from it.
     return tuple((local_name(iri), iri) for iri in (partnership.local, *partnership.predecessors))
-
-
-def _rank(choice: Choice, names: Names, language: str) -> tuple[bool, bool, int, object]:
-    label = choice.value if choice.iri is None else names.label(choice.iri, language)
-    return (choice.value != ANY_ACTIVE, choice.count == 0, -choice.count, sort_key(label))
 
 
 def _numbers(values: Iterable[int]) -> Numbers:
