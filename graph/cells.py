@@ -31,6 +31,8 @@ PARTIES: Mapping[str, tuple[str, ...]] = {
     v.MEMBERSHIP: (v.IS_MEMBERSHIP_IN, v.HAS_MEMBER),
     v.OFFICE_HOLDING: (v.IS_OFFICE_AT, v.HAS_HOLDER),
     v.AID: (v.HAS_DONOR, v.HAS_BENEFICIARY),
+    v.VISIT: (v.HAS_VISITOR, v.HAS_VISITED_PLACE),
+    v.SUCCESSION: (v.HAS_PREDECESSOR, v.HAS_SUCCESSOR),
     v.OBSERVATION: (v.IS_OBSERVED_OF, v.HAS_MEASURE),
 }
 #: The key of statements without any party.

@@ -37,6 +37,8 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     v.MEMBERSHIP: ("membership", (v.IS_MEMBERSHIP_IN, v.HAS_MEMBER)),
     v.OFFICE_HOLDING: ("office", (v.IS_OFFICE_AT, v.HAS_HOLDER)),
     v.AID: ("aid", (v.HAS_DONOR, v.HAS_BENEFICIARY)),
+    v.VISIT: ("visit", (v.HAS_VISITOR, v.HAS_VISITED_PLACE)),
+    v.SUCCESSION: ("succession", (v.HAS_PREDECESSOR, v.HAS_SUCCESSOR)),
     v.OBSERVATION: ("observation", ()),
 }
 
@@ -169,6 +171,8 @@ def _block(node: Node) -> tuple[object, ...]:
     if node.cls == v.OBSERVATION:
         return node.cls, node.iri
     parties = tuple(node.names(p) for p in SHAPES[node.cls][1])
+    if node.cls == v.VISIT:  # the same side comes again and again: only one day makes one visit
+        return node.cls, node.is_ahead, parties, node.begun.stated if node.begun is not None else node.iri
     return node.cls, node.is_ahead, node.names(v.HAS_AGREEMENT_KIND), parties, _titles(node)
 
 
@@ -276,6 +280,8 @@ def _name(nodes: Sequence[Node], when: str) -> str:
         kinds = sorted({k for n in nodes for k in n.names(v.HAS_AGREEMENT_KIND)})
         kind = key_of(kinds[0]).partition("-")[2] if kinds else "unspecified"
         return mint(segment, ".".join([kind, *keys, when]))
+    if first.cls == v.VISIT:
+        return mint(segment, ".".join([*keys, when]))
     return mint(segment, ".".join(keys) or key_of(first.iri))
 
 

@@ -311,15 +311,16 @@ def _relation(relation: Relation) -> Iterator[Triple]:
         source, shortcut, target = SHORTCUTS[relation.cls]
         for one in relation.names(source):
             yield from ((one, shortcut, other) for other in relation.names(target) if other != one)
-    if relation.cls == v.OBSERVATION:
+    if relation.cls in (v.OBSERVATION, v.VISIT):
         yield from _days(relation)
 
 
-def _days(observation: Relation) -> Iterator[Triple]:
-    dates = {p: earliest_stated(observation.claims, p) for p in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL)}
-    begin = dates[v.PERIOD_FROM] or dates[v.AS_OF]
-    end = dates[v.PERIOD_UNTIL] or dates[v.AS_OF] or begin
+def _days(told: Relation) -> Iterator[Triple]:
+    """The first and last day that a figure or a visit may be of."""
+    dates = {p: earliest_stated(told.claims, p) for p in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL, v.SINCE, v.UNTIL)}
+    begin = dates[v.PERIOD_FROM] or dates[v.AS_OF] or dates[v.SINCE]
+    end = dates[v.PERIOD_UNTIL] or dates[v.AS_OF] or dates[v.UNTIL] or begin
     if begin is not None:
-        yield observation.iri, v.EARLIEST_DAY, day(begin.when.earliest)
+        yield told.iri, v.EARLIEST_DAY, day(begin.when.earliest)
     if end is not None:
-        yield observation.iri, v.LATEST_DAY, day(end.when.latest)
+        yield told.iri, v.LATEST_DAY, day(end.when.latest)

@@ -32,11 +32,15 @@ Statement = tuple[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A relation node to claim: its kind in identifiers, its class, its statements."""
+    """A relation node to claim: its kind in identifiers, its class, its statements.
+
+    Without a class its statements are plain triples: of `about`, else of the fact's subject.
+    """
 
     kind: str
     class_iri: str
     statements: tuple[Statement, ...]
+    about: str | None = None
 
 
 def claims_of(facts: Iterable[Fact], document: Document) -> tuple[list[Claim], dict[str, Entity]]:
@@ -96,7 +100,7 @@ def _triples(fact: Fact, node: _Node | None, document: Document, name: _Namer) -
     if node is None:
         return
     if node.class_iri == "":  # a plain triple between two parties
-        subject = name(fact.subject)
+        subject = node.about or name(fact.subject)
         if subject is not None:
             for predicate, obj in node.statements:
                 yield subject, predicate, obj
@@ -191,6 +195,71 @@ def _office(fact: Fact, name: _Namer) -> _Node:
     ))  # fmt: skip
 
 
+def _location(fact: Fact, name: _Namer) -> _Node:
+    """Where a place or a mission lies: a plain triple."""
+    return _Node("", "", _present((BG.isLocatedIn, name(fact.object))))
+
+
+def _representation(fact: Fact, name: _Namer) -> _Node:
+    """Whom a mission represents: a plain triple."""
+    return _Node("", "", _present((BG.represents, name(fact.object))))
+
+
+def _part(fact: Fact, name: _Namer) -> _Node:
+    """What a unit is part of: a plain triple."""
+    return _Node("", "", _present((BG.isPartOf, name(fact.object))))
+
+
+def _founding(fact: Fact, name: _Namer) -> _Node:
+    """When a body or a place was established: a plain triple."""
+    return _Node("", "", _present((BG.establishedOn, _text(fact.date))))
+
+
+def _issue(fact: Fact, name: _Namer) -> _Node:
+    """Who issued a legal instrument, and when: plain triples of the instrument."""
+    return _Node(
+        "", "", _present((BG.isIssuedBy, name(fact.subject)), (BG.dayOfIssue, _text(fact.date))), name(fact.object)
+    )
+
+
+def _event(fact: Fact, name: _Namer) -> _Node:
+    """Who organises an event, and when it is: plain triples of the event."""
+    organised = _present((BG.hasOrganiser, name(fact.subject)), (BG.takesPlaceOn, _stretch(fact)))
+    return _Node("", "", organised, name(fact.object))
+
+
+def _participation(fact: Fact, name: _Namer) -> _Node:
+    """Who attends an event, or takes part in the work of a body: a plain triple."""
+    of_event = fact.object is not None and "/event/" in (fact.object.iri or "")
+    if of_event:
+        return _Node("", "", _present((BG.hasParticipant, name(fact.subject))), name(fact.object))
+    return _Node("", "", _present((BG.isActiveIn, name(fact.object))))
+
+
+def _visit(fact: Fact, name: _Namer) -> _Node:
+    """A visit of one side to a place; it begins on the day of arrival."""
+    return _Node("visit", str(BG.Visit), _present(
+        (BG.hasVisitor, name(fact.subject)),
+        (BG.hasVisitedPlace, name(fact.object)),
+        (BG.since, _text(fact.date)),
+        (BG.until, _text(fact.end_date)),
+    ))  # fmt: skip
+
+
+def _succession(fact: Fact, name: _Namer) -> _Node:
+    """One locality or body in the place of another."""
+    return _Node("succession", str(BG.Succession), _present(
+        (BG.hasPredecessor, name(fact.object)),
+        (BG.hasSuccessor, name(fact.subject)),
+        (BG.since, _text(fact.date)),
+    ))  # fmt: skip
+
+
+def _stretch(fact: Fact) -> Value | None:
+    """The day of an event, or its first and last day as an EDTF interval."""
+    return _text(f"{fact.date}/{fact.end_date}" if fact.date and fact.end_date else fact.date)
+
+
 def _aid(fact: Fact, name: _Namer) -> _Node:
     """Aid that one side gives to another, or to a project."""
     return _Node("aid", str(BG.Aid), _present(
@@ -230,6 +299,15 @@ _NODES: Mapping[str, Callable[[Fact, _Namer], _Node | None]] = {
     "member_of": _membership,
     "holds_office": _office,
     "funds": _aid,
+    "located_in": _location,
+    "represents": _representation,
+    "part_of": _part,
+    "established": _founding,
+    "issued": _issue,
+    "event": _event,
+    "participates_in": _participation,
+    "visit": _visit,
+    "succeeds": _succession,
     "count": _observation,
     "amount": _observation,
     "share": _observation,

@@ -81,7 +81,7 @@ class BG(DefinedNamespace):
     # A trade relation is the buying and selling of goods and services between two places.
     TradeRelation: URIRef
     Visit: URIRef  # A visit is the coming of a delegation or a person to a place for talks or exchange.
-    # A succession is the following of one locality upon another after a merger, a division or a change of
+    # A succession is the following of one locality or body upon another after a merger, a division or a new
     # name.
     Succession: URIRef
     # An observation is a figure that a document states for a subject, a measure and a time.
@@ -150,13 +150,15 @@ class BG(DefinedNamespace):
     hasTradingParty: URIRef  # Joins a trade relation to each of its sides.
     hasVisitor: URIRef  # Joins a visit to the delegation, person or locality that comes.
     hasVisitedPlace: URIRef  # Joins a visit to the place visited.
-    hasPredecessor: URIRef  # Joins a succession to a locality that was before.
-    hasSuccessor: URIRef  # Joins a succession to the locality that came after.
+    hasPredecessor: URIRef  # Joins a succession to a locality or a body that was before.
+    hasSuccessor: URIRef  # Joins a succession to the locality or the body that came after.
     isSucceededBy: URIRef  # Joins a locality that is no more to the locality that came after it.
     isInheritedFrom: URIRef  # Joins an agreement or a tie of a successor to that of the predecessor which it continues.
     hasSignatory: URIRef  # Joins an agreement to a body that signed it for its place.
     hasOrganiser: URIRef  # Joins an event to the side that organises it.
     hasParticipant: URIRef  # Joins an event to one who takes part.
+    # Joins an actor to an organisation in whose work it takes part where no document says that it is a member.
+    isActiveIn: URIRef
     isIssuedBy: URIRef  # Joins a legal instrument to the authority that issues it.
     isObservedOf: URIRef  # Joins an observation to its subject.
     hasMeasure: URIRef  # Tells what an observation counts or measures.
@@ -199,6 +201,9 @@ class BG(DefinedNamespace):
     activityOn: URIRef  # Gives the day of a recorded activity, in EDTF; activity never changes the legal status.
     since: URIRef  # Gives the beginning of a relation as stated, in EDTF.
     until: URIRef  # Gives the end of a relation as stated, in EDTF.
+    takesPlaceOn: URIRef  # Gives the day of an event as stated, in EDTF.
+    establishedOn: URIRef  # Gives the day on which a body or a place was established as stated, in EDTF.
+    dayOfIssue: URIRef  # Gives the day on which a legal instrument was issued as stated, in EDTF.
     statedOn: URIRef  # Gives the time at which a document states the relation, in EDTF.
     title: URIRef  # Gives the title of a document or an agreement.
     officeTitle: URIRef  # Gives the title of an office as a document writes it.

@@ -176,3 +176,19 @@ def test_things_judged_to_be_the_same_are_led_to_one_name() -> None:
 def test_the_order_of_documents_is_of_no_matter(order: tuple[int, ...]) -> None:
     documents = [mou("a", signed="2009-04"), mou("b"), mou("c", signed="2009"), mou("d", signed="2009-11")]
     assert gathered(*(documents[i] for i in order)) == gathered(*documents)
+
+
+def visit(name: str, since: str | None) -> Told:
+    document = Told(name, "2020")
+    dated = [(v.SINCE, Value(since))] if since is not None else []
+    document.relation(v.VISIT, "visit", [(v.HAS_VISITOR, KITAKYUSHU), (v.HAS_VISITED_PLACE, HAI_PHONG), *dated])
+    return document
+
+
+def test_visits_of_one_day_are_one_and_those_of_other_days_are_others() -> None:
+    found = gathered(visit("a", "2012-10"), visit("b", "2012-10"), visit("c", "2015"))
+    assert sizes(found) == {"1859307.VN-HP.2012": 2, "1859307.VN-HP.2015": 1}
+
+
+def test_visits_without_a_day_are_not_taken_for_one() -> None:
+    assert sorted(sizes(gathered(visit("a", None), visit("b", None))).values()) == [1, 1]

@@ -152,3 +152,50 @@ def test_a_share_is_an_observation_in_per_cent() -> None:
     assert {("value", "12.5"), ("unit", "%"), ("hasMeasure", "measure-grdp-growth")} <= said(
         claims_of([share], DOCUMENT)[0]
     )
+
+ISSUER = Party("UBND thành phố Huế", "UBND thành phố Huế", mint("organisation", "uy-ban-nhan-dan.VN-26"))
+PAPER = Party("Quyết định 12", "Quyết định 12", mint("legal-instrument", "quyet-dinh-12.uy-ban-nhan-dan.VN-26"))
+FORUM = Party("Diễn đàn Cảng", "Diễn đàn Cảng", mint("event", "dien-dan-cang.001"))
+CITYNET = Party("CITYNET", "CITYNET", mint("organisation", "citynet"))
+
+
+@pytest.mark.parametrize(
+    ("relation", "subject", "obj", "about", "expected"),
+    [
+        ("located_in", KOBE, HUE, KOBE, {("isLocatedIn", "VN-26")}),
+        ("represents", ISSUER, HUE, ISSUER, {("represents", "VN-26")}),
+        ("part_of", ISSUER, CITYNET, ISSUER, {("isPartOf", "citynet")}),
+        ("established", CITYNET, None, CITYNET, {("establishedOn", "2009-04")}),
+        ("issued", ISSUER, PAPER, PAPER, {("isIssuedBy", "uy-ban-nhan-dan.VN-26"), ("dayOfIssue", "2009-04")}),
+        ("event", ISSUER, FORUM, FORUM, {("hasOrganiser", "uy-ban-nhan-dan.VN-26"), ("takesPlaceOn", "2009-04")}),
+        ("participates_in", HUE, FORUM, FORUM, {("hasParticipant", "VN-26")}),
+        ("participates_in", HUE, CITYNET, HUE, {("isActiveIn", "citynet")}),
+    ],
+)
+def test_what_needs_no_node_is_a_plain_triple(
+    relation: str, subject: Party, obj: Party | None, about: Party, expected: set[tuple[str, str]]
+) -> None:
+    fact = replace(SIGNED, relation=relation, subject=subject, object=obj, kind=None, status="in_force")
+    claims, _ = claims_of([fact], DOCUMENT)
+    assert {c.subject for c in claims} == {about.iri}
+    assert said(claims) == expected
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"),
+    [
+        ("visit", {("type", "ontology#Visit"), ("hasVisitor", "VN-26"), ("hasVisitedPlace", "1859171"),
+                   ("since", "2009-04")}),
+        ("succeeds", {("type", "ontology#Succession"), ("hasPredecessor", "1859171"), ("hasSuccessor", "VN-26"),
+                      ("since", "2009-04")}),
+    ],
+)  # fmt: skip
+def test_visits_and_successions_have_nodes(relation: str, expected: set[tuple[str, str]]) -> None:
+    claims, _ = claims_of([replace(SIGNED, relation=relation, kind=None, status="in_force")], DOCUMENT)
+    assert said(claims) == expected
+
+
+def test_a_fact_of_a_stretch_of_days_is_an_event_of_that_stretch() -> None:
+    fact = replace(SIGNED, relation="event", object=FORUM, date="2017-11-06", end_date="2017-11-11", kind=None)
+    claims, _ = claims_of([fact], DOCUMENT)
+    assert ("takesPlaceOn", "2017-11-06/2017-11-11") in said(claims)
