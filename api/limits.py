@@ -8,6 +8,7 @@ a wanted body whole.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from time import monotonic
@@ -23,6 +24,9 @@ from api.problems import Problem, respond
 
 #: Past its patience, a body has to come at least this fast.
 BYTES_PER_S = 16_000
+#: Bytes and seconds that a refused body is read on for, so that its sender sees why.
+DRAINED = 128 << 20
+DRAINING_S = 3.0
 #: What costs nothing, and must answer when all else is refused.
 FREE = ("/healthz", "/readyz", "/metrics", "/static/")
 #: Clients remembered at most; the one that asked longest ago is forgotten first.
@@ -57,11 +61,29 @@ class BodyLimit:
             refused = Problem(415, "a compressed body is not accepted", "send it as it is", _CLOSE)
             await respond(Request(scope), refused)(scope, receive, send)
         elif length.isdecimal() and int(length) > limit:
-            await respond(Request(scope), _too_long(limit))(scope, receive, send)
+            await _refuse_and_drain(scope, receive, send, _too_long(limit))
         else:
             watched = _Watched(receive, limit, self._patience_s)
             # What no route wants is not read to its end: an unknown length costs the connection.
             await self.app(scope, watched.receive, _closing(send) if field(scope, b"transfer-encoding") else send)
+
+
+async def _refuse_and_drain(scope: Scope, receive: Receive, send: Send, problem: Problem) -> None:
+    """Answer at once, then read on a little: who is still sending when a connection closes never sees the answer."""
+
+    async def send_and_hold(message: Message) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    await respond(Request(scope), problem)(scope, receive, send_and_hold)
+    left = DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAINING_S):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    break
+    await send({"type": "http.response.body", "body": b""})
 
 
 class _Watched:

@@ -9,6 +9,7 @@ comes out is bounded. No parser here opens a file or an address.
 """
 
 import re
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import pyoxigraph as ox
 
@@ -25,6 +26,8 @@ MEDIA_TYPES = (
     "application/trig",
 )
 DEPTH = 100
+#: A node and its property are two elements.
+XML_DEPTH = 2 * DEPTH
 N_TRIPLES = "application/n-triples"
 # Strings, IRIs and comments go first, so that a bracket in them is none; possessive, so that it stays linear.
 _TURTLE = re.compile(
@@ -78,13 +81,40 @@ def _check(data: bytes, media_type: str) -> None:
     except UnicodeDecodeError as error:
         raise Malformed("data", f"byte {error.start} is not UTF-8", "send UTF-8") from error
     if media_type == "application/rdf+xml":
-        if "<!DOCTYPE" in text:
-            raise Malformed("data", "it has a DOCTYPE", "leave it out and write entities out")
+        _check_xml(text)
         return
     pattern = _JSON if media_type == "application/ld+json" else _TURTLE
     # Fewer brackets than levels: no need to look where they stand.
     if sum(text.count(bracket) for bracket in ("[", "{", "(", "<<")) > DEPTH and _depth(text, pattern) > DEPTH:
-        raise TooComplex("data", f"it is nested deeper than {DEPTH} brackets", "name the nodes and flatten it")
+        raise _deep(DEPTH, "brackets")
+
+
+def _check_xml(text: str) -> None:
+    if "<!DOCTYPE" in text:
+        raise Malformed("data", "it has a DOCTYPE", "leave it out and write entities out")
+    depth = 0
+
+    def opened(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > XML_DEPTH:
+            raise _deep(XML_DEPTH, "elements")
+
+    def closed(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
+    try:
+        parser.Parse(text.encode(), True)
+    except ExpatError as error:
+        raise Malformed("data", f"not XML: {error}", "correct the data") from error
+
+
+def _deep(depth: int, what: str) -> TooComplex:
+    return TooComplex("data", f"it is nested deeper than {depth} {what}", "name the nodes and flatten it")
 
 
 def _depth(text: str, pattern: re.Pattern[str]) -> int:

@@ -9,6 +9,12 @@ XML = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
     '<rdf:Description rdf:about="http://a/"><e:p>x</e:p></rdf:Description></rdf:RDF>'
 )
+DEEP_XML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+    + "<rdf:Description><e:p>" * 100
+    + "</e:p></rdf:Description>" * 100
+    + "</rdf:RDF>"
+)
 SAME = {
     "text/turtle": "@prefix e: <http://e/> . <http://a/> e:p 'x' .",
     "application/n-triples": '<http://a/> <http://e/p> "x" .\n',
@@ -64,6 +70,7 @@ def test_bytes_that_are_no_utf8_are_malformed() -> None:
     [
         ("<a:> <b:> " + "<<( <a:> <b:> " * 101 + '"1"' + " )>>" * 101 + " .", "application/n-triples"),
         ("<a:> <b:> " + "[ <p:> " * 101 + "1" + " ]" * 101 + " .", "text/turtle"),
+        (DEEP_XML, "application/rdf+xml"),
         ('{"@id":"http://a/","http://a/p":' * 101 + "1" + "}" * 101, "application/ld+json"),
     ],
 )
