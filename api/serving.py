@@ -88,10 +88,12 @@ def _supervise(
     front, _ = children
     is_told = False
     while not signals.came:
-        pauses = [pause for child in children if (pause := child.revived()) is not None]
-        ended = [child.sentinel for child in children if child.is_alive]
-        watched: list[socket.socket | int] = [*ended, signals.pipe, *([] if is_told else [ready])]
-        if ready in wait(watched, min(pauses, default=None)):
+        pauses = [(child, child.revived()) for child in children]
+        # A child is waited for, or the end of its pause is: never neither, however it dies between two lines.
+        ends: list[socket.socket | int] = [child.sentinel for child, pause in pauses if pause is None]
+        watched = [*ends, signals.pipe, *([] if is_told else [ready])]
+        shortest = min((pause for _, pause in pauses if pause is not None), default=None)
+        if ready in wait(watched, shortest):
             is_told = True
             told()
         if not is_told and front.exitcode == FAILED:

@@ -68,7 +68,8 @@ class Desk:
         self._mutex = RLock()
         self._places = BoundedSemaphore(WAITING)
         self._waiting = 0
-        self._problem = ""
+        #: What was wrong with the log when it was opened, and cost nothing.
+        self.notice = ""
         self._store: Store | None = None
         self._opened()
         self._publisher = Publisher(self._show, published(self._folder))
@@ -180,7 +181,7 @@ class Desk:
     def _opened(self) -> Store:
         store = Store.open(self._folder)
         try:
-            self._journal, self._problem = _caught_up(self._folder, store)
+            self._journal, self.notice = _caught_up(self._folder, store)
         except BaseException:
             store.close()
             raise
@@ -228,7 +229,7 @@ class Desk:
             return {"documents": self._ready().documents()}
 
     def _status(self, header: Told) -> Told:
-        store, problem = self._store, self._publisher.problem or self._problem
+        store, problem = self._store, self._publisher.problem
         documents = store is not None and store.by_hand.holds_documents()
         waiting = WAITING - self._places._value
         return asdict(Status(self._last, self._publisher.published, documents, waiting, problem))

@@ -54,6 +54,8 @@ class Service:
                 except StoreError as error:
                     self._failure = time.monotonic() + RETRY_S, error
                     raise
+                if self._desk.notice:
+                    print(f"banggiao: the transaction log: {self._desk.notice}", file=sys.stderr, flush=True)
             return self._desk
 
     def answer(self, connection: Connection) -> None:
