@@ -23,6 +23,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    curation_pages,
     docs,
     graph_store,
     health,
@@ -162,6 +163,7 @@ def _add_routes(app: FastAPI) -> None:
         docs,
         workbench,
         vocabulary_pages,
+        curation_pages,
         pages,
     )
     for module in routers:

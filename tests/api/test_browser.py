@@ -90,7 +90,8 @@ def test_the_keyboard_reaches_the_content_first(page: Any, address: str) -> None
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("path", ["", "partners", "documents/aaaaaaaaaaaaaaaa?at=0-105", "network",
+@pytest.mark.parametrize("path", ["", "partners", "documents/aaaaaaaaaaaaaaaa?at=0-105", "network", "coverage",
+                                  "disagreements?all=true",
                                   "questions/stated-figures"])  # fmt: skip
 def test_nothing_overflows_a_narrow_telephone(page: Any, address: str, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
