@@ -26,6 +26,7 @@ _SYLLABLE = re.compile(
     r"|uy|ye|a|e|i|o|u|y)"
     r"(?:ch|ng|nh|c|m|n|p|t)?"
 )
+_TYPED = re.compile(r"^(?:Thành phố|Tỉnh|Thị xã|Thị trấn|Huyện|Quận|Xã|Phường) (?=\w)", re.IGNORECASE)
 _SOURCED = frozenset({"geonames", "cldr"})
 #: A large city ranks just above the region it gave its name to ("Fukuoka"), unless a type noun says other.
 _NAMESAKE = 1.1 * REGION_POPULATION
@@ -97,7 +98,9 @@ def _names(row: Row) -> Iterator[tuple[str, bool, bool]]:
         if name:
             yield name, row.source == "gso", True
     for name, _, weak in row.names:
-        yield name, weak, False
+        # "Thành phố Thái Nguyên" would hide that a type noun stands before a name with other bearers.
+        bare = _TYPED.sub("", name) if row.source == "geonames" else name
+        yield bare or name, weak, False
 
 
 def _spellings(key: str) -> tuple[str, ...]:

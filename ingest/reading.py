@@ -13,6 +13,7 @@ from datetime import date
 from itertools import zip_longest
 
 from ingest.document import Document
+from ingest.evidence import evidenced
 from ingest.gazetteer import Candidate, Gazetteer
 from ingest.grounding import VIETNAM, Grounded, Grounder, dominant_focus
 from ingest.lexicon import Lexicon
@@ -109,7 +110,7 @@ class Reader:
         spans = _with_bylines(normal, cut, self.lexicon)
         grammars = _grammars(normal.text, spans, document.language)
         found = [
-            find_mentions(normal, b, e, hits, self.lexicon, grammar)
+            evidenced(find_mentions(normal, b, e, hits, self.lexicon, grammar), normal.folded)
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
         focuses = _focuses(found, grounder)
