@@ -89,9 +89,9 @@ def _ways(frame: Frame) -> list[frozenset[_Words]]:
     """The ways to evoke a frame, each as clauses that a sentence must all satisfy, by one word of each."""
     common = frozenset(clause for need in frame.needs for clause in required(need.pattern))
     if frame.values:
-        common |= {frozenset(SYMBOLS[value] for value in frame.values)}
+        # What a number counts may be a name ("9 Tổng Lãnh sự quán"), so that no word of the sentence is sure to stand.
+        return [common | {frozenset(SYMBOLS[value] for value in frame.values)}]
     expressions: list[re.Pattern[str] | None] = [pattern.regex for pattern in frame.patterns]
-    expressions += [measure.unit or measure.cue for measure in frame.measures]
     ways = {common | (required(e.pattern) if e is not None else frozenset()) for e in expressions} or {common}
     return sorted(ways, key=lambda way: sorted(map(sorted, way)))
 

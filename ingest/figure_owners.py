@@ -32,6 +32,8 @@ _LISTED = re.compile(
 )
 #: A place right before a value.
 _DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
+#: What goes on with a list.
+_GOES_ON = re.compile(r",? (?:và|and|\ue001)|, ?\ue001")
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
@@ -92,6 +94,10 @@ class Stand:
         """The place a mention names."""
         return self.reading.grounder.place(mention, None, self.sentence.focus_at(mention.begin))
 
+    def is_put_at(self, position: int) -> bool:
+        """Whether a preposition says that something is at the place of a position ("tại", "vào", "in")."""
+        return self.cues.figure.put_at.search(self.before(position, 24)) is not None
+
     def before(self, position: int, reach: int = 40) -> str:
         """The words before a position, back to the begin of the sentence."""
         return self.text[max(0, position - reach) : position]
@@ -139,9 +145,9 @@ def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
     here = stand.position
     near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
     for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
-        if stand.cues.figure.put_at.search(stand.before(position, 24)):
+        if stand.is_put_at(position):
             grounded = stand.ground(mention)
-            if grounded is not None and not _same(grounded, other):
+            if grounded is not None and not same(grounded, other):
                 return grounded
     return None
 
@@ -157,14 +163,14 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         if position >= stand.position or stand.cues.figure.companion.search(stand.before(position, 24)):
             continue
         grounded = stand.ground(mention)
-        if grounded is None or _same(grounded, other):
+        if grounded is None or same(grounded, other):
             continue
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
         foreign = _is_foreign(stand, mention, grounded)
         if grounded.kind in STATES:
             if has and not foreign and position >= stand.bounds[0]:
                 return Owner(grounded, "named")
-        elif stand.cues.figure.put_at.search(stand.before(position, 24)):
+        elif stand.is_put_at(position):
             setting = setting or _unlisted_setting(stand, position) or grounded
         elif not foreign or position <= stand.bounds[0] or (has and not _AND.search(stand.before(position, 5))):
             return Owner(grounded, "named")
@@ -229,6 +235,19 @@ def _abroad(stand: Stand) -> Iterator[tuple[int, Grounded]]:
             yield position, grounded
 
 
+def of_one_place(stand: Stand) -> Grounded | None:
+    """The only place abroad that what is counted is of: "8 địa phương của Nhật Bản", "12 delegations from Laos"."""
+    after = [(p, g) for p, g in _abroad(stand) if stand.position < p < stand.bounds[1]]
+    if not after:
+        return None
+    position, grounded = after[0]
+    between = stand.text[stand.position + 1 : position]
+    ends = stand.text[position + 1 : position + 6]
+    if len(between) > 40 or _OVER.search(between) or _GOES_ON.match(ends):
+        return None
+    return grounded if stand.cues.figure.of_whom.search(between) or stand.is_put_at(position) else None
+
+
 def _has_it(stand: Stand, position: int) -> bool:
     """Whether a place at a position has what the value counts."""
     cues, text, value = stand.cues.figure, stand.text, stand.position
@@ -238,10 +257,10 @@ def _has_it(stand: Stand, position: int) -> bool:
         between = text[value + 1 : position]
         return len(between) <= 40 and not _OVER.search(between) and cues.of_whom.search(between) is not None
     others = (p for p, m in stand.places() if position < p < value and not m.anaphor)
-    if any(not cues.put_at.search(stand.before(p, 24)) for p in others):
+    if any(not stand.is_put_at(p) for p in others):
         return False
     has = cues.has.match(text, position + 1) or _DIRECT.match(text, position + 1)
-    return has is not None and cues.put_at.search(stand.before(position, 24)) is None
+    return has is not None and not stand.is_put_at(position)
 
 
 def sentence_before(stand: Stand) -> Stand | None:
@@ -298,12 +317,12 @@ def two_sides(stand: Stand) -> tuple[Owner, Owner] | None:
             continue
         found = [(p, g) for p, m in place.places() if (g := place.ground(m)) is not None]
         home = [g for p, g in found if g.local and (place is not stand or p < stand.position)]
-        abroad = [g for _, g in found if g.country not in (None, VIETNAM)]
+        abroad = [g for p, g in found if g.country not in (None, VIETNAM) and not place.is_put_at(p)]
         if abroad and home:
             return Owner(home[-1], basis), Owner(abroad[0], basis)
     return None
 
 
-def _same(grounded: Grounded, other: Grounded | None) -> bool:
+def same(grounded: Grounded, other: Grounded | None) -> bool:
     """Whether two are one."""
     return other is not None and grounded.party.iri is not None and grounded.party.iri == other.party.iri

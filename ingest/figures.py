@@ -18,9 +18,11 @@ from ingest.figure_owners import (
     Stand,
     earlier_period,
     last_years,
+    of_one_place,
     other_side,
     owner_of,
     place_before,
+    same,
     two_sides,
 )
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
@@ -104,6 +106,9 @@ class _Figure:
         owner = owner_of(measure, self.stand, other.grounded if other else None)
         if owner is not None and not measure.investor and self.is_of_another(owner.grounded):
             return None
+        if other is None and owner is not None and self.stand.mention.type == "NUMBER":
+            place = of_one_place(self.stand)
+            other = Owner(place, "named") if place is not None and not same(place, owner.grounded) else None
         return (owner, other) if owner is not None else None
 
     def is_of_another(self, owner: Grounded) -> bool:
@@ -259,6 +264,11 @@ class _Figure:
         begin = max(stand.bounds[0], stand.position - 70)
         codes = {"target": cues.target, "expected": cues.expected, "": cues.figure.asserted}
         ends = [(m.end(), code) for code, cue in codes.items() for m in cue.finditer(stand.text, begin, stand.position)]
+        if (
+            not ends and stand.text[stand.bounds[0] - 1 : stand.bounds[0]] == ";"
+        ):  # "đặt mục tiêu đến 2025: …; thu hút …; đón …"
+            whole = ((m.end(), code) for code, cue in codes.items() for m in cue.finditer(stand.text, 0, begin))
+            ends = list(whole)
         ahead = max(ends, default=(0, ""))[1]
         if ahead:
             return ahead

@@ -319,7 +319,8 @@ class _Cascade:
                 return typed
             if not self.text[start].isupper():
                 return None
-        if self.lexicon.honorific_before.fullmatch(self.folded[start : word.end()]):
+        longer = hit is not None and hit.end > word.end()  # "Bà Rịa" is no lady
+        if not longer and self.lexicon.honorific_before.fullmatch(self.folded[start : word.end()]):
             return None
         run = self.run_of_words(start)
         body = self.tailed(start, run, hit)
