@@ -21,26 +21,28 @@ from api.finder import Finder
 from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
 from api.statements import read_evidence, text
-from graph.asking import Asker
+from graph.asking import Asker, read_asking
 from graph.board import Contest, contested
 from graph.candidates import Candidate, candidates
 from graph.claim import Term
 from graph.coverage import Line, ledger
+from graph.cues import Cues
 from graph.label_lookup import LabelLookup
+from graph.labels import read_documents, read_names
 from graph.pooled_view import PooledView
-from graph.questions import EvidenceRow, Labels, read_labels
+from graph.questions import EvidenceRow, Labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
 from graph.view import View, current
+from graph.words import Words, read_words
 from ontology.errors import BanggiaoError
+from ontology.questions import Question
 
 if TYPE_CHECKING:
     import networkx as nx
 
 #: Relations whose sentences are kept, and looked up in one step; more are looked up again.
 _KEPT, _AT_ONCE = 20_000, 200
-#: How long a request waits for a new edition before it is answered from the one before.
-_PATIENCE_S = 1.0
 
 
 def query(name: str) -> str:
@@ -48,11 +50,26 @@ def query(name: str) -> str:
     return (files("api") / "queries" / f"{name}.rq").read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanging:
+    """What no publication changes: the words of the vocabulary, the ready questions, the cues of the ask box."""
+
+    words: Words
+    questions: Mapping[str, Question]
+    cues: Cues
+
+    @classmethod
+    def read(cls) -> "Unchanging":
+        """Read it; OntologyError or RuleError where a file is malformed."""
+        return cls(read_words(), *read_asking())
+
+
 class Edition:
     """One published checkpoint and what the service reads from it."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, unchanging: "Unchanging") -> None:
         self.view = view
+        self._unchanging = unchanging
         self._lock = Lock()
         self._networks: dict[date | None, Laid] = {}
         self._evidence: dict[str, tuple[EvidenceRow, ...]] = {}
@@ -64,7 +81,7 @@ class Edition:
     @cached_property
     def labels(self) -> Labels:
         """What everything is called."""
-        return read_labels(self.view)
+        return Labels(read_names(self.view), self._unchanging.words, read_documents(self.view))
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[Period, ...]]:
@@ -129,7 +146,7 @@ class Edition:
     @cached_property
     def asker(self) -> Asker:
         """The ask box over this edition."""
-        return Asker.of(self.view, self.labels)
+        return Asker.of(self.view, self.labels, (self._unchanging.questions, self._unchanging.cues))
 
     @cached_property
     def triples(self) -> int:
@@ -185,12 +202,21 @@ class Shelf:
     long as that takes: on a small store no request sees the difference, on a large one none waits.
     """
 
-    def __init__(self, folder: Path, make_pool: Callable[[], ReaderPool]) -> None:
+    def __init__(self, folder: Path, make_pool: Callable[[], ReaderPool], patience_s: float = 1.0) -> None:
+        """Keep a shelf.
+
+        Args:
+            folder: Of the store.
+            make_pool: Starts the readers; called when the first is wanted.
+            patience_s: How long a request waits for a new edition before it is answered from the one before.
+        """
         self._folder = folder
+        self._patience_s = patience_s
         self._make_pool = make_pool
         self._lock = Lock()
         self._edition: Edition | None = None
         self._coming: Coming | None = None
+        self._unchanging: Unchanging | None = None
         self._pool: ReaderPool | None = None
 
     def current(self) -> Edition:
@@ -206,9 +232,10 @@ class Shelf:
             if self._edition is not None and self._edition.view.number == number:
                 return self._edition
             if self._coming is None or self._coming.number != number:
-                self._coming = Coming(Edition(PooledView(pool, number or 0)))
+                self._unchanging = self._unchanging or Unchanging.read()
+                self._coming = Coming(Edition(PooledView(pool, number or 0), self._unchanging))
             coming, before = self._coming, self._edition
-        made = coming.wait(None if before is None else _PATIENCE_S)
+        made = coming.wait(None if before is None else self._patience_s)
         if made is None and before is not None:
             return before
         with self._lock:

@@ -247,9 +247,11 @@ def ask(
     if reply is not None:
         values = {
             "finder_href": _finder_href(reply, language),
-            "sparql_href": address(
+            "question_href": address(
                 f"/{language}/questions/{reply.understood.question}", **kept_parameters(reply.answer)
             ),
+            "sparql_href": address(f"/{language}/sparql", query=reply.query),
+            "data_href": address("/api/v1/ask", q=question, lang=language),
             "columns": cell_rows(reply.answer, language)[0],
             "table": cell_rows(reply.answer, language)[1],
         }

@@ -53,16 +53,22 @@ class Asker:
     index: Index
 
     @classmethod
-    def of(cls, view: View, labels: Labels | None = None) -> "Asker":
+    def of(
+        cls, view: View, labels: Labels | None = None, known: tuple[Mapping[str, Question], Cues] | None = None
+    ) -> "Asker":
         """Read names and cues for a view.
+
+        Args:
+            view: The published state.
+            labels: What everything is called; read from the view when None.
+            known: The questions and cues, where the caller has read them before.
 
         Raises:
             OntologyError: A question is malformed.
             RuleError: The cues are malformed, or speak of a question that is none.
         """
         labels = read_labels(view) if labels is None else labels
-        questions = read_questions()
-        cues = load_cues(questions)
+        questions, cues = read_asking() if known is None else known
         speakers = [row["speaker"] for row in view.select(_query("speakers"))]
         return cls(view, labels, questions, cues, Index.build(cues, labels, speakers))
 
@@ -132,6 +138,17 @@ class Asker:
             return iri is not None
         thing = self.labels.names.get(iri)
         return thing is not None and (thing.within in allowed or thing.country in allowed)
+
+
+def read_asking() -> tuple[Mapping[str, Question], Cues]:
+    """Read the questions and the cues, which no publication changes.
+
+    Raises:
+        OntologyError: A question is malformed.
+        RuleError: The cues are malformed, or speak of a question that is none.
+    """
+    questions = read_questions()
+    return questions, load_cues(questions)
 
 
 def choose(slots: Slots, cues: Cues) -> str | None:

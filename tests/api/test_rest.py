@@ -1,13 +1,17 @@
 """The REST interface, against the toy graph."""
 
 import csv
-from io import StringIO
+import json
+from io import BytesIO, StringIO
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 JAPAN_MOU = {"country": "JP", "kind": "agreement-mou", "status": "active"}
-KITAKYUSHU = "https://w3id.org/banggiao/id/city/1859307"
+BASE = "https://w3id.org/banggiao/"
+KITAKYUSHU = f"{BASE}id/city/1859307"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def test_the_filters_of_the_question_find_its_partner(client: httpx.Client) -> None:
@@ -172,3 +176,140 @@ def test_the_description_of_the_interface_works_offline(client: httpx.Client) ->
     assert page.status_code == 200
     assert "/api/v1/partners" in page.text
     assert "http" not in page.text.replace("https://w3id.org", "").split("<main", 1)[0]
+
+
+LISTS = ("partners", "agreements", "ties", "investors", "observations", "entities", "documents", "questions",
+         "disagreements?all=true", "coverage", "candidates")  # fmt: skip
+
+
+def all_pages(client: httpx.Client, path: str, limit: int) -> list[str]:
+    """Follow the cursors of a list to its end."""
+    found: list[str] = []
+    cursor: str | None = "0"
+    while cursor is not None:
+        page = client.get(path, params={"limit": limit, "cursor": cursor}).json()
+        assert len(page["items"]) <= limit
+        found += [json.dumps(item, sort_keys=True) for item in page["items"]]
+        cursor = page["next"]
+    return found
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_pages_of_a_list_are_the_list(client: httpx.Client, path: str) -> None:
+    whole = client.get(f"/api/v1/{path}", params={"limit": 500}).json()
+    assert whole["next"] is None and len(whole["items"]) == whole["total"]
+    told = [json.dumps(item, sort_keys=True) for item in whole["items"]]
+    assert all_pages(client, f"/api/v1/{path}", max(1, len(told) // 3)) == told
+
+
+def test_a_cursor_finds_its_row_again_where_rows_came_or_went(client: httpx.Client) -> None:
+    first = client.get("/api/v1/entities", params={"limit": 3}).json()
+    place, _, mark = first["next"].partition(".")
+    following = client.get("/api/v1/entities", params={"limit": 3, "cursor": first["next"]}).json()["items"]
+    for moved in (int(place) - 2, int(place) + 2, 9_999):
+        again = client.get("/api/v1/entities", params={"limit": 3, "cursor": f"{moved}.{mark}"}).json()["items"]
+        assert again == following
+    lost = client.get("/api/v1/entities", params={"limit": 3, "cursor": f"{place}.gone"}).json()["items"]
+    assert lost == following
+
+
+def test_the_link_to_the_next_page_leads_there(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/partners", params={"limit": 2, "country": "JP"})
+    link = answer.headers["link"]
+    assert link.endswith('; rel="next"')
+    second = client.get(link.partition(">")[0].removeprefix("<")).json()
+    assert second["items"] and second["items"][0] not in answer.json()["items"]
+
+
+def test_a_list_is_sorted_as_asked_and_what_has_no_value_comes_last(client: httpx.Client) -> None:
+    for sort, turned in (("signed", False), ("-signed", True)):
+        signed = [i["signed"] for i in client.get("/api/v1/agreements", params={"sort": sort}).json()["items"]]
+        known = [day for day in signed if day is not None]
+        assert known == sorted(known, reverse=turned) and len(known) > 2
+        assert signed[: len(known)] == known
+    named = client.get("/api/v1/partners", params={"sort": "country,-partner", "lang": "vi"}).json()["items"]
+    pairs = [(i["country"]["name"], i["partner"]["name"]) for i in named]
+    assert [c for c, _ in pairs] == sorted([c for c, _ in pairs])
+    japanese = [p for c, p in pairs if c == "Nhật Bản"]
+    assert japanese == sorted(japanese, reverse=True)
+
+
+def test_only_the_fields_asked_for_are_given(client: httpx.Client) -> None:
+    item = client.get("/api/v1/partners", params={"fields": "partner,status"}).json()["items"][0]
+    assert set(item) == {"partner", "status"}
+    rows = client.get("/api/v1/partners", params={"fields": "partner,status", "format": "csv", "lang": "en"}).text
+    assert rows.lstrip("\ufeff").splitlines()[0] == "Partner,Partner (IRI),Status,Status (IRI)"
+
+
+def test_names_are_given_in_the_asked_language_and_both_beside_them(client: httpx.Client) -> None:
+    for asked in ({"params": {"lang": "en"}}, {"headers": {"Accept-Language": "en"}}):
+        answer = client.get("/api/v1/partners", **asked)  # type: ignore[arg-type]
+        item = next(i for i in answer.json()["items"] if i["country"]["id"].endswith("/JP"))
+        assert item["country"]["name"] == "Japan" and item["country"]["label"]["vi"] == "Nhật Bản"
+        assert answer.headers["content-language"] == "en"
+
+
+def test_a_workbook_holds_the_rows_and_takes_no_text_for_a_formula(hostile: httpx.Client) -> None:
+    answer = hostile.get("/api/v1/partners", headers={"Accept": XLSX}, params={"lang": "en"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="banggiao-partners.xlsx"'
+    sheet = load_workbook(BytesIO(answer.content)).active
+    rows = list(sheet.iter_rows())
+    assert len(rows) == 1 + hostile.get("/api/v1/partners").json()["total"]
+    risky = [cell for row in rows for cell in row if str(cell.value).startswith("=")]
+    assert risky and all(cell.data_type == "s" for cell in risky)
+
+
+def test_a_figure_in_a_table_is_a_number(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/observations", params={"format": "xlsx", "fields": "value"})
+    values = [row[0].value for row in load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=2)]
+    assert values and all(isinstance(value, int | float) for value in values)
+
+
+@pytest.mark.parametrize("path", [*LISTS, "search?q=a", "expiring", "ask?q=a", "network", "evidence?of=x"])
+def test_a_parameter_that_there_is_not_is_refused_by_name(client: httpx.Client, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}{'&' if '?' in path else '?'}contry=JP")
+    assert answer.status_code == 400
+    assert "'contry'" in answer.json()["detail"]
+
+
+def test_every_fact_of_every_list_leads_to_a_sentence_that_is_there(client: httpx.Client) -> None:
+    for path in ("partners", "agreements", "ties", "investors", "observations", "coverage"):
+        items = client.get(f"/api/v1/{path}").json()["items"]
+        assert items
+        for item in items:
+            assert item["evidence"], (path, item.get("id", item))
+        link = items[0]["evidence"][0]
+        assert client.get(link["href"]).json()["evidence"]["id"] == link["id"]
+    of = client.get("/api/v1/partners").json()["items"][0]
+    told = client.get("/api/v1/evidence", params={"of": of["id"]}).json()["items"]
+    assert [one["id"] for one in told] == [link["id"] for link in of["evidence"]]
+
+
+def test_ties_that_stand_on_an_agreement_are_ties_and_no_second_partner(client: httpx.Client) -> None:
+    ties = {item["id"] for item in client.get("/api/v1/ties", params={"limit": 500}).json()["items"]}
+    rows = {item["id"] for item in client.get("/api/v1/partners", params={"limit": 500}).json()["items"]}
+    assert f"{BASE}id/tie/1859307.VN-HP" in ties - rows
+
+
+def test_what_ends_soon_comes_with_the_sentence_that_sets_its_term(client: httpx.Client) -> None:
+    rows = client.get("/api/v1/expiring", params={"as_of": "2026-11-22"}).json()["rows"]
+    assert [row["cells"]["lastDay"][0]["lexical"] for row in rows] == ["2026-12-31"]
+    assert "31 December 2026" in rows[0]["evidence"][0]["quote"]
+    assert client.get("/api/v1/expiring", params={"as_of": "2028-01-01"}).json()["rows"] == []
+    assert client.get("/api/v1/expiring", params={"place": "VN-HN"}).json()["rows"] == []
+
+
+def test_an_answer_of_a_ready_question_is_a_table_too(client: httpx.Client) -> None:
+    path = "/api/v1/questions/partners-by-agreement"
+    rows = list(csv.reader(StringIO(client.get(path, params={"country": "JP", "format": "csv", "lang": "en"}).text)))
+    found = client.get(path, params={"country": "JP", "limit": 1}).json()
+    assert len(rows) == 1 + found["total"] and len(found["rows"]) == 1
+    assert KITAKYUSHU in {cell for row in rows for cell in row}
+
+
+def test_the_query_that_ask_shows_can_be_run_as_it_stands(client: httpx.Client) -> None:
+    asked = client.get("/api/v1/ask", params={"q": "Đối tác nào ở Nhật Bản có MOU còn hiệu lực?"}).json()
+    found = client.get("/sparql", params={"query": asked["query"]}).json()["results"]["bindings"]
+    assert {row["partner"]["value"] for row in found} == {KITAKYUSHU}
+    page = client.get("/vi/ask", params={"q": "Đối tác nào ở Nhật Bản có MOU còn hiệu lực?"})
+    assert "SELECT" in page.text and "/vi/sparql?query=" in page.text
