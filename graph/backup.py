@@ -95,7 +95,7 @@ def read_manifest(backup: Path) -> Manifest:
         form = told["format"]
     except FileNotFoundError as error:
         raise StoreError(str(backup), "it is no finished backup", "name the folder of one") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(str(backup / MANIFEST), "it cannot be read", "take another backup") from error
     if form != _FORMAT or found.schema not in WRITABLE:
         raise StoreError(str(backup), f"it has schema {found.schema}, this program {SCHEMA}", "use the newer program")

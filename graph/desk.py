@@ -11,7 +11,7 @@ opening gives the store what the log has and it has not.
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
 from errno import EDQUOT, EFBIG, ENOSPC
@@ -81,7 +81,8 @@ class Desk:
         self._publisher.close()
         with self._mutex:
             if self._store is not None and self._publisher.published < self._last:
-                self._show()
+                with suppress(StoreError):  # all of it is kept, and published at the next start
+                    self._show()
             self._shut()
 
     def __enter__(self) -> "Desk":

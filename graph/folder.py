@@ -56,8 +56,14 @@ def publish(folder: Path, freeze: Callable[[Path], None], transaction: int = 0) 
     shelf = folder / PUBLISHED
     shelf.mkdir(exist_ok=True)
     number = 1 + max((int(p.name) for p in shelf.iterdir() if p.name.isdigit()), default=0)
-    freeze(shelf / str(number))
-    replace(folder / POINTER, f"{number} {transaction}\n")
+    try:
+        freeze(shelf / str(number))
+        replace(folder / POINTER, f"{number} {transaction}\n")
+    except BaseException:
+        # What is left of it would take the room that a full disk has not.
+        for rest in shelf.glob(f"{number}*"):
+            shutil.rmtree(rest, ignore_errors=True)
+        raise
     kept = sorted((p for p in shelf.iterdir() if p.name.isdigit()), key=lambda p: int(p.name))
     for old in kept[:-CHECKPOINTS_KEPT]:
         _forget(old)
@@ -122,7 +128,7 @@ def _sweep(folder: Path) -> None:
         orphan.unlink()
     number = current(folder)
     for checkpoint in (folder / PUBLISHED).glob("*"):
-        if number is None or (checkpoint.name.isdigit() and int(checkpoint.name) > number):
+        if number is None or not checkpoint.name.isdigit() or int(checkpoint.name) > number:
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 

@@ -2,7 +2,7 @@
 
 A thread follows the writes: a short while after the first it brings the knowledge up to date and publishes, with
 whatever else was written meanwhile; between two publications there is a pause, so that many small writes share one.
-A failure to publish is kept and said, and tried again with the next write; readers keep what they have.
+A failure to publish is said, and tried again; readers keep what they have.
 
     publisher.note(7)                    # transaction 7 was made
     publisher.wait(7, timeout_s=5)       # True as soon as every reader sees it
@@ -17,6 +17,8 @@ from ontology.errors import BanggiaoError
 #: Seconds that a write waits for others, and the least time between two publications.
 GATHER_S = 0.01
 PAUSE_S = 0.1
+#: Seconds after which a publication that failed is tried again.
+RETRY_S = 2.0
 #: Seconds after which a reader of many documents that fell silent is no longer waited for.
 SILENCE_S = 10.0
 
@@ -105,6 +107,7 @@ class Publisher:
                 with self._changed:
                     self.problem = str(error)
                     self._last = time.monotonic()
+                    self._due = self._last + RETRY_S
                 continue
             with self._changed:
                 self._done(transaction)
