@@ -37,6 +37,9 @@ def test_a_table_comes_in_the_accepted_format(
         ("text/turtle", ox.RdfFormat.TURTLE),
         ("application/n-triples", ox.RdfFormat.N_TRIPLES),
         ("application/ld+json", ox.RdfFormat.JSON_LD),
+        ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+        ("application/n-quads", ox.RdfFormat.N_QUADS),
+        ("application/trig", ox.RdfFormat.TRIG),
     ],
 )
 def test_a_graph_comes_in_the_accepted_format(client: httpx.Client, accept: str, form: ox.RdfFormat) -> None:
@@ -98,7 +101,9 @@ def test_the_word_service_is_harmless_in_a_string(client: httpx.Client) -> None:
         ({"update": "DROP ALL"}, 400),
         ({"query": SELECT, "update": "DROP ALL"}, 400),
         ({"query": [SELECT, SELECT]}, 400),
-        ({"query": SELECT, "default-graph-uri": "http://127.0.0.1:9/"}, 400),
+        ({"query": SELECT, "default-graph-uri": "no IRI"}, 400),
+        ({"query": SELECT, "timeout": "soon"}, 400),
+        ({"query": SELECT, "rows": "-1"}, 400),
     ],
 )
 def test_only_one_query_is_taken(client: httpx.Client, parameters: dict[str, str], status: int) -> None:
@@ -150,6 +155,29 @@ def test_a_store_without_data_answers_503_with_the_remedy(tmp_path: Path) -> Non
         assert page.status_code == 503
         assert "banggiao ingest" in page.text
         assert session.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_client_may_ask_for_fewer_rows_or_less_time(client: httpx.Client) -> None:
+    few = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", "rows": "3"})
+    assert (len(few.json()["results"]["bindings"]), few.headers["banggiao-truncated"]) == (3, "true")
+    late = client.get("/sparql", params={"query": CROSS, "timeout": "0.2"})
+    assert late.status_code == 504
+    assert "0.2 s" in late.json()["detail"]
+
+
+def test_another_site_may_read_and_no_other_method_is_taken(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "ASK {}"}, headers={"Origin": "https://example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    assert client.options("/sparql", headers=asked).status_code == 200
+    refused = client.put("/sparql", content="ASK {}")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_what_is_understood_and_cannot_be_done_is_422(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT (<urn:f>(1) AS ?x) {}"})
+    assert answer.status_code == 422
+    assert "not supported" in answer.json()["detail"]
 
 
 def test_a_truncated_json_is_never_sent(client: httpx.Client) -> None:
