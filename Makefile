@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test w3c attacks check bench lock clean
+.PHONY: setup demo serve test w3c attacks kill check bench lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -49,6 +49,10 @@ attacks: $(VENV)/dev.stamp
 # All W3C tests of SPARQL over HTTP; some minutes. `make test` runs the protocol tests and a sample of the others.
 w3c: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q tests/api/test_w3c.py -m "w3c or not w3c" -p no:benchmark
+
+# A hundred random kills under load; some minutes. `make test` kills a few times.
+kill: $(VENV)/dev.stamp
+	@KILLS=100 $(BIN)/python -m pytest -q tests/api/test_kills.py -p no:benchmark
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
