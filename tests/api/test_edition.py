@@ -5,10 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 import pyoxigraph as ox
 import pytest
-from serving import TOY, publish
+from serving import TOY, asking, publish
 
 from api.edition import Shelf
 from graph.readers import ReaderPool
@@ -27,18 +26,14 @@ def publish_again(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at the open files of a process as Linux lists them")
-def test_the_process_that_serves_has_no_file_of_the_store_open(client: httpx.Client, toy_store: Path) -> None:
-    for path in (
-        "/vi/partners",
-        "/api/v1/questions/ties-of-place",
-        "/id/region/VN-HP",
-        "/api/v1/network",
-        "/reconcile",
-    ):
-        assert client.get(path).status_code == 200
-    opened = [Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]  # noqa: PTH208 - numbers only
-    published = [file for file in opened if file.is_symlink() and str(toy_store.resolve()) in str(file.readlink())]
-    assert [file.readlink() for file in published if "published" in str(file.readlink())] == []
+def test_the_process_that_serves_has_no_file_of_a_checkpoint_open(tmp_path: Path) -> None:
+    folder = publish(tmp_path, TOY)
+    with asking(folder) as client:
+        for path in ("vi/partners", "api/v1/questions/ties-of-place", "id/region/VN-HP", "api/v1/network", "reconcile"):
+            assert client.get(f"/{path}").status_code == 200
+        files = [Path(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]  # noqa: PTH208
+        opened = [str(file.readlink()) for file in files if file.is_symlink()]
+    assert [file for file in opened if file.startswith(str(folder / "published"))] == []
 
 
 def test_the_edition_before_serves_while_the_next_is_made(tmp_path: Path) -> None:
