@@ -35,6 +35,8 @@ SMALL_TOWNS = frozenset("BE BG BY CU CZ DE FR HU JP KH LA PL SK".split())
 
 #: From this many people on all Latin alternate names of a city are kept.
 LARGE_CITY = 100_000
+#: From this many people on its names in the scripts of East Asia too.
+VERY_LARGE_CITY = 200_000
 
 _TYPE_BEFORE = re.compile(
     r"^(?:Tỉnh|Bang|Tiểu bang|Quận|Huyện|Hạt|hạt|Vùng|Khu vực hành chính|Khu hành chính|Khu vực"
@@ -44,6 +46,8 @@ _TYPE_AFTER = re.compile(
     r" (?:Province|Krai|Kray|Oblast|Okrug|Prefecture|County|Governorate|Region|District|State|Republic"
     r"|Department|Municipality|Voivodeship)$|-do$"
 )
+#: What a region is, in the scripts of East Asia; short forms of Korean provinces ("경북") are written by hand.
+_LOCAL_TYPE = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|省|市|県|府|特别行政区|특별자치[도시]|특별시|광역시)$")
 #: What a Japanese or Korean city is, which people leave out of its name: "Nara-shi", "Ansan-si".
 _CITY_SUFFIX = re.compile(r"-(?:shi|ku|machi|cho|mura|si|gun|gu|eup)$")
 _NOTE = re.compile(r"²| \([^)]*\)$")
@@ -51,6 +55,7 @@ _LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA
 _VIETNAMESE = re.compile(r"[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,}")
+_KATAKANA = re.compile(r"[\u30a1-\u30fc]{2,}(?:[・＝][\u30a1-\u30fc]{2,}){0,3}")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 
 Row = dict[str, Any]
@@ -96,7 +101,9 @@ def _region_rows(common: Path) -> Iterator[Row]:
         full = _NOTE.sub("", english or vietnamese)
         bare = _TYPE_AFTER.sub("", full)
         vietnamese = _TYPE_BEFORE.sub("", _NOTE.sub("", vietnamese)) or bare
-        others = [n for n in (full, local) if n and n not in (bare, vietnamese)]
+        short = _LOCAL_TYPE.sub("", local)
+        others = [n for n in (full, local, short if len(short) > 1 else "") if n and n not in (bare, vietnamese)]
+        others = list(dict.fromkeys(others))
         yield {
             "key": f"{country}-{code[2:].upper()}", "vi": vietnamese, "en": bare, "names": "|".join(others),
             "city": "", "latitude": "", "longitude": "", "population": "",
@@ -186,16 +193,18 @@ def _kept_names(city: Row) -> list[str]:
     """Keep the alternate names a Vietnamese, English or local document may use; GeoNames tags no language.
 
     Of a small city only spellings of its own name are kept, and names in its own script: what else stands
-    there is mostly its transliteration into some other language.
+    there is mostly its transliteration into some other language. Of a very large one those in Chinese characters,
+    Hangul and Katakana are kept too: papers from East Asia name their partners so.
     """
     script = {"JP": _HAN, "CN": _HAN, "TW": _HAN, "KR": _HANGUL}.get(city["countrycode"])
-    large = city["population"] >= LARGE_CITY
+    large, very_large = city["population"] >= LARGE_CITY, city["population"] >= VERY_LARGE_CITY
     kept = []
     for name in city["alternatenames"]:
         latin = _LATIN.fullmatch(name) and not name.isupper()
-        if (latin and (large or fold(name) == fold(city["name"]) or _VIETNAMESE.search(name))) or (
-            script and script.match(name) and not _KANA.search(name)
-        ):
+        own = large or fold(name) == fold(city["name"]) or _VIETNAMESE.search(name)
+        local = script and script.match(name) and not _KANA.search(name)
+        eastern = very_large and any(letters.fullmatch(name) for letters in (_HAN, _HANGUL, _KATAKANA))
+        if (latin and own) or local or eastern:
             kept.append(name)
     return kept
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.claim import Entity
 from ingest.gazetteer import Candidate, Gazetteer, Hit, resolve
-from ingest.reference import FOLDER, digest_of, read_reference, read_successions
+from ingest.reference import FOLDER, digest_of, read_reference, read_successions, read_table
 from ontology.errors import RuleError
 from ontology.identifiers import mint
 
@@ -83,7 +83,31 @@ def preferred(entity: Entity, language: str) -> str:
         ("Xa-vẳn-na-khẹt", "region/LA-SV"),
         ("海防", "region/VN-HP"),
         ("北九州市", "city/1859307"),
+        ("Bosnia and Herzegovina", "country/BA"),
+        ("Trinidad and Tobago", "country/TT"),
+        ("Ivory Coast", "country/CI"),
+        ("PR China", "country/CN"),
+        ("Palestine", "country/PS"),
+        ("Ca-dắc-xtan", "country/KZ"),
+        ("中國", "country/CN"),
+        ("대한민국", "country/KR"),
+        ("République populaire de Chine", "country/CN"),
+        ("Mát-xcơ-va", "region/RU-MOW"),
+        ("Xanh Pê-téc-bua", "region/RU-SPE"),
+        ("Vla-đi-vô-xtốc", "city/2013348"),
+        ("Phnôm Pênh", "region/KH-12"),
+        ("Băng Cốc", "region/TH-10"),
+        ("Gia-các-ta", "region/ID-JK"),
+        ("Đại Liên", "city/1814087"),
+        ("Khâm Châu", "city/1797551"),
+        ("Nara", "city/1855612"),
+        ("布拉格", "region/CZ-10"),
+        ("하이퐁", "region/VN-HP"),
+        ("ホーチミン市", "region/VN-SG"),
+        ("云南", "region/CN-YN"),
         ("CITYNET", "organisation/citynet"),
+        ("Thị trưởng vì Hòa bình", "organisation/mayors-for-peace"),
+        ("ENEOS", "company/jx-nippon.JP"),
         ("Bộ Ngoại giao", "organisation/bo-ngoai-giao.VN"),
         ("LG", "company/lg.KR"),
         ("Ngân hàng Phát triển Châu Á", "organisation/adb"),
@@ -180,6 +204,24 @@ def test_every_province_that_ended_has_one_successor_that_exists(gazetteer: Gaze
     provinces = [iri for iri in ended if "/region/" in iri]
     assert all(gazetteer.entity(gazetteer.successor(iri) or "") is not None for iri in provinces)
     assert len({old for old, _, _ in successions}) == len(successions) == 52
+
+
+def test_cities_are_called_as_people_call_them(gazetteer: Gazetteer) -> None:
+    labels = [preferred(entity, "en") for entity in map(gazetteer.entity, (mint("city", "1855612"),)) if entity]
+    assert labels == ["Nara"]
+
+
+def test_the_name_of_a_district_alone_may_be_that_of_a_person(gazetteer: Gazetteer) -> None:
+    hit = only(gazetteer, "Ngô Quyền")
+    assert hit.weak
+    assert settle(gazetteer, "Thủy Nguyên", type_noun="thành phố") == "district/VN-HP-311"
+
+
+def test_most_bodies_name_the_site_that_stands_for_them() -> None:
+    rows = list(read_table(FOLDER / "organisations.csv"))
+    assert len(rows) >= 300
+    assert sum(bool(row["source"]) for row in rows) >= 0.85 * len(rows)
+    assert all(row["vi"] and row["en"] for row in rows)
 
 
 @pytest.mark.parametrize("name", ["Anh", "Đức", "Áo", "Ý", "Nice", "Hồ Chí Minh"])
