@@ -13,6 +13,7 @@ Any number of threads may share one client: each call opens its own connection.
 
 import json
 import os
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement
 from graph.projected import ProjectionReport, PutResult
 from graph.query_errors import TooSlow
+from graph.view import published
 from graph.write_errors import ReadOnly, Unavailable
 from ontology import errors
 from ontology.errors import BanggiaoError, StoreError
@@ -36,6 +38,8 @@ from ontology.errors import BanggiaoError, StoreError
 ADDRESS = "service.json"
 #: Longest wait for an answer beyond the deadline of the write itself.
 PATIENCE_S = 30.0
+#: Pause between two attempts to reach a writer that is being started again.
+RETRY_S = 0.05
 #: How long a backup waits for the last writes to be published.
 BACKUP_S = 60.0
 
@@ -180,8 +184,20 @@ class Writer:
         return Receipt(**told["receipt"]), ProjectionReport(**told["report"])
 
     def wait(self, transaction: int, timeout_s: float = 5.0) -> bool:
-        """Wait until readers see a transaction; say whether they do. It is published without delay then."""
-        return bool(self._call("wait", transaction=transaction, timeout_s=timeout_s)["published"])
+        """Wait until readers see a transaction; say whether they do. It is published without delay then.
+
+        What was acknowledged is published in any case, so a writer that is being started again is waited for.
+        """
+        end = time.monotonic() + timeout_s
+        while published(self._folder) < transaction:
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            try:
+                return bool(self._call("wait", transaction=transaction, timeout_s=left)["published"])
+            except Unavailable:
+                time.sleep(min(left, RETRY_S))
+        return True
 
     def backup(self, folder: Path) -> Receipt:
         """Copy the store with all that is acknowledged into a new folder; reads and writes go on meanwhile.
@@ -217,13 +233,14 @@ class Writer:
 
     def _connected(self) -> Connection:
         try:
-            address = json.loads((self._folder / ADDRESS).read_text(encoding="utf-8"))["socket"]
-            return Client(str(address), "AF_UNIX")
-        except FileNotFoundError as error:
+            address = (self._folder / ADDRESS).read_text(encoding="utf-8")
+        except OSError as error:
             if self._folder.is_dir() and not os.access(self._folder, os.W_OK):
                 remedy = "make it writable; reading goes on"
                 raise ReadOnly(str(self._folder), "its folder can only be read", remedy) from error
             raise self._unavailable("no service owns it") from error
+        try:
+            return Client(str(json.loads(address)["socket"]), "AF_UNIX")
         except (OSError, ValueError, KeyError) as error:
             raise self._unavailable("its writer does not listen at the moment") from error
 
