@@ -180,6 +180,7 @@ def _readers(settings: Settings) -> ReaderPool:
         memory=settings.reader_memory,
         answer_bytes=settings.max_answer,
         bounds=Bounds(size=settings.max_query),
+        peers=frozenset(settings.service_peers),
     )
 
 

@@ -41,6 +41,7 @@ class Settings:
     base_url: Annotated[str | None, "address under which the service is known to the outside, https://…/"] = None
     trusted_proxies: Annotated[tuple[str, ...], "addresses of proxies whose X-Forwarded headers are believed"] = ()
     cors_origins: Annotated[tuple[str, ...], "sites whose pages may read; those named here may write"] = ("*",)
+    service_peers: Annotated[tuple[str, ...], "addresses that SERVICE and LOAD may name; all others are refused"] = ()
     workers: Annotated[Count, "reader processes: outsiders' queries that run at a time"] = 2
     ingest_workers: Annotated[Count, "documents that are read at a time"] = 1
     deadline_s: Annotated[Seconds, "time a query of the public may take"] = 10.0

@@ -35,10 +35,10 @@ async def update(request: Request, identity: Annotated[Identity, Depends(needs("
         raise Problem(400, "a query and an update were sent", "send queries to /sparql")
     text = only(pairs, "update")
     default, named = values(pairs, "using-graph-uri"), values(pairs, "using-named-graph-uri")
-    base = address(request)
+    base, peers = address(request), frozenset(settings_of(request).service_peers)
 
     def run() -> tuple[Receipt, dict[str, str]]:
-        check_update(text)
+        check_update(text, peers=peers)
         _check_scope(text, base, identity)
         writer = writer_of(request)
         receipt = writer.update(based(text, base), default, named)
