@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api import models
+from api import fact_models, source_models
 from api.dependencies import TheDay, TheEdition
 from api.described import tables
 from api.edition import Edition
 from api.finder import Row
 from api.knowledge_route import KnowledgeRoute
 from api.messages import Language
-from api.models import Voice
+from api.models import Text, Voice
 from api.paging import Wanted, cut, language_of, listed, ordered, wanted
 from api.partnerships import UNKNOWN
 from api.problems import Problem
@@ -29,11 +29,11 @@ Lang = Annotated[Language | None, Query(description="Language of names; wins ove
 _DOCUMENT_SORTS = ("title", "published", "recorded", "claims", "id")
 
 
-@router.get("/entities", tags=["Entities"], response_model=models.Hits, responses=tables())
+@router.get("/entities", tags=["Entities"], response_model=source_models.Hits, responses=tables())
 def entities(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Hit, ("name", "id")))],
+    asked: Annotated[Wanted, Depends(wanted(source_models.Hit, ("name", "id")))],
     q: Annotated[str, Query(max_length=200, description="Part of a name, accents aside")] = "",
     kind: Annotated[str, Query(max_length=60, description="Class: City, Company …")] = "",
     country: Annotated[str, Query(max_length=60, description="ISO code")] = "",
@@ -52,11 +52,11 @@ def entities(
     return _hits(request, edition, asked, list(ordered(found, asked, keys)))
 
 
-@router.get("/search", tags=["Entities"], response_model=models.Hits, responses=tables())
+@router.get("/search", tags=["Entities"], response_model=source_models.Hits, responses=tables())
 def search(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Hit, ("name", "id")))],
+    asked: Annotated[Wanted, Depends(wanted(source_models.Hit, ("name", "id")))],
     q: Annotated[str, Query(min_length=1, max_length=200)],
 ) -> Response:
     """Find places, organisations, companies and people by any of their names, accents aside, the likeliest first."""
@@ -71,7 +71,7 @@ def search(
 @router.get("/entities/{kind}/{key}", tags=["Entities"])
 def entity(
     request: Request, edition: TheEdition, day: TheDay, kind: Segment, key: Segment, lang: Lang = None
-) -> models.Entity:
+) -> source_models.Entity:
     """Give a place, organisation, company or person: its names, where it lies, its partnerships as of a day."""
     found = read_thing(edition, kind, key)
     if found is None:
@@ -81,11 +81,11 @@ def entity(
     for partnership in found.partnerships:
         period = partnership.period_on(day)
         row = Row(partnership, period, UNKNOWN if period is None else period.status)
-        rows.append(models.Partner.of(row, evidence[partnership.iri], say))
-    return models.Entity(
+        rows.append(fact_models.Partner.of(row, evidence[partnership.iri], say))
+    return source_models.Entity(
         id=named.iri,
         name=named.label(say.language),
-        label=models.Text(vi=named.label("vi"), en=named.label("en")),
+        label=Text(vi=named.label("vi"), en=named.label("en")),
         labels=dict(named.labels),
         other_names=tuple(name for name, _ in named.others),
         classes=named.classes,
@@ -98,29 +98,31 @@ def entity(
 
 
 @router.get("/relations/{kind}/{key}", tags=["Sentences"])
-def relation(request: Request, edition: TheEdition, kind: Segment, key: Segment, lang: Lang = None) -> models.Relation:
+def relation(
+    request: Request, edition: TheEdition, kind: Segment, key: Segment, lang: Lang = None
+) -> source_models.Relation:
     """Give an agreement, tie, investment, membership, office or observation, with its sentences."""
     found = read_relation(edition, kind, key)
     if found is None:
         raise missing(f"{kind}/{key}")
     say = Voice(edition.labels, language_of(request, lang))
-    return models.Relation(
+    return source_models.Relation(
         id=found.iri,
         form=found.form,
         properties={
             **({"hasParty": found.parties} if found.parties else {}),
             **{fact.property: tuple(value.text for value in fact.values) for fact in found.facts},
         },
-        status=tuple(models.Status.of(period, period.status, say) for period in found.periods),
-        sentences=tuple(models.Sentence.of(sentence) for sentence in found.sentences),
+        status=tuple(fact_models.Status.of(period, period.status, say) for period in found.periods),
+        sentences=tuple(source_models.Sentence.of(sentence) for sentence in found.sentences),
     )
 
 
-@router.get("/evidence", tags=["Sentences"], response_model=models.EvidenceOf, responses=tables())
+@router.get("/evidence", tags=["Sentences"], response_model=source_models.EvidenceOf, responses=tables())
 def evidence_of(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Evidence, ("published", "title", "begin", "id")))],
+    asked: Annotated[Wanted, Depends(wanted(source_models.Evidence, ("published", "title", "begin", "id")))],
     of: Annotated[str, Query(min_length=1, max_length=400, description="IRI of an agreement, tie or other relation")],
 ) -> Response:
     """List the sentences behind something, in the order of their documents."""
@@ -131,11 +133,11 @@ def evidence_of(
     }  # fmt: skip
     rows = ordered(edition.evidence_of([of])[of] if is_ours else (), asked, keys)
     page = cut(rows, lambda row: row.iri or "", asked)
-    return listed(request, asked, page, [models.Evidence.of(row) for row in page.rows])
+    return listed(request, asked, page, [source_models.Evidence.of(row) for row in page.rows])
 
 
 @router.get("/evidence/{key}", tags=["Sentences"])
-def evidence(edition: TheEdition, key: Segment) -> models.Sentence:
+def evidence(edition: TheEdition, key: Segment) -> source_models.Sentence:
     """Give a piece of evidence: the exact words, where they stand, the claims read from them."""
     iri = identifier("evidence", key)
     rows = [] if iri is None else edition.select("document-of-evidence", evidence=iri)
@@ -143,14 +145,14 @@ def evidence(edition: TheEdition, key: Segment) -> models.Sentence:
     found = None if document is None else next((s for s in document[2] if s.iri == iri), None)
     if found is None:
         raise missing(f"evidence/{key}")
-    return models.Sentence.of(found)
+    return source_models.Sentence.of(found)
 
 
-@router.get("/documents", tags=["Documents"], response_model=models.Documents, responses=tables())
+@router.get("/documents", tags=["Documents"], response_model=source_models.Documents, responses=tables())
 def documents(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Document, _DOCUMENT_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(source_models.Document, _DOCUMENT_SORTS))],
 ) -> Response:
     """List the documents, the latest published first."""
     keys: Mapping[str, Callable[[DocumentLine], Any]] = {
@@ -158,20 +160,20 @@ def documents(
         "recorded": lambda line: line.recorded, "claims": lambda line: line.claims, "id": lambda line: line.iri,
     }  # fmt: skip
     page = cut(ordered([*edition.labels.documents.values()], asked, keys), lambda line: line.iri, asked)
-    return listed(request, asked, page, [models.Document.of(line) for line in page.rows])
+    return listed(request, asked, page, [source_models.Document.of(line) for line in page.rows])
 
 
 @router.get("/documents/{key}", tags=["Documents"])
-def document(edition: TheEdition, key: Segment) -> models.DocumentWithText:
+def document(edition: TheEdition, key: Segment) -> source_models.DocumentWithText:
     """Give a document with its stored text and every sentence that was read as a claim."""
     found = read_document(edition, key)
     if found is None:
         raise missing(f"document/{key}")
     line, words, sentences = found
-    return models.DocumentWithText(
-        document=models.Document.of(line),
+    return source_models.DocumentWithText(
+        document=source_models.Document.of(line),
         text=words,
-        sentences=tuple(models.Sentence.of(sentence) for sentence in sentences),
+        sentences=tuple(source_models.Sentence.of(sentence) for sentence in sentences),
     )
 
 
@@ -183,4 +185,4 @@ def missing(what: str) -> Problem:
 def _hits(request: Request, edition: Edition, asked: Wanted, found: list[Named]) -> Response:
     page = cut(found, lambda thing: thing.iri, asked)
     say = Voice(edition.labels, asked.language)
-    return listed(request, asked, page, [models.Hit.of(thing, say) for thing in page.rows])
+    return listed(request, asked, page, [source_models.Hit.of(thing, say) for thing in page.rows])

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic_core import to_json
 
-from api import models
+from api import question_models
 from api.dependencies import TheDay, TheEdition, TheSettings
 from api.described import tables
 from api.edition import Edition
 from api.entities import Lang, Segment
 from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
+from api.models import Link
 from api.paging import JSON, Wanted, answer, as_table, cut, language_of, listed, wanted, wanted_rows
 from api.problems import Problem
 from graph.questions import Answer, Row, run
@@ -20,21 +21,21 @@ router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
 _OF_PAGES = frozenset({"limit", "cursor", "format", "lang"})
 
 
-@router.get("/questions", response_model=models.Questions, responses=tables())
+@router.get("/questions", response_model=question_models.Questions, responses=tables())
 def questions(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.QuestionShape, ("id",)))],
+    asked: Annotated[Wanted, Depends(wanted(question_models.QuestionShape, ("id",)))],
 ) -> Response:
     """List the ready questions with their parameters and their SPARQL."""
     ready = sorted(edition.asker.questions.values(), key=lambda q: q.id, reverse=("id", True) in asked.sort)
     page = cut(ready, lambda question: question.id, asked)
-    return listed(request, asked, page, [models.QuestionShape.of(question) for question in page.rows])
+    return listed(request, asked, page, [question_models.QuestionShape.of(question) for question in page.rows])
 
 
 @router.get(
     "/questions/{question}",
-    response_model=models.AnswerPage,
+    response_model=question_models.AnswerPage,
     responses=tables(),
     openapi_extra={OWN_PARAMETERS: True},
 )
@@ -50,7 +51,7 @@ def question(
     return _answered(request, edition, settings, asked, question, given)
 
 
-@router.get("/expiring", response_model=models.AnswerPage, responses=tables(), tags=["Partners"])
+@router.get("/expiring", response_model=question_models.AnswerPage, responses=tables(), tags=["Partners"])
 def expiring(
     request: Request,
     edition: TheEdition,
@@ -71,18 +72,18 @@ def ask(
     day: TheDay,
     q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
     lang: Lang = None,
-) -> models.Asked:
+) -> question_models.Asked:
     """Answer a question in Vietnamese or English.
 
     Says what was understood, which words were not, and gives the SPARQL query with its parameters filled in.
     """
     reply = edition.asker.ask(q, language_of(request, lang), day)
     if reply is None:
-        return models.Asked(
+        return question_models.Asked(
             text=q, understood=None, question=None, parameters={}, unknown=(), query=None, sentence=None, answer=None
         )
     understood = reply.understood
-    return models.Asked(
+    return question_models.Asked(
         text=q,
         understood=understood.sentence,
         question=understood.question,
@@ -90,7 +91,7 @@ def ask(
         unknown=understood.unknown,
         query=reply.query,
         sentence=reply.sentence,
-        answer=models.AnswerShape.of(reply.answer),
+        answer=question_models.AnswerShape.of(reply.answer),
     )
 
 
@@ -108,7 +109,7 @@ def _answered(
     if asked.format != JSON:
         return _table(request, asked, found, rows, after)
     head = {"question": name, "as_of": found.as_of, "documents": found.documents, "total": page.total, "next": after}
-    return answer(request, to_json({**head, "rows": [models.AnswerRow.of(row) for row in rows]}), asked, after)
+    return answer(request, to_json({**head, "rows": [question_models.AnswerRow.of(row) for row in rows]}), asked, after)
 
 
 def _table(request: Request, asked: Wanted, found: Answer, rows: list[Row], after: str | None) -> Response:
@@ -131,4 +132,4 @@ def _cell(row: Row, name: str, language: str, *, as_iri: bool) -> str:
 
 
 def _links(row: Row) -> str:
-    return "; ".join(link.href for link in models.Link.of(row.evidence))
+    return "; ".join(link.href for link in Link.of(row.evidence))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api import curation, entities, models, questions
+from api import curation, entities, fact_models, questions
 from api.conditions import asked_conditions, sentence
 from api.dependencies import TheDay, TheEdition, catalogue_of
 from api.described import tables
@@ -17,7 +17,7 @@ from api.edition import Edition
 from api.finder import Conditions, Found, Row
 from api.knowledge_route import KnowledgeRoute
 from api.messages import LANGUAGES, Language
-from api.models import Voice
+from api.models import Link, Voice
 from api.network import network_json
 from api.nodes import Invested, StatedFigure
 from api.paging import Wanted, cut, language_of, listed, ordered, wanted
@@ -36,12 +36,12 @@ _INVESTMENT_SORTS = ("investor", "country", "place", "stated", "since", "id")
 _FIGURE_SORTS = ("place", "measure", "value", "as_of", "id")
 
 
-@router.get("/partners", tags=["Partners"], response_model=models.Partners, responses=tables())
+@router.get("/partners", tags=["Partners"], response_model=fact_models.Partners, responses=tables())
 def partners(
     request: Request,
     edition: TheEdition,
     conditions: TheConditions,
-    asked: Annotated[Wanted, Depends(wanted(models.Partner, _ROW_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(fact_models.Partner, _ROW_SORTS))],
 ) -> Response:
     """List partners with their agreements and ties, as of a day, with facets.
 
@@ -54,37 +54,37 @@ def partners(
     page = cut(rows, lambda row: row.key, asked)
     say = Voice(edition.labels, asked.language)
     evidence = edition.evidence_of(row.partnership.iri for row in page.rows)
-    items = [models.Partner.of(row, evidence[row.partnership.iri], say) for row in page.rows]
+    items = [fact_models.Partner.of(row, evidence[row.partnership.iri], say) for row in page.rows]
     return listed(request, asked, page, items, _head(request, found, conditions, edition))
 
 
-@router.get("/agreements", tags=["Partners"], response_model=models.Papers, responses=tables())
+@router.get("/agreements", tags=["Partners"], response_model=fact_models.Papers, responses=tables())
 def agreements(
     request: Request,
     edition: TheEdition,
     conditions: TheConditions,
-    asked: Annotated[Wanted, Depends(wanted(models.Paper, _PAPER_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(fact_models.Paper, _PAPER_SORTS))],
 ) -> Response:
     """List agreements, each once with all its parties, with the filters of `/partners`."""
     return _papers(request, edition, conditions, asked, "agreement")
 
 
-@router.get("/ties", tags=["Partners"], response_model=models.Papers, responses=tables())
+@router.get("/ties", tags=["Partners"], response_model=fact_models.Papers, responses=tables())
 def ties(
     request: Request,
     edition: TheEdition,
     conditions: TheConditions,
-    asked: Annotated[Wanted, Depends(wanted(models.Paper, _PAPER_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(fact_models.Paper, _PAPER_SORTS))],
 ) -> Response:
     """List ties, also those that stand on an agreement, with the filters of `/partners`."""
     return _papers(request, edition, conditions, asked, "tie")
 
 
-@router.get("/investors", tags=["Money"], response_model=models.Investments, responses=tables())
+@router.get("/investors", tags=["Money"], response_model=fact_models.Investments, responses=tables())
 def investors(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Investment, _INVESTMENT_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(fact_models.Investment, _INVESTMENT_SORTS))],
     place: Annotated[str, Query(max_length=200, description="Key of a place (VN-HP), or its IRI")] = "",
     country: Annotated[str, Query(max_length=60, description="ISO code of where the investor comes from")] = "",
     q: Annotated[str, Query(max_length=200, description="Part of the investor's name, accents aside")] = "",
@@ -105,20 +105,20 @@ def investors(
     page = cut(ordered(found, asked, keys), lambda i: i.iri, asked)
     evidence = edition.evidence_of(i.iri for i in page.rows)
     items = [
-        models.Investment(
+        fact_models.Investment(
             id=i.iri, investor=say.thing(i.investor), country=say.maybe(i.country), place=say.thing(i.place),
-            stated=i.stated, since=i.since, evidence=models.Link.of(evidence[i.iri]),
+            stated=i.stated, since=i.since, evidence=Link.of(evidence[i.iri]),
         )
         for i in page.rows
     ]  # fmt: skip
     return listed(request, asked, page, items)
 
 
-@router.get("/observations", tags=["Figures"], response_model=models.Observations, responses=tables())
+@router.get("/observations", tags=["Figures"], response_model=fact_models.Observations, responses=tables())
 def observations(
     request: Request,
     edition: TheEdition,
-    asked: Annotated[Wanted, Depends(wanted(models.Observation, _FIGURE_SORTS))],
+    asked: Annotated[Wanted, Depends(wanted(fact_models.Observation, _FIGURE_SORTS))],
     place: Annotated[str, Query(max_length=200, description="Key of a place (VN-HP), or its IRI")] = "",
     measure: Annotated[str, Query(max_length=60, description="Code of a measure (partner-localities)")] = "",
 ) -> Response:
@@ -166,7 +166,7 @@ def _papers(
     page = cut(ordered([*papers.values()], asked, keys), lambda rows: rows[0].partnership.iri, asked)
     say = Voice(edition.labels, asked.language)
     evidence = edition.evidence_of(rows[0].partnership.iri for rows in page.rows)
-    items = [models.Paper.of(rows, evidence[rows[0].partnership.iri], say) for rows in page.rows]
+    items = [fact_models.Paper.of(rows, evidence[rows[0].partnership.iri], say) for rows in page.rows]
     return listed(request, asked, page, items, {"as_of": conditions.as_of})
 
 
@@ -179,8 +179,8 @@ def _head(request: Request, found: Found, conditions: Conditions, edition: Editi
     return {"as_of": conditions.as_of, "answer": said, "partners": found.partners, "facets": facets}
 
 
-def _figure(figure: StatedFigure, evidence: Iterable[EvidenceRow], say: Voice) -> models.Observation:
-    return models.Observation(
+def _figure(figure: StatedFigure, evidence: Iterable[EvidenceRow], say: Voice) -> fact_models.Observation:
+    return fact_models.Observation(
         id=figure.iri,
         place=say.thing(figure.place),
         measure=say.concept(figure.measure),
@@ -191,7 +191,7 @@ def _figure(figure: StatedFigure, evidence: Iterable[EvidenceRow], say: Voice) -
         as_of=figure.as_of,
         period_from=figure.period_from,
         period_until=figure.period_until,
-        evidence=models.Link.of(evidence),
+        evidence=Link.of(evidence),
     )
 
 
