@@ -134,10 +134,10 @@ async def _sent(request: Request, graph: str | None) -> bytes:
         _check_type(kind, charset)
         parts = [(kind, await read_body(request, settings_of(request).max_write))]
     base = address(request) if graph is None else graph
-    pool = shelf_of(request).pool()
+    pool, deadline = shelf_of(request).pool(), deadline_of(request)
 
     def parse() -> bytes:
-        return b"".join(pool.parse(data, _SENT_AS[part], base)[1] for part, data in parts)
+        return b"".join(pool.parse(data, _SENT_AS[part], base, deadline_s=deadline)[1] for part, data in parts)
 
     return await run_in_threadpool(parse)
 

@@ -14,8 +14,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
-from queue import Empty, LifoQueue
+from queue import Empty, PriorityQueue
 from threading import Lock, Timer
 from types import TracebackType
 from typing import IO, Any, cast
@@ -135,9 +136,11 @@ class ReaderPool:
         self._peers = peers
         self._closed = False
         self._lock = Lock()
-        self._idle: LifoQueue[Reader] = LifoQueue()
+        # The reader that answered last comes first, and one that is only being started comes last.
+        self._idle: PriorityQueue[tuple[int, Reader]] = PriorityQueue()
+        self._turns = count(1)
         for _ in range(workers):
-            self._idle.put(self._started())
+            self._put(self._started(), is_warm=False)
 
     def serialise(
         self,
@@ -186,14 +189,16 @@ class ReaderPool:
         head, body = self._ask(request, b"", deadline_s)
         return Answer(body, head["media_type"], number=head["number"])
 
-    def parse(self, data: bytes, media_type: str, base: str | None) -> tuple[int, bytes]:
+    def parse(
+        self, data: bytes, media_type: str, base: str | None, *, deadline_s: float | None = None
+    ) -> tuple[int, bytes]:
         """Read RDF that somebody sent: how many triples, and the triples as N-Triples.
 
         Raises:
             QueryError: As for `serialise`; it is not of that media type, or becomes too large.
         """
         request = {"operation": "parse", "media_type": media_type, "base": base, "size": GRAPH_BYTES}
-        head, lines = self._ask(request, data, None)
+        head, lines = self._ask(request, data, deadline_s)
         return head["triples"], lines
 
     def trusted(self, operation: str, **fields: Any) -> tuple[int, bytes]:
@@ -210,7 +215,7 @@ class ReaderPool:
         with self._lock:
             self._closed = True
             while not self._idle.empty():
-                self._idle.get_nowait().close()
+                self._idle.get_nowait()[1].close()
 
     def __enter__(self) -> "ReaderPool":
         return self
@@ -222,7 +227,7 @@ class ReaderPool:
 
     def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> tuple[dict[str, Any], bytes]:
         try:
-            reader = self._idle.get(timeout=self._deadline_s)
+            _, reader = self._idle.get(timeout=self._deadline_s)
         except Empty as error:
             raise Busy("query", "all readers are at work", "try again in a few seconds") from error
         try:
@@ -241,11 +246,16 @@ class ReaderPool:
             if self._closed:
                 reader.close()
                 return
-            if not reader.is_alive:
+            is_alive = reader.is_alive
+            if not is_alive:
                 # Start the next one now, so that the next query does not wait for it.
                 reader.close()
                 reader = self._started()
-            self._idle.put(reader)
+            self._put(reader, is_warm=is_alive)
+
+    def _put(self, reader: Reader, *, is_warm: bool) -> None:
+        turn = next(self._turns)
+        self._idle.put((-turn if is_warm else turn, reader))
 
 
 def _environment() -> dict[str, str]:
