@@ -47,6 +47,10 @@ class Refused(BanggiaoError):
     """The file is no document that we read, or reading it costs too much."""
 
 
+class Defect(BanggiaoError):
+    """The reading process cannot do its work, whatever the file; it is no fault of who sent it."""
+
+
 class Cancelled(BanggiaoError):
     """Somebody wants the job to end, or the service ends."""
 
@@ -179,6 +183,8 @@ class JobRunner:
                     step = json.loads(line)
                     if "problem" in step:
                         raise Refused(job.name, str(step["problem"]), str(step["remedy"]))
+                    if "defect" in step:
+                        raise Defect(job.name, str(step["defect"]), "tell whoever runs the service")
                     if step["step"] == "extracted":
                         return {name: step[name] for name in ("document", "sentences", "facts", "claims")}
                     if not step["confined"]:

@@ -2,7 +2,8 @@
 
 Run as `python -m ingest.document_worker TASK`, the task as JSON (`Task`). It says on standard output how far it is, one
 line of JSON a step: `{"step": "read", …}` as soon as the file has proved to be a document, `{"step": "extracted", …}`
-when what it says lies at `task.result`, written by `graph.writer.packed_document`; or `{"problem": …, "remedy": …}`.
+when what it says lies at `task.result`, written by `graph.writer.packed_document`; or `{"problem": …, "remedy": …}`
+about the file, or `{"defect": …}` about ourselves.
 The file is opened before anything large is loaded, so that a bomb is refused in well under a second. The process that
 serves never parses a document; what comes back from here is data that the writer validates.
 """
@@ -18,7 +19,7 @@ from typing import Any
 from graph.confinement import confine
 from graph.leash import end_with_pipe
 from ingest.readers import read_content
-from ontology.errors import BanggiaoError
+from ontology.errors import BanggiaoError, UnreadableDocument
 
 #: No file that it writes may be longer.
 _LONGEST_FILE = 512 << 20
@@ -60,8 +61,10 @@ def main() -> None:
     confined = confine(programs=True)
     try:
         _read(task, confined=confined)
-    except BanggiaoError as error:
+    except UnreadableDocument as error:
         _say(problem=error.problem, remedy=error.remedy)
+    except BanggiaoError as error:
+        _say(defect=str(error))
     except MemoryError:
         problem = f"reading it takes more than {task.memory >> 20} MB of memory"
         _say(problem=problem, remedy="split it into smaller files")
