@@ -12,20 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph.asked_days import in_figures, take_day
 from graph.cues import Index, Match, Slot
 from graph.labels import Named, Names
 from graph.units import unit_on
 
-_DAY = (
-    r"(?:(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<year>(?:19|20)\d{2}))"
-)
-#: "tính đến ngày 1/7/2025", "as of 2025-07-01", "vào năm 2020": a day, or the last day of a year.
-_AS_OF = re.compile(
-    r"(?:\b(?:tính đến|tinh den|đến|den|vào|vao|as of|as at|on|at|by|in|of)\b\s*)?"
-    r"(?:\b(?:hết|het|ngày|ngay|năm|nam|end of|the end of|the year)\b\s*)*(?<!\w)" + _DAY + r"(?!\w)",
-    re.IGNORECASE,
-)
 #: "trong 3 năm", "15 days": how many years or days a question reckons with.
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -92,8 +83,9 @@ def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
         names: Everything that has a name; of two units of one name the one that exists on the day is meant.
         today: The day that is meant when none is given.
     """
-    day, year_begins, rest = _take_day(text)
-    matches = index.matches(rest)
+    asked = take_day(in_figures(text))
+    day, year_begins = asked.day, asked.year_begins
+    matches = index.matches(asked.rest)
     on = day or today
 
     def values(slot: Slot) -> tuple[str, ...]:
@@ -154,30 +146,3 @@ def _settle(match: Match, neighbours: Sequence[Match], names: Names, day: date) 
 
 def _exists(thing: Named, day: date) -> bool:
     return (thing.first is None or thing.first <= day) and (thing.last is None or day <= thing.last)
-
-
-def _take_day(text: str) -> tuple[date | None, date | None, str]:
-    """Take days out of a text: the last one named, the first day of its year where only that is given, the rest."""
-    day, year_begins, rest = None, None, text
-    for found in _AS_OF.finditer(text):
-        named = _day(found)
-        if named is not None:
-            day = named
-            year_begins = date(named.year, 1, 1) if found["year"] else None
-            rest = _without(rest, found)
-    return day, year_begins, rest
-
-
-def _without(text: str, found: re.Match[str]) -> str:
-    return text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
-
-
-def _day(found: re.Match[str]) -> date | None:
-    try:
-        if found["iso"]:
-            return date.fromisoformat(found["iso"])
-        if found["year"]:
-            return date(int(found["year"]), 12, 31)
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
-    except ValueError:
-        return None
