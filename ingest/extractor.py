@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from graph.claim import Entity
 from ingest.attribution import speakers
+from ingest.both_sides import both_sides
 from ingest.continuation import terms
 from ingest.document import Document
 from ingest.events import events
@@ -38,7 +39,7 @@ Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
 FINDERS: Mapping[Shape, Finder] = {
     "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
-    "location": locations, "mission": missions, "event": events,
+    "location": locations, "mission": missions, "event": events, "both": both_sides,
 }  # fmt: skip
 
 

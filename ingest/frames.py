@@ -19,11 +19,11 @@ from ingest.skeleton import SYMBOLS
 from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
-Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event"]
+Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event", "both"]
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
-    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (),
+    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (),
 }  # fmt: skip
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
