@@ -14,6 +14,7 @@ from hashlib import sha256
 from graph.claim import Entity
 from ingest.attribution import speakers
 from ingest.both_sides import both_sides
+from ingest.confidence import Confidence
 from ingest.continuation import terms
 from ingest.document import Document
 from ingest.events import events
@@ -69,6 +70,7 @@ class Extractor:
     lists: ListingRules
     digest: str
     evoker: Evoker
+    confidence: Confidence
 
     @classmethod
     def load(cls) -> "Extractor":
@@ -79,7 +81,8 @@ class Extractor:
         """
         gazetteer, lexicon, frames = Gazetteer.load(), Lexicon.load(), load_frames()
         digest = sha256((gazetteer.digest + digest_of_rules()).encode()).hexdigest()
-        return cls(Reader(gazetteer, lexicon), frames, ListingRules.load(), digest, Evoker(frames.frames))
+        reader, evoker = Reader(gazetteer, lexicon), Evoker(frames.frames)
+        return cls(reader, frames, ListingRules.load(), digest, evoker, Confidence.load())
 
     def extract(self, document: Document) -> Extraction:
         """Read one document: its registers row by row, its lists line by line, all else sentence by sentence."""
@@ -103,7 +106,10 @@ class Extractor:
         rows_read = {found.fact.start for found in tied}
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
         facts.extend(terms(facts, self.frames.cues, reading))
-        kept, inexact = _checked([*listed, *_attributed(facts, reading)], document)
+        measured = [*listed, *map(self.confidence.applied, _attributed(facts, reading))]
+        sure, unsure = self.confidence.parted(measured)
+        rejected += [Rejected(f.start, f.end, f"{f.rule}: right too seldom ({f.confidence:.2f})") for f in unsure]
+        kept, inexact = _checked(sure, document)
         needed = self.described(kept, entities)
         sentences = len(reading.sentences) + (len(document.rows) if listed or rejected else 0)
         return Extraction(tuple(kept), needed, sentences, (*rejected, *inexact))

@@ -46,7 +46,7 @@ class Fact:
         as_of: EDTF of the day a count speaks of, where only the publication date gives it.
         counterpart: Of a figure the other side it tells of: whose projects, trade with whom.
         part: Of a figure the part of the capital it is: new, increased, share_purchase.
-        basis: What tells whose the fact is: named, tied, setting, earlier, focus; for its confidence.
+        basis: What tells whose the fact is: named, tied, near, setting, earlier, focus; for its confidence.
     """
 
     document: str

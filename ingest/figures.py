@@ -154,7 +154,7 @@ class _Figure:
             distance = self.distance(measure)
             if distance is None or (best is not None and best[:2] <= (measure.spare, distance)):
                 continue
-            if measure.topic is None or self.is_about(measure):
+            if measure.topic is None or (self.is_about(measure) and not self.is_whole()):
                 best = (measure.spare, distance, measure)
         if best is not None and not best[2].spare:
             return best[2]
@@ -174,6 +174,10 @@ class _Figure:
         if measure.topic is None or measure.topic.search(f"{sentence.heading}\n{about}"):
             return True
         return measure.investor and other_side(self.stand) is not None
+
+    def is_whole(self) -> bool:
+        """Whether only a part of what is counted is foreign: "386 dự án, trong đó 281 dự án FDI"."""
+        return self.stand.cues.figure.is_part_of.match(self.stand.text, self.stand.position + 1) is not None
 
     def distance(self, measure: Measure) -> int | None:
         """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""

@@ -219,6 +219,7 @@ class _Link:
             kind=_kind(self.frame.kinds, near, clause) or self.frame.default_kind,
             status=how if how in AHEAD or (how == "historical" and not ends) else status,
             title=title,
+            basis=self.basis(side),
             date=None if ends else when,
             end_date=when if ends else until,
         )
@@ -229,6 +230,12 @@ class _Link:
                 return
             beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
             yield from _also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
+
+    def basis(self, side: _Side) -> str:
+        """What tells the subject: the pattern names it, it stands near to the left, or it is in focus."""
+        if side.item is None:
+            return "focus"
+        return "named" if self.match.groupdict().get("subject") else "near"
 
     def relation(self, how: str | None) -> str:
         """The relation as the clause puts it: a planned signing is a paper, what is only sought a partner to be."""
