@@ -33,7 +33,7 @@ from graph.pooled_view import PooledView
 from graph.questions import EvidenceRow, Labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
-from graph.view import View, current
+from graph.view import POINTER, View, current
 from graph.words import Words, read_words
 from ontology.errors import BanggiaoError
 from ontology.questions import Question
@@ -67,8 +67,16 @@ class Unchanging:
 class Edition:
     """One published checkpoint and what the service reads from it."""
 
-    def __init__(self, view: View, unchanging: "Unchanging") -> None:
+    def __init__(self, view: View, unchanging: "Unchanging", stamp: str = "") -> None:
+        """Make an edition; nothing is read yet.
+
+        Args:
+            view: Of the checkpoint.
+            unchanging: What it shares with all others.
+            stamp: Tells it from every other, also from one of the same number in a store that was restored.
+        """
         self.view = view
+        self.stamp = stamp
         self._unchanging = unchanging
         self._lock = Lock()
         self._networks: dict[date | None, Laid] = {}
@@ -233,7 +241,8 @@ class Shelf:
                 return self._edition
             if self._coming is None or self._coming.number != number:
                 self._unchanging = self._unchanging or Unchanging.read()
-                self._coming = Coming(Edition(PooledView(pool, number or 0), self._unchanging))
+                stamp = f"{number} {(self._folder / POINTER).stat().st_mtime_ns}"
+                self._coming = Coming(Edition(PooledView(pool, number or 0), self._unchanging, stamp))
             coming, before = self._coming, self._edition
         made = coming.wait(None if before is None else self._patience_s)
         if made is None and before is not None:

@@ -12,12 +12,12 @@ from hashlib import sha256
 from typing import Any
 
 from fastapi import Request, Response, params
+from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
-from api.dependencies import settings_of
+from api.dependencies import settings_of, shelf_of
 from api.problems import Problem
-from graph.view import POINTER
 
 #: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
 OWN_PARAMETERS = "x-own-parameters"
@@ -36,7 +36,9 @@ class KnowledgeRoute(APIRoute):
         async def handle_known(request: Request) -> Response:
             if not is_open:
                 refuse_unknown(request, known)
-            tag = etag(request)
+            # The tag is that of the edition at hand: an answer that is newer than its tag is asked for again.
+            edition = await run_in_threadpool(shelf_of(request).current)
+            tag = etag(request, edition.stamp)
             headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
             if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):
                 return Response(status_code=304, headers=headers)
@@ -62,16 +64,10 @@ def refuse_unknown(request: Request, known: frozenset[str]) -> None:
         raise Problem(400, f"there is no parameter {', '.join(map(repr, unknown))}", remedy)
 
 
-def etag(request: Request) -> str:
-    """Name the answer to a request: a weak tag of the snapshot, the day, the address and what is accepted."""
-    settings = settings_of(request)
-    try:
-        pointer = settings.store / POINTER
-        snapshot = f"{pointer.read_text('ascii')} {pointer.stat().st_mtime_ns}"
-    except OSError:
-        snapshot = ""
+def etag(request: Request, stamp: str) -> str:
+    """Name the answer to a request: a weak tag of the edition, the day, the address and what is accepted."""
     accepted = (request.headers.get("accept", ""), request.headers.get("accept-language", ""))
-    told = "\x1f".join((snapshot, settings.today().isoformat(), str(request.url), *accepted))
+    told = "\x1f".join((stamp, settings_of(request).today().isoformat(), str(request.url), *accepted))
     return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
 

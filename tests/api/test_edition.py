@@ -70,3 +70,18 @@ def test_where_nothing_is_published_there_is_no_edition(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         shelf.current()
     assert shelf.at_hand is None
+
+
+def test_an_answer_of_the_edition_before_is_not_taken_for_one_of_the_next(tmp_path: Path) -> None:
+    folder = publish(tmp_path, TOY)
+    with asking(folder) as client:
+        first = client.get("/api/v1/entities?limit=1")
+        again = client.get("/api/v1/entities?limit=1", headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+        publish_again(folder)
+        told = client.get("/api/v1/entities?limit=1", headers={"If-None-Match": first.headers["etag"]})
+        deadline = time.monotonic() + 20
+        while told.status_code == 304 and time.monotonic() < deadline:
+            time.sleep(0.05)
+            told = client.get("/api/v1/entities?limit=1", headers={"If-None-Match": first.headers["etag"]})
+        assert told.json()["total"] == first.json()["total"] + 1
