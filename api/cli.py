@@ -16,12 +16,12 @@ import typer
 from api import cli_backup, cli_ingest, cli_keys
 from api import console as show
 from api.cli_curation import register
+from api.opening import must_be_folder, open_store
 from graph.asking import Asker
 from graph.handover import writing
 from graph.history import said_by
 from graph.query_errors import Malformed
 from graph.rules import load_rules
-from graph.view import View
 from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class Language(StrEnum):
     EN = "en"
 
 
-StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
+StoreFolder = Annotated[
+    Path, typer.Option("--store", metavar="DIR|URL", help="Folder of the store, or query address of a SPARQL server.")
+]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="Language of the answer; told from the question if left out."),
@@ -97,7 +99,7 @@ def ask(
     """Answer a question with agreements, dates, status, its reason and the sentences that say so."""
     language = lang.value if lang is not None else _language_of(question)
     day = _day(as_of)
-    view = View.open(store)
+    view = open_store(store)
     if said is not None:
         view = said_by(view, _day(said, "--said-by"), load_rules())
         show.say(f"by the documents that had come out by {said}")
@@ -151,7 +153,7 @@ def query(
     if media_type not in types:
         fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
         raise Malformed("--format", "it does not fit this kind of query", f"choose one of {fitting}")
-    sys.stdout.buffer.write(View.open(store).serialise(text, media_type))
+    sys.stdout.buffer.write(open_store(store).serialise(text, media_type))
     sys.stdout.buffer.flush()
 
 
@@ -178,6 +180,7 @@ def serve(
         for line in configured.lines():
             typer.echo(line)
         return
+    must_be_folder(configured.settings.store)
     _serve(configured.settings)
 
 
@@ -200,7 +203,7 @@ def draw(
     from graph.drawing import draw as drawn
     from graph.network import build_network, ego, find_node, positions
 
-    graph = build_network(View.open(store), _day(as_of))
+    graph = build_network(open_store(store), _day(as_of))
     if focus is not None:
         node = find_node(graph, focus)
         if node is None:
@@ -238,7 +241,7 @@ def export(
     """Export knowledge, all graphs, the network or the table of agreements."""
     from graph.export import export as exported
 
-    content = exported(View.open(store), output_format.value)
+    content = exported(open_store(store), output_format.value)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -254,7 +257,7 @@ def check(
     """Hold the vocabulary and the store to their rules: style, terms, queries, inference, shapes, consistency."""
     from api.checking import findings
 
-    found = list(findings(View.open(store)))
+    found = list(findings(open_store(store)))
     for finding in found:
         typer.echo(finding.line(lang))
     faults = sum(finding.severity == "violation" for finding in found)
@@ -271,7 +274,7 @@ def remove(
     """Remove a document and everything that rests on it alone."""
     from graph.labels import read_documents
 
-    documents = read_documents(View.open(store))
+    documents = read_documents(open_store(store))
     wanted = [iri for iri, line in documents.items() if document in (iri, iri.rsplit("/", 1)[-1], line.name)]
     if len(wanted) != 1:
         problem = "no document has this name" if not wanted else f"{len(wanted)} documents have this name"

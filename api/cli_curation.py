@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from api.opening import open_store
 from graph.board import Contest, contested
 from graph.candidates import candidates as find_candidates
 from graph.candidates import check_bodies, decisions_of, load_likeness
@@ -67,7 +68,7 @@ def disagreements(
     store: StoreFolder = _DEFAULT_STORE,
 ) -> None:
     """Show where documents contradict each other, how, and the sentences."""
-    view = View.open(store)
+    view = open_store(store)
     labels = read_labels(view)
     places = None if place is None else {thing.iri for thing in labels.names.search(place)}
     board = [c for c in contested(view, labels) if (everything or c.is_open) and _concerns(c, places)]
@@ -85,7 +86,7 @@ def coverage(
     place: Place = None, lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = _DEFAULT_STORE
 ) -> None:
     """Hold stated totals against what can be named: "54 agreements stated, 12 known by name"."""
-    view = View.open(store)
+    view = open_store(store)
     labels = read_labels(view)
     places = None if place is None else {thing.iri for thing in labels.names.search(place)}
     for line in ledger(view):
@@ -102,7 +103,7 @@ def coverage(
 
 def candidates(lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = _DEFAULT_STORE) -> None:
     """List pairs of entries that may be one thing, and why; nothing is merged."""
-    found = find_candidates(View.open(store))
+    found = find_candidates(open_store(store))
     for c in found:
         if as_json:
             typer.echo(json.dumps({"one": c.one, "other": c.other, "rule": c.rule, "why": dict(c.why)},
@@ -114,7 +115,7 @@ def candidates(lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFo
 
 def decisions(store: StoreFolder = _DEFAULT_STORE) -> None:
     """List the decisions in force."""
-    for d in decisions_of(View.open(store)):
+    for d in decisions_of(open_store(store)):
         comment = f" ({d.comment})" if d.comment else ""
         typer.echo(f"{d.iri}\n  {d.judgement}, {d.author}, {d.at}{comment}\n  {d.one}\n  {d.other}")
 
@@ -129,7 +130,7 @@ def decide(
     store: StoreFolder = _DEFAULT_STORE,
 ) -> None:
     """Decide whether two entries are one thing, or which claim holds, and bring the knowledge up to date."""
-    view = View.open(store)
+    view = open_store(store)
     names = read_names(view)
     if judgement is Judgement.SAME:
         check_bodies(names.get(one), names.get(other), load_likeness())

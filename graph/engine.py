@@ -394,6 +394,15 @@ def canonical(data: bytes, media_type: str, base: str | None = None) -> str:
     return _bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)).decode()
 
 
+def read(data: bytes, media_type: str) -> list[Quad]:
+    """Read quads of any RDF format. Raises Malformed."""
+    try:
+        quads = ox.parse(data, format=_graph_format(media_type))
+        return [(_name(q.subject), q.predicate.value, _from_ox(q.object), _graph_name(q.graph_name)) for q in quads]
+    except (SyntaxError, ValueError) as error:
+        raise Malformed("data", f"not {media_type}: {_short(error)}", "correct the data") from error
+
+
 def serialise(quads: Iterable[Quad], media_type: str) -> bytes:
     """Write quads in the order given; formats for one graph take the triples alone. Raises QueryError."""
     rdf_format = _graph_format(media_type)

@@ -19,7 +19,8 @@ from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement
 from graph.desk import recovered
 from graph.projected import ProjectionReport, PutResult
-from graph.write_errors import Missing
+from graph.remote import address_of
+from graph.write_errors import Missing, ReadOnly
 from graph.writer import Writer
 
 
@@ -65,6 +66,9 @@ def writing(folder: Path) -> Writing:
     Raises:
         StoreError: Another command writes to it, it cannot be written, or it is damaged.
     """
+    address = address_of(folder)
+    if address is not None:
+        raise ReadOnly(address, "another server is only read", "write to a folder, and load its export there")
     writer = Writer(folder)
     return HandedOver(writer) if writer.is_there else recovered(folder)
 
