@@ -228,13 +228,11 @@ class _Figure:
 
     def neighbours(self) -> tuple[int, int]:
         """Where the words of its own begin and end: after the value of its type before it, and at the next one."""
-        skeleton, (begin, end) = self.stand.sentence.skeleton, self.stand.bounds
-        for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
-            if mention.type in self.frame.values and mention is not self.stand.mention:
-                if begin <= position < self.stand.position:
-                    begin = position + 1
-                elif self.stand.position < position < end:
-                    end = position
+        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
+        for symbol in (SYMBOLS[value] for value in self.frame.values):
+            begin = max(begin, text.rfind(symbol, begin, position) + 1)
+            following = text.find(symbol, position + 1, end)
+            end = following if following >= 0 else end
         return begin, end
 
     def next_value(self, end: int) -> int:

@@ -28,7 +28,7 @@ _LOCALITIES = ("region", "city")
 _HOME = 0.2
 #: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the
 #: reading down.
-_LONGEST = 4000
+_LONGEST = 2000
 
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
