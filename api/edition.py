@@ -50,6 +50,15 @@ def query(name: str) -> str:
     return (files("api") / "queries" / f"{name}.rq").read_text("utf-8")
 
 
+def published_stamp(folder: Path) -> str:
+    """Tell what was published last from everything else; empty where nothing was."""
+    pointer = folder / POINTER
+    try:
+        return f"{pointer.read_text('ascii').strip()} {pointer.stat().st_mtime_ns}"
+    except OSError:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Unchanging:
     """What no publication changes: the words of the vocabulary, the ready questions, the cues of the ask box."""
@@ -241,8 +250,8 @@ class Shelf:
                 return self._edition
             if self._coming is None or self._coming.number != number:
                 self._unchanging = self._unchanging or Unchanging.read()
-                stamp = f"{number} {(self._folder / POINTER).stat().st_mtime_ns}"
-                self._coming = Coming(Edition(PooledView(pool, number or 0), self._unchanging, stamp))
+                edition = Edition(PooledView(pool, number or 0), self._unchanging, published_stamp(self._folder))
+                self._coming = Coming(edition)
             coming, before = self._coming, self._edition
         made = coming.wait(None if before is None else self._patience_s)
         if made is None and before is not None:

@@ -17,6 +17,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
 from api.dependencies import settings_of, shelf_of
+from api.edition import published_stamp
 from api.problems import Problem
 
 #: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
@@ -64,8 +65,14 @@ def refuse_unknown(request: Request, known: frozenset[str]) -> None:
         raise Problem(400, f"there is no parameter {', '.join(map(repr, unknown))}", remedy)
 
 
-def etag(request: Request, stamp: str) -> str:
-    """Name the answer to a request: a weak tag of the edition, the day, the address and what is accepted."""
+def etag(request: Request, stamp: str | None = None) -> str:
+    """Name the answer to a request: a weak tag of the snapshot, the day, the address and what is accepted.
+
+    Args:
+        request: What is asked.
+        stamp: Of the edition that answers; None where the readers answer from what was published last.
+    """
+    stamp = published_stamp(settings_of(request).store) if stamp is None else stamp
     accepted = (request.headers.get("accept", ""), request.headers.get("accept-language", ""))
     told = "\x1f".join((stamp, settings_of(request).today().isoformat(), str(request.url), *accepted))
     return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
