@@ -15,6 +15,8 @@ from fastapi import Request, Response, params
 from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from api.dependencies import settings_of, shelf_of
 from api.edition import published_stamp
@@ -27,6 +29,14 @@ _VARY = "Accept, Accept-Language"
 
 class KnowledgeRoute(APIRoute):
     """A route whose answers depend on the published snapshot, the day and the request alone."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Take HEAD for the GET that it is without its body, which the server leaves out."""
+        return super().matches(_as_get(scope))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request; see `matches`."""
+        await super().handle(_as_get(scope), receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the handler of the route."""
@@ -51,6 +61,10 @@ class KnowledgeRoute(APIRoute):
             return response
 
         return handle_known
+
+
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope
 
 
 def refuse_unknown(request: Request, known: frozenset[str]) -> None:

@@ -102,3 +102,12 @@ def test_the_dataset_says_what_it_holds_and_where_it_is_asked(client: httpx.Clie
     assert str(graph.value(dataset, VOID.sparqlEndpoint)) == f"{str(client.base_url).rstrip('/')}/sparql"
     parts = {graph.value(part, VOID["class"]) for part in graph.objects(dataset, VOID.classPartition)}
     assert URIRef(f"{BG}Agreement") in parts
+
+
+@pytest.mark.parametrize("path", ["/id/region/VN-HP", "/api/v1/partners", "/.well-known/void", "/reconcile"])
+def test_head_gives_the_headers_of_get_and_no_body(client: httpx.Client, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "etag", "vary"):
+        assert head.headers[name] == whole.headers[name]
+    assert client.head("/id/region/XX").status_code == 404
