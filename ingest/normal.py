@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 #: Characters that are written differently but read the same: Eth for Đ, no-break spaces, dashes, quotation marks.
@@ -35,6 +36,8 @@ _OLD_TONE = re.compile(r"(?:(?<!q)u[ỳýỷỹỵ]|o[àáảãạèéẻẽẹ]
 _FIRST_MARK = "\u0300"
 #: A letter with more marks than this is no letter; its tail decides whether the next character joins it.
 _LONGEST = 32
+#: So many characters beyond Latin in a row: only there may marks be stacked.
+_FOREIGN = re.compile(f"[^\x00-\u02ff]{{{_LONGEST + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,23 @@ def composed(raw: str) -> tuple[str, tuple[int, ...] | None]:
 #: Before and after a whole word: no other letter, but signs of Han, Kana and Hangul stand together without spaces.
 WORD_BEGINS = r"(?<![^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
 WORD_ENDS = r"(?![^\W\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
+
+
+def stacks_marks(text: str) -> bool:
+    """Whether more marks stand on one letter than any writing needs.
+
+    To normalise such a stack costs the square of its height, so that readers refuse the text.
+
+    >>> stacks_marks("Hải Phòng"), stacks_marks("a" + 40 * "\u0301")
+    (False, True)
+    """
+    return _FOREIGN.search(text) is not None and _stack().search(text) is not None
+
+
+@cache
+def _stack() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{_LONGEST + 1}}}")
 
 
 def fold(text: str) -> str:

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.document import Document
+from ingest.normal import stacks_marks
 from ingest.readers import language, masthead, sniff
 from ingest.readers.limits import Limits
 from ingest.readers.reading import Reading, too_long
@@ -62,6 +63,9 @@ def read_content(content: bytes, name: str, limits: Limits = _LIMITS) -> Documen
         raise too_long(name, limits)
     if not any(c.isalnum() for c in reading.text):
         raise UnreadableDocument(name, "the file holds no text", "give a file with text in it")
+    if stacks_marks(reading.text):
+        problem = "the text stacks more marks on one letter than any writing needs"
+        raise UnreadableDocument(name, problem, "take them out and save it again")
     return Document(
         name=name,
         digest=sha256(content).hexdigest(),
