@@ -118,7 +118,10 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
         return Owner(tied, "tied")
     if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
         return None
-    return _named(stand, other) or _in_focus(stand)
+    named = _named(stand, other)
+    if named is None and measure.investor and _tells_of_the_nation(stand):
+        return None
+    return named or _in_focus(stand)
 
 
 def _body(stand: Stand) -> Owner | None:
@@ -197,6 +200,14 @@ def _unlisted_setting(stand: Stand, after: int) -> Grounded | None:
     return None
 
 
+def _tells_of_the_nation(stand: Stand) -> bool:
+    """Whether a sentence that names no locality names the country instead: its capital is then the country's."""
+    if stand.cues.figure.nation.search(stand.text):
+        return True
+    named = ((mention, stand.ground(mention)) for _, mention in stand.places() if not mention.anaphor)
+    return any(g is not None and g.kind in STATES and not _is_foreign(stand, mention, g) for mention, g in named)
+
+
 def _in_focus(stand: Stand) -> Owner | None:
     """The locality that the text around speaks of."""
     focus = stand.sentence.focus_at(stand.mention.begin)
@@ -220,7 +231,9 @@ def other_side(stand: Stand) -> Owner | None:
         if _has_it(stand, position):
             return Owner(grounded, "named")
     cues = stand.cues.figure
-    if abroad or not (cues.goes_on.match(stand.text) or cues.adds_to.match(stand.text)):
+    added = cues.adds_to.match(stand.text)
+    owned = any(position < stand.position for position, _ in stand.places())
+    if abroad or not (cues.goes_on.match(stand.text) or (added is not None and not owned)):
         return None
     before = sentence_before(stand)
     named = {g.party.iri: g for _, g in _abroad(before)} if before is not None else {}
