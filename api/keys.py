@@ -26,7 +26,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.key_store import ROLES, KeyRing, Role, key_id
-from api.problems import Problem, respond
+from api.problems import Problem, plain
 
 #: Wrong keys a minute from one address, or for one key.
 FAILURES = 10
@@ -146,7 +146,7 @@ class Authentication:
             try:
                 scope.setdefault("state", {})["identity"] = self._identify(given, scope)
             except Problem as problem:
-                await respond(Request(scope), problem)(scope, receive, send)
+                await plain(problem)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 

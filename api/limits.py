@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.headers import field
 from api.keys import identity_in
-from api.problems import Problem, respond
+from api.problems import Problem, plain
 
 #: Past its patience, a body has to come at least this fast.
 BYTES_PER_S = 16_000
@@ -59,7 +59,7 @@ class BodyLimit:
         length = field(scope, b"content-length") or "0"
         if (field(scope, b"content-encoding") or "identity").strip().lower() != "identity":
             refused = Problem(415, "a compressed body is not accepted", "send it as it is", _CLOSE)
-            await respond(Request(scope), refused)(scope, receive, send)
+            await plain(refused)(scope, receive, send)
         elif length.isdecimal() and int(length) > limit:
             await _refuse_and_drain(scope, receive, send, _too_long(limit))
         else:
@@ -74,7 +74,7 @@ async def _refuse_and_drain(scope: Scope, receive: Receive, send: Send, problem:
     async def send_and_hold(message: Message) -> None:
         await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
 
-    await respond(Request(scope), problem)(scope, receive, send_and_hold)
+    await plain(problem)(scope, receive, send_and_hold)
     left = DRAINED
     with suppress(TimeoutError):
         async with asyncio.timeout(DRAINING_S):
@@ -219,7 +219,7 @@ class ClientLimit:
         try:
             self._clients.enter(name)
         except Problem as problem:
-            await respond(Request(scope), problem)(scope, receive, send)
+            await plain(problem)(scope, receive, send)
             return
         try:
             await self.app(scope, receive, send)

@@ -65,6 +65,11 @@ def respond(request: Request, problem: Problem) -> Response:
         page = problem_page(request, problem.status, f"{problem.problem}; {problem.remedy}".rstrip("; "))
         page.headers.update(problem.headers)
         return page
+    return plain(problem)
+
+
+def plain(problem: Problem) -> Response:
+    """Write a problem for programs, which costs next to nothing; so the refusals of floods are written for all."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,

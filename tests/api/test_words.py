@@ -34,7 +34,7 @@ def test_every_key_that_a_page_asks_for_is_there() -> None:
 def test_every_facet_and_problem_has_its_words() -> None:
     words = load_catalogues()["en"].words
     assert {f"finder.facet.{facet}" for facet in FACETS} <= set(words)
-    assert {f"problem.{code}.hint" for code in (400, 403, 404, 413, 422, 503, 504)} <= set(words)
+    assert {f"problem.{code}.hint" for code in (400, 403, 404, 413, 422, 500, 503, 504)} <= set(words)
 
 
 def test_one_and_many_differ_in_english() -> None:
