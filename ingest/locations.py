@@ -90,8 +90,11 @@ def _adjoining(sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Groun
     """Places beside the larger ones they lie in: "thành phố Vinh, tỉnh Nghệ An", "Fujiyoshida (Yamanashi)"."""
     skeleton = sentence.skeleton
     for index in range(len(sentence.mentions) - 1):
-        if _WITHIN.fullmatch(skeleton.between(index, index + 1)):
+        between = skeleton.between(index, index + 1)
+        if _WITHIN.fullmatch(between):
             yield from _inside(sentence.mentions[index], sentence.mentions[index + 1], sentence, reading)
+        elif between == "":  # Chinese and Korean put the country first: 日本东京
+            yield from _inside(sentence.mentions[index + 1], sentence.mentions[index], sentence, reading)
 
 
 def _put(frame: Frame, sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Grounded, Grounded]]:

@@ -295,11 +295,15 @@ class _Cascade:
             name = self.name_at(word) if word is not None else None
             if name is not None and self.free(name.begin, name.end):
                 self.add(name)
-            position = max(word.end() if word is not None else start, name.end if name else 0)
+            # Chinese and Korean set no spaces: what follows a known name within a run of characters is read as well.
+            inside = name is not None and name.hit is not None
+            position = (
+                name.end if name and inside else max(word.end() if word is not None else start, name.end if name else 0)
+            )
 
     def within_word(self, start: int, position: int) -> bool:
         """Whether a capital goes on a word that began in small letters ("e-Government"), or a number ("5K")."""
-        if start == self.begin:
+        if start == self.begin or start in self.at:
             return False
         before = self.text[start - 1]
         return before.isalnum() or (before in "-'’" and start - 1 > position and self.text[start - 2].isalnum())

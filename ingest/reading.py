@@ -7,7 +7,7 @@ sentence.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -22,10 +22,14 @@ from ingest.normal import NormalText
 from ingest.readers.language import of_paragraph
 from ingest.sentences import Sentence, split
 from ingest.skeleton import Skeleton
+from ontology.identifiers import mint
 
 _LOCALITIES = ("region", "city")
 #: The share of Vietnamese localities from which on a document is read as one about them.
 _HOME = 0.2
+#: The country that a text in a language is about, where that is not Việt Nam.
+_HOME_OF: Mapping[str, str] = {language: mint("country", code) for language, code in
+                               (("ko", "KR"), ("zh", "CN"), ("ja", "JP"))}  # fmt: skip
 #: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the
 #: reading down.
 _LONGEST = 2000
@@ -113,7 +117,7 @@ class Reader:
             evidenced(find_mentions(normal, b, e, hits, self.lexicon, grammar), normal.folded)
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
-        focuses = _focuses(found, grounder)
+        focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
         sentences: list[ReadSentence] = []
         heading = ""
         for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
@@ -209,11 +213,11 @@ def _with_bylines(normal: NormalText, cut: Sequence[Sentence], lexicon: Lexicon)
     return spans
 
 
-def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder) -> list[Candidate | None]:
+def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: str) -> list[Candidate | None]:
     """The locality in focus at each sentence: the dominant one, else the last one named at or before it."""
     named = [[c for m in mentions for c in _localities(m, grounder)] for mentions in found]
     everywhere = [c for sentence in named for c in sentence]
-    home = [c for c in everywhere if c.entity.country == VIETNAM]
+    home = [c for c in everywhere if c.entity.country == country]
     if len(home) < _HOME * len(everywhere):
         home = []  # a page about a foreign city that names a Vietnamese one among its partners
     dominant = dominant_focus(home) if home else dominant_focus(everywhere)
@@ -222,7 +226,7 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder) -> list[Can
     focuses: list[Candidate | None] = []
     last: Candidate | None = None
     for sentence in named:
-        own = [c for c in sentence if not home or c.entity.country == VIETNAM]
+        own = [c for c in sentence if not home or c.entity.country == country]
         focuses.append(last or (own[0] if own else None))
         last = own[0] if own else last
     return focuses

@@ -24,6 +24,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?!\d)",
+        rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]\s?{_DAY}\s?[日일]",
         rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
@@ -31,12 +32,14 @@ _FORMS = tuple(
         rf"(?<!\w)tháng\s+{_MONTH}\s*(?:/\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<![\d/.-]){_MONTH}(?:\s?/\s?|[.-]){_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})(?![\d-])",
+        rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]",
         rf"(?<!\w){_WORD},?\s+(?:of\s+)?{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\s?(?:年(?!代)|년(?!대))",
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
 )
 #: What each form cannot do without: a mark, the word "tháng", the name of a month, or nothing but a year.
-_PARTS = ("-", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "month", None)
+_PARTS = ("-", "年", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "年", None)
 _ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
@@ -83,7 +86,13 @@ def _possible(text: str) -> list[re.Pattern[str]]:
         return []
     lower = text.casefold()
     words = any(word in lower for word in lexicon().months)
-    parts = {"-": "-" in text, "/.-": any(c in text for c in "/.-"), "tháng": "tháng" in lower, "month": words}
+    parts = {
+        "年": "年" in text or "년" in text,
+        "-": "-" in text,
+        "/.-": any(c in text for c in "/.-"),
+        "tháng": "tháng" in lower,
+        "month": words,
+    }
     return [form for form, part in zip(_FORMS, _PARTS, strict=True) if part is None or parts[part]]
 
 

@@ -1,12 +1,13 @@
 """The dates of a clause are told apart: the day of the event, the end of validity, and others."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from ingest.dating import end_of, moment_of
+from ingest.dating import day_of_the_year, end_of, moment_of
 from ingest.extractor import Extractor
-from ingest.reading import ReadSentence
+from ingest.reading import Reading, ReadSentence
 
 Sentence = Callable[[str], ReadSentence]
 
@@ -18,6 +19,8 @@ Sentence = Callable[[str], ReadSentence]
         ("Tháng 4/2009, Hải Phòng ký bản ghi nhớ với Kobe.", "2009-04"),
         ("Hải Phòng ký với Kobe năm 2009, có hiệu lực đến năm 2014.", "2009"),
         ("Hải Phòng ký với Kobe ngày 17/4/2009, gia hạn ngày 18/4/2014.", "2009-04-17"),
+        ("2016年3月，北京与布拉格缔结友好城市关系。", "2016-03"),
+        ("부산과 호찌민은 1995년 11월 3일 자매도시 결연을 맺었다.", "1995-11-03"),
         ("Sau năm 2015, Hải Phòng ký bản ghi nhớ với Kobe.", None),
         ("Hải Phòng ký với Kobe, có hiệu lực đến ngày 31/12/2026.", None),
         ("Hải Phòng ký với Kobe năm 2009 và năm 2014.", None),
@@ -60,3 +63,21 @@ def test_the_end_of_validity_is_stated_or_counted_from_the_day_of_the_event(
 def test_a_date_of_another_clause_does_not_count(extractor: Extractor, sentence: Sentence) -> None:
     skeleton = sentence("Hải Phòng ký với Kobe; năm 2014 đón đoàn Busan.").skeleton
     assert moment_of(skeleton, (0, skeleton.text.index(";")), extractor.frames.cues) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Sáng 25/3, Hải Phòng tiếp đoàn Kobe.", "2025-03-25"),
+        ("Ngày 13 tháng 8 vừa qua, Hải Phòng tiếp đoàn Kobe.", "2024-08-13"),
+        ("Chiều 12-11, Hải Phòng tiếp đoàn Kobe.", "2024-11-12"),
+        ("Sáng 25/3 và chiều 26/3, Hải Phòng tiếp đoàn Kobe.", None),
+        ("Hải Phòng đứng thứ 25/63 tỉnh, thành phố.", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_before_the_publication(
+    read: Callable[..., Reading], text: str, day: str | None
+) -> None:
+    reading = read(text, published=date(2025, 4, 1))
+    sentence = reading.sentences[0]
+    assert day_of_the_year(sentence, reading, (0, len(sentence.skeleton.text))) == day
