@@ -16,7 +16,8 @@ from ingest.skeleton import Skeleton
 
 #: A day and a month without a year, after a word that makes them a day.
 _BARE_DAY = re.compile(
-    r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?(?P<day>\d{1,2})(?:[/-]| tháng )(?P<month>\d{1,2})(?![\d/-]| năm)"
+    r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?"
+    r"(?P<day>\d{1,2})(?:[/-]| tháng )(?P<month>\d{1,2})(?![\d/-]| năm)"
 )
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: How far before a number of years the words may stand that make it a term.

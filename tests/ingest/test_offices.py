@@ -82,8 +82,14 @@ def test_namesakes_of_two_bodies_are_two_persons(facts: Facts) -> None:
             {("Phạm Thu Lan", "Đại sứ quán Việt Nam tại Nhật Bản"), ("Lê Văn An", "UBND tỉnh Hà Nam")},
         ),
         ("Thủ tướng Nga Sokolov thăm Huế.", {("Sokolov", "Nga")}),
-        ("Tổng thống Pháp Jean Morel gặp Ngoại trưởng Nhật Bản Sato Kenji.", {("Jean Morel", "Pháp"), ("Sato Kenji", "Nhật Bản")}),
-        ("Đoàn tỉnh Shizuoka do ông Mori Kenta, Thống đốc tỉnh, dẫn đầu thăm Quảng Ninh.", {("Mori Kenta", "Shizuoka")}),
+        (
+            "Tổng thống Pháp Jean Morel gặp Ngoại trưởng Nhật Bản Sato Kenji.",
+            {("Jean Morel", "Pháp"), ("Sato Kenji", "Nhật Bản")},
+        ),
+        (
+            "Đoàn tỉnh Shizuoka do ông Mori Kenta, Thống đốc tỉnh, dẫn đầu thăm Quảng Ninh.",
+            {("Mori Kenta", "Shizuoka")},
+        ),
         ("Thủ tướng Sokolov đến Huế hôm qua.", set()),
         ("Thủ tướng Nguyễn Văn An đến Huế hôm qua.", {("Nguyễn Văn An", "Chính phủ Việt Nam")}),
     ],
