@@ -142,16 +142,16 @@ class _Figure:
 
     def measure(self) -> Measure | None:
         """The measure whose unit follows the value and whose cue stands nearest, or None."""
-        if self.frame.forbid is not None and self.frame.forbid.search(self.phrase()[-_UNIT:]):
+        phrase, tail = self.phrase(), self.tail()
+        if self.frame.forbid is not None and self.frame.forbid.search(phrase[-_UNIT:]):
             return None
-        tail = self.tail()
         best: tuple[int, int, Measure] | None = None
         for measure in self.frame.measures:
             if measure.unit is not None and not measure.unit.match(tail):
                 continue
             if measure.follows is not None and all(m.code != measure.follows for m in self.found):
                 continue
-            distance = self.distance(measure)
+            distance = self.distance(measure, phrase)
             if distance is None or (best is not None and best[:2] <= (measure.spare, distance)):
                 continue
             if measure.topic is None or (self.is_about(measure) and not self.is_whole()):
@@ -179,12 +179,17 @@ class _Figure:
         """Whether only a part of what is counted is foreign: "386 dự án, trong đó 281 dự án FDI"."""
         return self.stand.cues.figure.is_part_of.match(self.stand.text, self.stand.position + 1) is not None
 
-    def distance(self, measure: Measure) -> int | None:
+    def distance(self, measure: Measure, phrase: str) -> int | None:
         """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
+        nearest = self.nearest_cue(measure)
+        if nearest is None or measure.forbid is None:
+            return nearest
+        return None if measure.forbid.search(phrase[-measure.within - _UNIT :]) else nearest
+
+    def nearest_cue(self, measure: Measure) -> int | None:
+        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing."""
         text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
         start = max(begin, position - measure.within)
-        if measure.forbid is not None and measure.forbid.search(self.phrase()[-measure.within - _UNIT :]):
-            return None
         if measure.cue is None:
             return 0
         distances: list[int] = []
