@@ -10,13 +10,14 @@ opening gives the store what the log has and it has not.
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from threading import BoundedSemaphore, RLock, Timer
+from threading import BoundedSemaphore, Event, RLock, Thread
 from types import TracebackType
 from typing import Any
 
@@ -39,6 +40,9 @@ RESERVE_BYTES = 500_000_000
 RESERVE_SHARE = 0.05
 #: Seconds that a write by hand may take when the client says nothing.
 DEADLINE_S = 60.0
+#: Bytes by which such a write may make the process grow, and how often that is looked at.
+GROWTH_BYTES = 2 << 30
+LOOK_S = 0.2
 _BOUNDED = frozenset({"update", "put_graph", "post_graph", "delete_graph"})
 _FULL = ("No space left", "File too large", "disk is full", "quota")
 
@@ -49,21 +53,28 @@ class Desk:
     """Takes requests from any number of threads; a context manager."""
 
     def __init__(
-        self, folder: Path, *, reserve: int = RESERVE_BYTES, overdue: Callable[[], None] = lambda: None
+        self,
+        folder: Path,
+        *,
+        reserve: int = RESERVE_BYTES,
+        growth: int = GROWTH_BYTES,
+        overdue: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the store, and give it what its log has and it has not.
 
         Args:
             folder: Folder of the store, made where there is none.
             reserve: Bytes of the disk to leave free, where that is less than a twentieth of it.
-            overdue: Called from another thread when a write by hand takes longer than its deadline. The engine cannot
-                stop it: only the end of the process does, which undoes it.
+            growth: Bytes by which a write by hand may make this process grow.
+            overdue: Called from another thread when a write by hand takes longer than its deadline, or more memory.
+                The engine cannot stop it: only the end of the process does, which undoes it.
 
         Raises:
             StoreError: Another process writes to it, it is damaged, or the disk refuses.
         """
         self._folder = folder.resolve()
         self._reserve = reserve
+        self._growth = growth
         self._overdue = overdue
         self._mutex = RLock()
         self._places = BoundedSemaphore(WAITING)
@@ -140,13 +151,21 @@ class Desk:
         if header["operation"] not in _BOUNDED:
             yield
             return
-        late = Timer(float(header.get("deadline_s", DEADLINE_S)), self._overdue)
-        late.daemon = True
-        late.start()
+        done = Event()
+        watch = Thread(target=self._watch, args=(done, float(header.get("deadline_s", DEADLINE_S))), daemon=True)
+        watch.start()
         try:
             yield
         finally:
-            late.cancel()
+            done.set()
+
+    def _watch(self, done: Event, deadline_s: float) -> None:
+        """Call for the end of a write that takes too long, or too much memory."""
+        end, most = time.monotonic() + deadline_s, _memory() + self._growth
+        while not done.wait(max(0.0, min(LOOK_S, end - time.monotonic()))):
+            if time.monotonic() >= end or _memory() > most:
+                self._overdue()
+                return
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -336,6 +355,14 @@ _WRITES: dict[str, _Write] = {
     "update": _update, "put_graph": _put_graph, "post_graph": _post_graph, "delete_graph": _delete_graph,
     "put_document": _put_document, "remove": _remove, "decide": _decide, "undo": _undo,
 }  # fmt: skip
+
+
+def _memory() -> int:
+    """Bytes of memory that this process has; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _of_disk(folder: Path, error: BaseException) -> StoreError:

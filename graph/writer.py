@@ -220,12 +220,16 @@ class Writer:
     def _call(self, operation: str, body: bytes = b"", **fields: Any) -> dict[str, Any]:
         with self._connected() as connection:
             fields["deadline_s"] = self._deadline_s
+            begun = time.monotonic()
             try:
                 connection.send_bytes(packed({"operation": operation, **fields}, body))
                 if not connection.poll(max(self._deadline_s, fields.get("timeout_s", 0)) + PATIENCE_S):
                     raise TooSlow(operation, "the writer gave no answer in time", "try again, or ask for its status")
                 told: dict[str, Any] = json.loads(connection.recv_bytes())
             except (EOFError, OSError) as error:
+                if time.monotonic() - begun >= self._deadline_s:
+                    problem = f"it was not done within {self._deadline_s:g} s, and nothing of it is left"
+                    raise TooSlow(operation, problem, "write less at a time") from error
                 raise self._unavailable("its writer was ended in the middle of this and is started again") from error
         if "error" in told:
             raise as_error(told)

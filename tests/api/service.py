@@ -17,11 +17,10 @@ import httpx
 
 from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Evidence, Label, Value
-from graph.writer import Writer
 from ontology.identifiers import SCHEME, mint
 
 ROOT = Path(__file__).parents[2]
-HAI_PHONG, KITAKYUSHU = mint("region", "VN-HP"), mint("city", "1859307")
+HAI_PHONG = mint("region", "VN-HP")
 
 
 @dataclass
@@ -116,15 +115,16 @@ def running(store: Path, *flags: str) -> Iterator[Service]:
 
 
 def document(number: int) -> tuple[DocumentRecord, tuple[Claim, ...], tuple[Entity, ...]]:
-    """A document that tells of one agreement of its own year, as `ingest` hands it on."""
+    """A document that tells of one agreement with a city of its own, as `ingest` hands it on."""
     key = sha256(str(number).encode()).hexdigest()[:16]
     iri, node = mint("document", key), mint("agreement", f"{key}-1")
-    text = f"Hải Phòng và Kitakyushu ký bản ghi nhớ số {number}."
+    partner = mint("city", str(9_000_000 + number))
+    text = f"Hải Phòng và Kitakyushu {number} ký bản ghi nhớ."
     evidence = Evidence(iri, text, 0, len(text))
     said = (
         (v.TYPE, v.AGREEMENT),
         (v.HAS_PARTY, HAI_PHONG),
-        (v.HAS_PARTY, KITAKYUSHU),
+        (v.HAS_PARTY, partner),
         (v.HAS_AGREEMENT_KIND, f"{SCHEME}agreement-mou"),
         (v.SIGNED_ON, Value(str(1000 + number))),
     )
@@ -136,9 +136,6 @@ def document(number: int) -> tuple[DocumentRecord, tuple[Claim, ...], tuple[Enti
     )  # fmt: skip
     places = (
         Entity(HAI_PHONG, (v.VOCABULARY + "City",), (Label("Hải Phòng", "vi", True),), mint("country", "VN")),
-        Entity(KITAKYUSHU, (v.VOCABULARY + "City",), (Label("Kitakyushu", "en", True),), mint("country", "JP")),
+        Entity(partner, (v.VOCABULARY + "City",), (Label(f"Kitakyushu {number}", "en", True),), mint("country", "JP")),
     )
     return record, claims, places
-
-
-__all__ = ["Service", "Writer", "banggiao", "document", "running"]

@@ -362,6 +362,15 @@ def test_a_write_that_takes_too_long_is_reported_from_another_thread(folder: Pat
     assert len(late) == 1 and late[0] < 5
 
 
+def test_a_write_that_takes_too_much_memory_is_reported_too(folder: Path) -> None:
+    late: list[float] = []
+    with Desk(folder, reserve=0, growth=1 << 20, overdue=lambda: late.append(1)) as desk:
+        values = " ".join(f"<urn:{i}>" for i in range(200))
+        text = "INSERT { ?a <urn:p> ?b } WHERE { VALUES ?a { # } VALUES ?b { # } }".replace("#", values)
+        update(desk, text)
+    assert late == [1]
+
+
 def test_a_request_nobody_knows_is_malformed(desk: Desk) -> None:
     with pytest.raises(Malformed, match="knows no such request"):
         desk.take({"operation": "drop_everything"})
