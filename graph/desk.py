@@ -28,7 +28,7 @@ from graph.projected import ProjectionReport
 from graph.publisher import Publisher
 from graph.query_errors import Malformed
 from graph.store import Store
-from graph.view import current, published
+from graph.view import View, published
 from graph.write_errors import DiskFull, Missing, Unavailable
 from graph.writer import Receipt, Status, packed, unpacked, unpacked_document
 from ontology.errors import StoreError
@@ -83,8 +83,9 @@ class Desk:
         self.notice = ""
         self._store: Store | None = None
         self._opened()
-        self._publisher = Publisher(self._show, published(self._folder))
-        if current(self._folder) is None or published(self._folder) < self._last or not self._ready().is_settled:
+        is_shown = _is_shown(self._folder, self._last)
+        self._publisher = Publisher(self._show, self._last if is_shown else -1)
+        if not is_shown or not self._ready().is_settled:
             self._publisher.note(self._last)
 
     def close(self) -> None:
@@ -252,7 +253,7 @@ class Desk:
         store, problem = self._store, self._publisher.problem
         documents = store is not None and store.by_hand.holds_documents()
         waiting = WAITING - self._places._value
-        return asdict(Status(self._last, self._publisher.published, documents, waiting, problem))
+        return asdict(Status(self._last, max(self._publisher.published, 0), documents, waiting, problem))
 
 
 def recovered(folder: Path) -> Store:
@@ -355,6 +356,14 @@ _WRITES: dict[str, _Write] = {
     "update": _update, "put_graph": _put_graph, "post_graph": _post_graph, "delete_graph": _delete_graph,
     "put_document": _put_document, "remove": _remove, "decide": _decide, "undo": _undo,
 }  # fmt: skip
+
+
+def _is_shown(folder: Path, last: int) -> bool:
+    """Say whether readers can open a state with the last transaction; a loss of power may have cost them theirs."""
+    try:
+        return View.open(folder) is not None and published(folder) == last
+    except StoreError:
+        return False
 
 
 def _memory() -> int:

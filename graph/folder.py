@@ -58,7 +58,8 @@ def publish(folder: Path, freeze: Callable[[Path], None], transaction: int = 0) 
     number = 1 + max((int(p.name) for p in shelf.iterdir() if p.name.isdigit()), default=0)
     try:
         freeze(shelf / str(number))
-        replace(folder / POINTER, f"{number} {transaction}\n")
+        # Not forced to the disk: after a loss of power the writer publishes anew what it has.
+        replace(folder / POINTER, f"{number} {transaction}\n", forced=False)
     except BaseException:
         # What is left of it would take the room that a full disk has not.
         for rest in shelf.glob(f"{number}*"):
@@ -132,14 +133,17 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def replace(path: Path, words: str) -> None:
-    """Write a small file in one step: a reader sees the old words or the new ones."""
+def replace(path: Path, words: str, *, forced: bool = True) -> None:
+    """Write a small file in one step: a reader sees the old words or the new ones, forced to the disk or not."""
     beside = path.with_suffix(path.suffix + ".new")
     with beside.open("w", encoding="utf-8") as out:
         out.write(words)
         out.flush()
-        os.fsync(out.fileno())
+        if forced:
+            os.fsync(out.fileno())
     beside.replace(path)
+    if not forced:
+        return
     with suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)
         try:

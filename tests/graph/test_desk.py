@@ -280,6 +280,17 @@ def test_a_store_that_lost_what_its_log_lost_too_is_not_written(tmp_path: Path) 
     assert content(folder) == before  # reading goes on
 
 
+@pytest.mark.parametrize("pointer", ["", "7 7\n", "\x00\x00\x00"])
+def test_readers_who_lost_their_state_are_given_it_again(folder: Path, pointer: str) -> None:
+    with Desk(folder, reserve=0) as desk:
+        history(desk)
+    expected = content(folder)
+    (folder / "PUBLISHED").write_text(pointer, encoding="ascii")
+    with Desk(folder, reserve=0) as desk:
+        desk.take({"operation": "wait", "transaction": 1, "timeout_s": 20})
+    assert content(folder) == expected
+
+
 def test_a_killed_writer_leaves_no_orphans_of_a_bulk_load(folder: Path) -> None:
     with Desk(folder, reserve=0) as desk:
         history(desk)
