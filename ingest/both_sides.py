@@ -18,9 +18,17 @@ from ingest.gazetteer import Candidate
 from ingest.grounding import VIETNAM, Grounded
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 
 #: How many sentences before this one may have named the parties.
 _BACK = 2
+#: Whoever is named behind the words is meant, and nobody before them.
+_BETWEEN = re.compile(
+    rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố|the )"
+)
+_NEAR = 80
+#: A place that nobody knows: "thành phố Gimje".
+_UNKNOWN_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?|quận|huyện|vùng|bang|city of|town of) {SYMBOLS['NAME']}")
 #: How far before the words a part of the paper's name may stand.
 _TITLE = 22
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
@@ -32,6 +40,7 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
             forbidden = frame.forbid is not None and frame.forbid.search(text, max(0, match.start() - 30), match.end())
+            forbidden = forbidden or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
             if forbidden or not _are_two(match, sentence):
                 continue
             begin, end = clause_bounds(text, match.start(), cues)
@@ -103,6 +112,8 @@ def _sides(match: re.Match[str], sentence: ReadSentence, reading: Reading) -> tu
 def _localities(sentence: ReadSentence, reading: Reading, before: int | None) -> list[Candidate] | None:
     """The localities a sentence names as actors; None where another body may be the actor."""
     found: list[Candidate] = []
+    if _UNKNOWN_PLACE.search(sentence.skeleton.text) is not None:
+        return None
     for mention, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True):
         if before is not None and position >= before:
             break

@@ -22,6 +22,7 @@ from ontology.identifiers import VOCABULARY, mint, slug
 
 #: Names longer than this have run on into the sentence.
 _LONGEST = 180
+_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "'": "'"}
 
 
@@ -63,7 +64,8 @@ def _of_event(
         return
     for item in coordinate(skeleton, index, frame.subject_types, reading.grounder.is_country).items:
         party = ground_item(item, sentence, reading, None)
-        if party is not None:
+        at = skeleton.positions[sentence.mentions.index(item.mention)]
+        if party is not None and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
             yield Found(replace(fact, subject=party.party), entities_of((party, event)))
 
 

@@ -38,6 +38,7 @@ _STATES = ("country", "former-country")
 _NEAR, _TITLE = 40, 22
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
+_WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|in|at|from|to|visited) (?:\w+ )?$")
 
 
@@ -98,6 +99,15 @@ class _Link:
         listed = coordinate(self.sentence.skeleton, index, types, self.reading.grounder.is_country).items
         return listed if role in self.pattern.lists else listed[:1]
 
+    def apposed(self, index: int) -> int:
+        """The place before a country that only tells where it lies: "tỉnh Gyeonggi của Hàn Quốc và Hà Nội đã ký …"."""
+        mentions, skeleton = self.sentence.mentions, self.sentence.skeleton
+        is_country = self.reading.grounder.is_country
+        if index == 0 or not is_country(mentions[index]) or mentions[index - 1].type != "PLACE":
+            return index
+        beside = _WITHIN.fullmatch(skeleton.between(index - 1, index)) is not None
+        return index - 1 if beside and not is_country(mentions[index - 1]) else index
+
     def clause(self) -> tuple[int, int]:
         """Bounds of the clause the match begins in."""
         return clause_bounds(self.sentence.skeleton.text, self.match.start(), self.cues)
@@ -131,7 +141,7 @@ class _Link:
             index = self.sentence.skeleton.index_at(self.match.start("subject"))
             if index is None:
                 return []
-            return [_Side(item) for item in self.items("subject", index, self.frame.subject_types)]
+            return [_Side(item) for item in self.items("subject", self.apposed(index), self.frame.subject_types)]
         if self.frame.gather:
             return self.gathered()
         for where in self.frame.subject:

@@ -102,6 +102,8 @@ def _body(
     named = _mention(match, f"body{number}", sentence)
     implied = grounder.lexicon.titles.get(title.head or "")
     if named is not None and named.type == "ORG":
+        if named.head == "hội đồng thành phố" and (named.place is None or named.place.anaphor):
+            return None  # a council abroad, most often; of which city, the sentence does not say
         return grounder.body(named, Item(named), sentence.focus_at(title.begin))
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
