@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -192,6 +193,7 @@ def _query(name: str) -> str:
     return (files("graph") / "queries" / f"coverage-{name}.rq").read_text("utf-8")
 
 
+@cache
 def _given(file: Path) -> Mapping[str, Any]:
     try:
         given: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
