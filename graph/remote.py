@@ -9,6 +9,7 @@ the default graph, each document in its own. `lacks` says what a server does oth
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib.resources import files
@@ -31,6 +32,8 @@ RESULTS = "application/sparql-results+json"
 N_TRIPLES = "application/n-triples"
 #: Seconds that a server may take.
 PATIENCE_S = 60.0
+#: A query that a server should answer with yes, after a line that says what it lacks otherwise.
+_PROBE = re.compile(r"#\+ lack: (?P<lack>[^\n]+)\n(?P<query>.+)", re.DOTALL)
 _SCHEMES = ("http", "https")
 
 
@@ -60,10 +63,14 @@ class RemoteView(View):
         return view
 
     def lacks(self) -> tuple[str, ...]:
-        """Say what the server does not do as the embedded store does."""
-        if self.ask(_query("remote-union")):
-            return ("its default graph shows all named graphs too, so claims are taken for knowledge",)
-        return ()
+        """Say what the server does not do as the embedded store does, one clause each (`queries/probes`)."""
+        probes = sorted((files("graph") / "queries" / "probes").iterdir(), key=lambda file: file.name)
+        found = [_PROBE.match(file.read_text("utf-8")) for file in probes if file.name.endswith(".rq")]
+        lacks = [probe["lack"] for probe in found if probe is not None and not self._does(probe["query"])]
+        graphs = self.graphs()
+        if graphs and not self.has_graph(graphs[0]):
+            lacks.append("it does not show a graph by its name, so a document cannot be looked into")
+        return tuple(lacks)
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query; values are written into its text. Raises QueryError, StoreError."""
@@ -92,6 +99,9 @@ class RemoteView(View):
         if "boolean" in told:
             return bool(told["boolean"])
         rows = [{name: _term(cell) for name, cell in row.items()} for row in told["results"]["bindings"]]
+        if _form(text) == "ASK":
+            # Virtuoso tells yes or no as a table of one number.
+            return any(isinstance(value, Value) and value.lexical == "1" for row in rows for value in row.values())
         return Table(tuple(told["head"]["vars"]), rows)
 
     def answer(
@@ -160,6 +170,12 @@ class RemoteView(View):
     def dump(self, media_type: str, *, every_graph: bool = False) -> bytes:
         """Serialise the default graph, or all graphs in a format that holds them."""
         return serialise(self.match(every_graph=every_graph), media_type)
+
+    def _does(self, probe: str) -> bool:
+        try:
+            return self.ask(probe)
+        except QueryError:
+            return False
 
     def _quads(self, text: str, limit: int | None) -> Iterator[Quad]:
         for row in self.select(text if limit is None else f"{text}\nLIMIT {limit}"):

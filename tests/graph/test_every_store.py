@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, build_opener
 
 import pytest
 
 from graph import vocabulary as v
 from graph.claim import Value
-from graph.engine import Engine, Table, read
+from graph.engine import Engine, Table, read, serialise
 from graph.handover import writing
 from graph.pooled_view import PooledView
 from graph.query_errors import Malformed
@@ -23,6 +25,7 @@ from graph.questions import asked, bound, read_questions
 from graph.readers import ReaderPool
 from graph.remote import RemoteView, address_of, open_view
 from graph.store import Store
+from graph.triples import Quad, Triple
 from graph.view import View
 from graph.write_errors import ReadOnly
 from ontology.errors import QueryError, StoreError
@@ -32,6 +35,9 @@ TODAY = date(2026, 11, 22)
 QUESTIONS = read_questions()
 #: The server that the package `oxigraph` brings.
 OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+VIRTUOSO = shutil.which("virtuoso-t")
+KNOWLEDGE = "urn:banggiao:knowledge"
+DATA = Path(__file__).parent / "data"
 TIES = "PREFIX bg: <https://w3id.org/banggiao/ontology#> SELECT ?tie WHERE { ?tie a bg:Tie } ORDER BY ?tie"
 
 
@@ -68,6 +74,45 @@ def server() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Virtuoso over the same graphs, which has no default graph: knowledge is in a graph that its address names."""
+    if VIRTUOSO is None:
+        pytest.skip("virtuoso-t (Debian: virtuoso-opensource) is not installed")
+    folder = tmp_path_factory.mktemp("virtuoso")
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        port, sql = one.getsockname()[1], other.getsockname()[1]
+    settings = (DATA / "virtuoso.ini").read_text(encoding="utf-8").format(http=port, sql=sql)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+    command = [VIRTUOSO, "+foreground", "+configfile", "virtuoso.ini"]
+    with (folder / "out").open("wb") as out:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out)
+    try:
+        for _ in range(600):
+            assert process.poll() is None, (folder / "out").read_text(encoding="utf-8")
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        url = f"http://127.0.0.1:{port}"
+        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, url, "dba", "dba")
+        opener = build_opener(HTTPDigestAuthHandler(passwords))
+        for name, triples in graphs_of(TOY).items():
+            address = f"{url}/sparql-graph-crud-auth?graph-uri={quote(name or KNOWLEDGE, safe='')}"
+            put = Request(
+                address, serialise(triples, "application/n-triples"), {"Content-Type": "text/plain"}, method="PUT"
+            )
+            opener.open(put, timeout=60).close()
+        yield f"{url}/sparql?default-graph-uri={KNOWLEDGE}"
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 @pytest.fixture(scope="module", params=["embedded", "readers", "oxigraph server"])
@@ -177,6 +222,33 @@ def test_an_answer_is_handed_on_in_its_format(server: str) -> None:
     assert read(view.serialise("CONSTRUCT WHERE { ?s a ?o }", "text/turtle"), "text/turtle")
     assert view.has_graph(view.graphs()[0]) and not view.has_graph("urn:none")
     assert len(read(view.graph("application/n-triples", view.graphs()[0]), "application/n-triples")) > 1
+
+
+def test_virtuoso_is_read_and_says_what_it_lacks(virtuoso: str, here: View) -> None:
+    view = RemoteView.at(virtuoso)
+    lacks = " ".join(view.lacks())
+    assert "booleans" in lacks and "days" in lacks and "default graph" not in lacks
+    assert "default graph" in " ".join(RemoteView.at(virtuoso.partition("?")[0]).lacks())
+    assert view.select(TIES) == here.select(TIES)
+    assert view.ask("ASK { ?s ?p ?o }") is True and view.ask("ASK { ?s ?p <urn:none> }") is False
+    assert set(here.graphs()) <= set(view.graphs())
+    assert "by its name" in lacks
+    tie = str(here.select(TIES)[0]["tie"])
+    assert {quad[:2] for quad in view.match(tie)} == {quad[:2] for quad in here.match(tie)} != set()
+    construct = "CONSTRUCT WHERE { ?s a <https://w3id.org/banggiao/ontology#Tie> }"
+    assert set(as_triples(view.evaluate(construct))) == set(as_triples(here.evaluate(construct))) != set()
+
+
+def as_triples(found: Table | bool | list[Triple]) -> list[Triple]:
+    assert isinstance(found, list)
+    return found
+
+
+def graphs_of(file: Path) -> dict[str | None, list[Quad]]:
+    found: dict[str | None, list[Quad]] = {}
+    for quad in read(file.read_bytes(), "application/trig"):
+        found.setdefault(quad[3], []).append(quad)
+    return found
 
 
 def test_an_address_may_stand_where_a_folder_may(server: str, folder: Path) -> None:
