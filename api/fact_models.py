@@ -130,6 +130,8 @@ class Observation(Item):
     unit: str | None
     qualifier: Concept | None
     aspect: Concept | None
+    other: Reference | None = Field(description="Whom alone it is with: of 39 projects of Indonesia, Indonesia")
+    part: Concept | None = Field(description="Which part alone of the capital it is: new, increased, share purchases")
     as_of: str | None = Field(description="EDTF, the day it speaks of")
     period_from: str | None = Field(description="EDTF")
     period_until: str | None = Field(description="EDTF")

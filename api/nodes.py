@@ -29,7 +29,10 @@ class Invested:
 
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
-    """A figure of a place; `measure`, `qualifier`, `aspect` are codes with their scheme, dates are EDTF as stated."""
+    """A figure of a place; `measure`, `qualifier`, `aspect`, `part` are codes with their scheme, dates EDTF as stated.
+
+    `other` is whom alone it is with: of 39 projects of Indonesia, Indonesia.
+    """
 
     iri: str
     place: str
@@ -38,6 +41,8 @@ class StatedFigure:
     unit: str | None
     qualifier: str | None
     aspect: str | None
+    other: str | None
+    part: str | None
     as_of: str | None
     period_from: str | None
     period_until: str | None
@@ -61,7 +66,8 @@ def read_figures(observations: Rows) -> tuple[StatedFigure, ...]:
     return tuple(
         StatedFigure(
             iri, p["isObservedOf"], local_name(p["hasMeasure"]), float(p["value"]), p.get("unit"),
-            _code(p, "hasQualifier"), _code(p, "hasAspect"), p.get("asOf"), p.get("periodFrom"), p.get("periodUntil"),
+            _code(p, "hasQualifier"), _code(p, "hasAspect"), p.get("isObservedWith"), _code(p, "hasCapitalPart"),
+            p.get("asOf"), p.get("periodFrom"), p.get("periodUntil"),
         )
         for iri, p in sorted(_grouped(observations).items())
         if {"isObservedOf", "hasMeasure", "value"} <= p.keys()

@@ -188,6 +188,8 @@ def _figure(figure: StatedFigure, evidence: Iterable[EvidenceRow], say: Voice) -
         unit=figure.unit,
         qualifier=None if figure.qualifier is None else say.concept(figure.qualifier),
         aspect=None if figure.aspect is None else say.concept(figure.aspect),
+        other=say.maybe(figure.other),
+        part=None if figure.part is None else say.concept(figure.part),
         as_of=figure.as_of,
         period_from=figure.period_from,
         period_until=figure.period_until,

@@ -32,7 +32,7 @@ _EVIDENCE = ("document", "evidence", "begin", "end", "quote")
 _REASONS = {"reasonVi": "vi", "reasonEn": "en"}
 #: Scheme of the concepts that a parameter or column type stands for.
 _SCHEMES = {"agreement-kind": "agreement", "tie-kind": "tie"}
-_CONCEPTS = ("status", "measure", "modality", "qualifier", "aspect")
+_CONCEPTS = ("status", "measure", "modality", "qualifier", "aspect", "capital")
 LANGUAGES = ("vi", "en")
 #: Where the engine says that a query goes wrong: "error at 12:5: expected …".
 _LINE = re.compile(r"at (?P<line>\d+):\d+")

@@ -69,8 +69,8 @@ ParameterType = Literal[
 #: What a column shows: also relations, provenance, numbers, and EDTF dates as stated.
 ColumnType = Literal[
     "country", "place", "organisation", "person", "document",
-    "agreement-kind", "tie-kind", "status", "measure", "modality", "qualifier", "aspect", "rule", "event",
-    "agreement", "tie", "relation", "observation", "office", "visit", "aid", "investment",
+    "agreement-kind", "tie-kind", "status", "measure", "modality", "qualifier", "aspect", "capital", "rule",
+    "event", "agreement", "tie", "relation", "observation", "office", "visit", "aid", "investment",
     "claim", "evidence", "term", "date", "edtf", "number", "boolean", "text",
 ]  # fmt: skip
 
