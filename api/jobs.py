@@ -19,8 +19,9 @@ from api.job_book import JobBook, JobError
 from api.keys import Identity, needs
 from api.models import Model
 from api.problems import Problem
+from api.strict_route import StrictRoute
 
-router = APIRouter(prefix="/api/v1/jobs", tags=["Jobs"])
+router = APIRouter(prefix="/api/v1/jobs", tags=["Jobs"], route_class=StrictRoute)
 
 #: Seconds between two looks at a job whose events somebody follows; after so many quiet ones a sign of life.
 LOOK_S = 0.3

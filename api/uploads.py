@@ -30,8 +30,9 @@ from api.jobs import Job, book_of
 from api.keys import Identity, needs
 from api.logs import request_id
 from api.problems import Problem
+from api.strict_route import StrictRoute
 
-router = APIRouter(prefix="/api/v1/documents", tags=["Documents"])
+router = APIRouter(prefix="/api/v1/documents", tags=["Documents"], route_class=StrictRoute)
 
 #: Seconds a request waits for its file to prove a document.
 WAIT_S = 10.0

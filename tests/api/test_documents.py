@@ -188,6 +188,11 @@ def test_a_job_that_was_interrupted_is_taken_up_again(store: Path, key: str) -> 
         assert (ended["status"], ended["problem"]) == ("refused", "the service ended 2 times while it was read")
 
 
+def test_a_parameter_that_is_none_is_refused_by_name(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/jobs", params={"state": "done"})
+    assert (answer.status_code, "'state'; it takes limit, status" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_document_that_takes_too_long_or_too_much_is_refused(tmp_path: Path) -> None:
     folder = publish(tmp_path, TOY)
     token = KeyFile(tmp_path.with_name(f"{tmp_path.name}.service") / "keys.json").create(
