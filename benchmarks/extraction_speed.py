@@ -15,7 +15,6 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, process_time
