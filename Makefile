@@ -64,6 +64,7 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q benchmarks --benchmark-only
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.extraction
 
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:
