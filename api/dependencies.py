@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator, WithJsonSchema
 
 from api.edition import Edition, Shelf
+from api.least import await_least
 from api.messages import Catalogue
 from api.settings import Settings
 
@@ -27,8 +28,9 @@ def shelf_of(request: Request) -> Shelf:
 
 
 def edition_of(request: Request) -> Edition:
-    """Give the edition published last; StoreError (503) where there is none."""
-    return shelf_of(request).current()
+    """Give the edition published last, with the transaction that the request names; StoreError (503) without one."""
+    newest = await_least(request, settings_of(request).store)
+    return shelf_of(request).current(newest=newest)
 
 
 def catalogue_of(request: Request, language: str) -> Catalogue:

@@ -236,8 +236,11 @@ class Shelf:
         self._unchanging: Unchanging | None = None
         self._pool: ReaderPool | None = None
 
-    def current(self) -> Edition:
+    def current(self, *, newest: bool = False) -> Edition:
         """Give the edition published last, or the one before while the last one is being made.
+
+        Args:
+            newest: Wait for the last one, however long it takes.
 
         Raises:
             StoreError: Nothing has been published yet.
@@ -253,8 +256,8 @@ class Shelf:
                 edition = Edition(PooledView(pool, number or 0), self._unchanging, published_stamp(self._folder))
                 self._coming = Coming(edition)
             coming, before = self._coming, self._edition
-        made = coming.wait(None if before is None else self._patience_s)
-        if made is None and before is not None:
+        made = coming.wait(None if before is None or newest else self._patience_s)
+        if made is None and before is not None and not newest:
             return before
         with self._lock:
             if self._coming is coming:

@@ -9,19 +9,17 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 
+from api import least
 from api.dependencies import settings_of
 from api.keys import identity_of
+from api.least import PATIENCE_S
 from api.limits import read_body
 from api.problems import Problem
 from graph.writer import Receipt, Writer
 
 FORM = "application/x-www-form-urlencoded"
-#: Names the least transaction that an answer must show, as a write told it.
-LEAST = "Banggiao-Min-Transaction"
 #: Says the number of the transaction that a write was.
 TRANSACTION = "Banggiao-Transaction"
-#: Seconds a request waits for a transaction to be shown.
-PATIENCE_S = 5.0
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -106,14 +104,8 @@ def writer_of(request: Request) -> Writer:
 
 
 def await_least(request: Request) -> None:
-    """Wait until readers see the transaction that a request names. Raises Problem 400 or 503."""
-    least = request.headers.get(LEAST, request.query_params.get("min_transaction"))
-    if least is None:
-        return
-    if not least.isdecimal() or len(least) > 18:
-        raise Problem(400, f"{LEAST} is {least[:40]!r}", "send the number that a write told")
-    if not writer_of(request).wait(int(least), PATIENCE_S):
-        raise Problem(503, f"transaction {least} is not shown yet", "ask again", {"Retry-After": "1"})
+    """Wait until readers see the transaction that a request names. Raises Malformed or Unavailable."""
+    least.await_least(request, settings_of(request).store)
 
 
 def await_shown(request: Request, writer: Writer, receipt: Receipt) -> dict[str, str]:

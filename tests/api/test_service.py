@@ -119,6 +119,13 @@ def test_commands_hand_their_work_to_the_service(tmp_path: Path) -> None:
         (iri,) = Writer(store).documents()
         view = View.open(store)
         assert view.ask("ASK { ?a a <https://w3id.org/banggiao/ontology#Agreement> }")
+        receipt, _ = Writer(store).put_document(*document(7))
+        least = {"Banggiao-Min-Transaction": str(receipt.transaction)}
+        seen = httpx.get(f"{service.address}/api/v1/documents", headers=least, timeout=30)
+        assert "Số 7" in seen.text
+        never = {"Banggiao-Min-Transaction": str(receipt.transaction + 1000)}
+        assert httpx.get(f"{service.address}/api/v1/documents", headers=never, timeout=30).status_code == 503
+        Writer(store).remove(document(7)[0].iri)
         backup = banggiao("backup", tmp_path / "backup", "--store", store)
         assert backup.returncode == 0, backup.stderr
         removed = banggiao("remove", iri, "--store", store)
