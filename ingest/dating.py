@@ -12,13 +12,14 @@ from graph.dates import interval
 from ingest.frames import Cues
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
-from ingest.skeleton import Skeleton
+from ingest.skeleton import SYMBOLS, Skeleton
 
 #: A day and a month without a year, after a word that makes them a day.
 _BARE_DAY = re.compile(
     r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?"
     r"(?P<day>\d{1,2})(?:[/-]| tháng )(?P<month>\d{1,2})(?![\d/-]| năm)"
 )
+_BEHIND = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? ?(?:in|on|since|vào|từ|vào ngày|\()? ?(?P<when>{SYMBOLS['DATE']})")
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: How far before a number of years the words may stand that make it a term.
 _REACH = 40
@@ -46,6 +47,14 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
         if mention.value and not cues.not_the_day.search(skeleton.text[max(0, position - 24) : position])
     }
     return days.pop() if len(days) == 1 else None
+
+
+def day_behind(skeleton: Skeleton, position: int) -> str | None:
+    """EDTF of the day right behind a position: "twinned with Tournai (Belgium) in 1951, with Rome in 1956"."""
+    behind = _BEHIND.match(skeleton.text, position)
+    index = skeleton.index_at(behind.start("when")) if behind is not None else None
+    value = skeleton.mentions[index].value if index is not None else None
+    return value.date if value is not None else None
 
 
 def days_of(

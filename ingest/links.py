@@ -11,6 +11,7 @@ from datetime import date
 
 from graph.dates import interval
 from ingest.dating import (
+    day_behind,
     day_of_the_year,
     days_of,
     end_of,
@@ -23,7 +24,7 @@ from ingest.dating import (
 from ingest.fact import Fact, Party
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
-from ingest.grounding import VIETNAM, Grounded
+from ingest.grounding import VIETNAM, Grounded, name_in
 from ingest.lists import Item, coordinate
 from ingest.mentions import MentionType
 from ingest.normal import fold
@@ -236,8 +237,10 @@ class _Link:
         found = Found(fact, entities_of((left, right)), _misfit(self.frame, left, right))
         yield found
         if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
-            if left.kind in _BODIES or right.kind in _BODIES:
+            sides = (self.seat(left), self.seat(right))
+            if any(side is None or side.kind in _BODIES for side in sides):
                 return
+            found = _between(found, sides)
             beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
             yield from _also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
 
@@ -252,6 +255,16 @@ class _Link:
         if self.frame.ahead is None or how not in AHEAD or (self.frame.relation == "agreement" and how == "planned"):
             return self.frame.relation
         return self.frame.ahead
+
+    def seat(self, side: Grounded) -> Grounded | None:
+        """The place that a government signs for; any other party itself."""
+        if side.entity is None or not side.entity.classes[0].endswith("#LocalGovernment"):
+            return side
+        place = self.reading.grounder.gazetteer.entity(side.entity.within) if side.entity.within is not None else None
+        if place is None:
+            return None
+        name = name_in(place, self.reading.grounder.language)
+        return Grounded(Party(name, name, place.iri), place, "place", place.country)
 
     def title(self) -> str | None:
         """The name of a paper that the pattern finds, with its parties; empty where the name is of no paper."""
@@ -276,7 +289,7 @@ class _Link:
         own = next((i.date.value.date for i in (item, subject) if i and i.date and i.date.value), None)
         if self.frame.relation == "visit":
             return days_of(self.sentence, self.reading, self.clause(), self.cues)
-        when = own or moment_of(skeleton, self.clause(), self.cues)
+        when = own or moment_of(skeleton, self.clause(), self.cues) or day_behind(skeleton, self.match.end())
         when = when or day_of_the_year(self.sentence, self.reading, self.clause())
         if self.frame.periods and when is None:
             during = period_before(skeleton, self.match.start()) or history_of_paragraph(self.sentence, self.reading)
@@ -292,6 +305,13 @@ class _Link:
                 continue
             fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))
+
+
+def _between(found: Found, sides: tuple[Grounded | None, Grounded | None]) -> Found:
+    """What was found, as of other sides."""
+    left, right = sides
+    fact = replace(found.fact, subject=left.party if left else None, object=right.party if right else None)
+    return Found(fact, (*found.entities, *entities_of(sides)))
 
 
 def _as_it_was(old: Grounded, new: Grounded) -> Grounded:
