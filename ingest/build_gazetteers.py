@@ -173,8 +173,10 @@ def _place_regions(regions: Mapping[str, Row], cities: Iterable[Row]) -> None:
 
 def _city_row(city: Row, admin1: Mapping[str, str]) -> Row:
     bare = _CITY_SUFFIX.sub("", city["name"]) if city["countrycode"] in ("JP", "KR") else city["name"]
+    if city["countrycode"] == "VN":
+        bare = bare.replace("Ð", "Đ")  # the Icelandic letter, typed for the Vietnamese one
     names = [*_kept_names(city), *([city["name"]] if bare != city["name"] else [])]
-    own = next((n for n in names if city["countrycode"] == "VN" and _adds_marks(n, city["name"])), "")
+    own = next((n for n in names if city["countrycode"] == "VN" and _adds_marks(n, city["name"])), "").replace("Ð", "Đ")
     return {
         "id": city["geonameid"], "name": bare, "vi": own, "country": city["countrycode"],
         "region": admin1.get(f"{city['countrycode']}.{city['admin1code']}", ""), **_point(city),
