@@ -1,5 +1,9 @@
-"""The commands of whoever runs the service, `keys create list revoke audit`; `register` adds them."""
+"""The commands of whoever runs the service, `keys create list revoke audit`; `register` adds them.
 
+They find the service's folder as the service does: by flags, the environment and the configuration file.
+"""
+
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -8,15 +12,17 @@ from typing import Annotated
 
 import typer
 
+from api.configuration import configure
 from api.key_store import ROLES, Key, KeyFile, KeysError
-from api.settings import Settings
 
-StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
+StoreFolder = Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
 StateFolder = Annotated[
     Path | None,
     typer.Option("--state", metavar="DIR", help="Folder of keys and audit; the store's with .service if left out."),
 ]
-_DEFAULT_STORE = Path("data/store")
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="The TOML file that the service is given.")
+]
 _SPAN = re.compile(r"(\d{1,5})([hdwy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
 
@@ -44,23 +50,26 @@ def create(
     expires: Annotated[
         str | None, typer.Option(metavar="SPAN|DAY", help="When it ends: 12h, 90d, 1y, or the day 2027-01-31.")
     ] = None,
-    store: StoreFolder = _DEFAULT_STORE,
+    store: StoreFolder = None,
     state: StateFolder = None,
+    config: ConfigFile = None,
 ) -> None:
     """Make a key and print it: this once, nobody can show it again."""
     now = datetime.now(UTC)
     graphs = None if not graph else tuple(graph)
     ends = None if expires is None else _end(expires, now)
-    key, token = _file(store, state).create(name, ROLES[[*RoleName].index(role)], now=now, graphs=graphs, expires=ends)
+    key, token = _keys(store, state, config).create(
+        name, ROLES[[*RoleName].index(role)], now=now, graphs=graphs, expires=ends
+    )
     typer.echo(token)
     typer.echo(f"key {key.id} of {name}: keep it safe, it is not shown again; {_words(key, now)}", err=True)
 
 
 @commands.command("list")
-def listed(store: StoreFolder = _DEFAULT_STORE, state: StateFolder = None) -> None:
+def listed(store: StoreFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
     """List keys by their ids: whose they are, what they may do, whether they are valid."""
     now = datetime.now(UTC)
-    keys = _file(store, state).all()
+    keys = _keys(store, state, config).all()
     for key in keys:
         typer.echo(f"{key.id}  {key.state(now):<8} {key.name}: {_words(key, now)}; made {key.created[:10]}")
     if not keys:
@@ -70,20 +79,21 @@ def listed(store: StoreFolder = _DEFAULT_STORE, state: StateFolder = None) -> No
 @commands.command()
 def revoke(
     key: Annotated[str, typer.Argument(help="Id of the key, as `banggiao keys list` shows it.")],
-    store: StoreFolder = _DEFAULT_STORE,
+    store: StoreFolder = None,
     state: StateFolder = None,
+    config: ConfigFile = None,
 ) -> None:
     """Take a key back; a service that runs refuses it from the next request on."""
-    taken = _file(store, state).revoke(key, datetime.now(UTC))
+    taken = _keys(store, state, config).revoke(key, datetime.now(UTC))
     typer.echo(f"key {taken.id} of {taken.name} opens nothing any more", err=True)
 
 
 @commands.command()
-def audit(store: StoreFolder = _DEFAULT_STORE, state: StateFolder = None) -> None:
+def audit(store: StoreFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
     """Check that no line of the audit file was changed, taken out or put in."""
     from api.audit import verify  # brings the web framework along, which no other command here needs
 
-    path = Settings(store=store, state=state).state_folder / "audit.jsonl"
+    path = _state(store, state, config) / "audit.jsonl"
     faults = list(verify(path))
     for fault in faults:
         typer.echo(fault)
@@ -97,8 +107,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands)
 
 
-def _file(store: Path, state: Path | None) -> KeyFile:
-    return KeyFile(Settings(store=store, state=state).state_folder / "keys.json")
+def _keys(store: Path | None, state: Path | None, config: Path | None) -> KeyFile:
+    return KeyFile(_state(store, state, config) / "keys.json")
+
+
+def _state(store: Path | None, state: Path | None, config: Path | None) -> Path:
+    """Find the folder where the service, given the same flags, environment and file, keeps what is its own."""
+    return configure({"store": store, "state": state}, os.environ, config).settings.state_folder
 
 
 def _words(key: Key, now: datetime) -> str:

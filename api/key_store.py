@@ -122,8 +122,11 @@ class KeyFile:
     def _changing(self) -> Iterator[list[Key]]:
         """Hand out the keys to be changed in place; write them when the block ends well."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self.path.parent.is_dir():
+                self.path.parent.mkdir(parents=True, mode=0o700)
+                _hand_over(self.path.parent)
             with self.path.with_suffix(".lock").open("a", encoding="ascii") as lock:
+                _hand_over(self.path.with_suffix(".lock"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 keys = list(read_keys(self.path))
                 yield keys
@@ -190,7 +193,15 @@ def _write(path: Path, keys: list[Key]) -> None:
         json.dump({"keys": [asdict(key) for key in keys]}, out, ensure_ascii=False, indent=1)
         out.flush()
         os.fsync(out.fileno())
+    _hand_over(beside)
     beside.replace(path)
+
+
+def _hand_over(path: Path) -> None:
+    """Give what root made to whom its folder belongs: the service runs as somebody else, and has to read it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _digest(token: str) -> str:

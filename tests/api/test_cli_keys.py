@@ -1,6 +1,7 @@
 """Keys and settings on the command line."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -48,6 +49,24 @@ def test_an_end_that_is_none_is_refused(tmp_path: Path, given: str) -> None:
     code, _, said = banggiao("keys", "create", "Lan", "--expires", given, "--state", tmp_path)
     assert code == 1 and "--expires" in said
     assert not (tmp_path / "keys.json").exists()
+
+
+def test_keys_go_where_the_service_looks_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "banggiao.toml"
+    file.write_text(f'state = "{tmp_path}/kept"', encoding="utf-8")
+    assert banggiao("keys", "create", "Lan", "--config", file)[0] == 0
+    monkeypatch.setenv("BANGGIAO_STORE", f"{tmp_path}/store")
+    assert banggiao("keys", "create", "Lan")[0] == 0
+    for folder in ("kept", "store.service"):
+        assert len(KeyFile(tmp_path / folder / "keys.json").all()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+def test_keys_that_root_made_belong_to_the_service(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12_345, 12_345)
+    assert banggiao("keys", "create", "Lan", "--state", tmp_path / "state")[0] == 0
+    for path in (tmp_path / "state", tmp_path / "state" / "keys.json"):
+        assert path.stat().st_uid == 12_345
 
 
 def test_the_audit_file_is_checked(tmp_path: Path) -> None:
