@@ -24,12 +24,13 @@ from graph.candidates import decisions_of
 from graph.claim import Term, Value
 from graph.decisions import contradictions
 from graph.inference import missing
+from graph.suspects import broken
 from graph.view import View
 from ontology.explanation import MOST_RUNS, explain
 from ontology.identifiers import SCHEME, VOCABULARY
 from ontology.reasoner import classify
 from ontology.reference import Reference, load_reference
-from ontology.shapes import Severity, validate
+from ontology.shapes import Severity
 from ontology.style import style_findings
 from ontology.terms import Bilingual
 from ontology.verification import load_verifications
@@ -118,11 +119,10 @@ def _decided(view: View) -> Iterator[Finding]:
 
 def _shaped(view: View) -> Iterator[Finding]:
     """What the shapes find in the knowledge and in each document's graph."""
-    for name in (None, *view.graphs()):
-        for violation in validate(_graph(view, name)):
-            path = f" {violation.path}" if violation.path else ""
-            value = f" {violation.value}" if violation.value else ""
-            yield Finding(f"{violation.focus}{path}{value}", violation.rule, violation.message, violation.severity)
+    for _, violation in broken(view):
+        path = f" {violation.path}" if violation.path else ""
+        value = f" {violation.value}" if violation.value else ""
+        yield Finding(f"{violation.focus}{path}{value}", violation.rule, violation.message, violation.severity)
 
 
 def _reasoned(view: View, most_runs: int) -> Iterator[Finding]:
@@ -145,14 +145,6 @@ def _facts(view: View) -> Graph:
             graph.add((_node(subject), URIRef(predicate), _node(thing)))
         if len(graph) > _REASONED:
             return Graph()
-    return graph
-
-
-def _graph(view: View, name: str | None) -> Graph:
-    """One graph of the store in rdflib's terms."""
-    graph = Graph()
-    for subject, predicate, thing, _ in view.match(graph=name):
-        graph.add((_node(subject), URIRef(predicate), _node(thing)))
     return graph
 
 

@@ -88,16 +88,39 @@ def validate(data: Graph, shapes: Path = SHAPES_FILE, vocabulary: Path | None = 
     Raises:
         OntologyError: The shapes or the vocabulary are malformed.
     """
-    graph = load_shapes(shapes)
-    terms = None if vocabulary is None else read_turtle(vocabulary).graph
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=graph, ont_graph=terms, inference="none")
-    except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
-        raise OntologyError(str(shapes), f"the shapes cannot be used: {error}", "mend the shapes") from error
-    if not isinstance(report, Graph):
-        raise OntologyError(str(shapes), f"the shapes cannot be used: {text}", "mend the shapes")
-    found = (_violation(report, graph, result) for result in report.subjects(RDF.type, SH.ValidationResult))
-    return sorted(found, key=lambda v: (v.focus, v.path or "", v.value or "", v.rule, v.message.en))
+    return Shapes.load(shapes, vocabulary).violations(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Shapes read once, to hold many graphs to.
+
+    Attributes:
+        graph: The shapes.
+        terms: The vocabulary, or None.
+        place: Their file.
+    """
+
+    graph: Graph
+    terms: Graph | None
+    place: str
+
+    @classmethod
+    def load(cls, shapes: Path = SHAPES_FILE, vocabulary: Path | None = VOCABULARY_FILE) -> "Shapes":
+        """Read them; arguments and errors are those of `validate`."""
+        terms = None if vocabulary is None else read_turtle(vocabulary).graph
+        return cls(load_shapes(shapes), terms, str(shapes))
+
+    def violations(self, data: Graph) -> list[Violation]:
+        """Hold a graph to the shapes; see `validate`."""
+        try:
+            _, report, text = pyshacl.validate(data, shacl_graph=self.graph, ont_graph=self.terms, inference="none")
+        except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as error:
+            raise OntologyError(self.place, f"the shapes cannot be used: {error}", "mend the shapes") from error
+        if not isinstance(report, Graph):
+            raise OntologyError(self.place, f"the shapes cannot be used: {text}", "mend the shapes")
+        found = (_violation(report, self.graph, result) for result in report.subjects(RDF.type, SH.ValidationResult))
+        return sorted(found, key=lambda v: (v.focus, v.path or "", v.value or "", v.rule, v.message.en))
 
 
 def _violation(report: Graph, shapes: Graph, result: Node) -> Violation:
