@@ -44,3 +44,8 @@ def test_a_page_of_another_site_may_read_and_is_not_told_that_it_may_send_a_key(
     assert "authorization" not in client.options("/update", headers=asked).headers.get(
         "access-control-allow-headers", ""
     )
+
+
+def test_telemetry_can_be_switched_on_without_anybody_to_send_it_to(tmp_path: Path) -> None:
+    with serving_app(create_app(replace(settings_for(tmp_path / "none"), telemetry=True))) as address:
+        assert httpx.get(f"{address}/healthz").status_code == 200
