@@ -178,7 +178,7 @@ class Desk:
                 try:
                     yield
                 except StoreError as error:
-                    if not isinstance(error.__cause__, OSError) or isinstance(error, DiskFull):
+                    if not isinstance(error.__cause__, OSError) or isinstance(error, DiskFull | Unavailable):
                         raise
                     self._shut()
                     raise _of_disk(self._folder, error.__cause__) from error

@@ -19,7 +19,7 @@ from graph.desk import Desk
 from graph.query_errors import Impossible, Malformed, Refused
 from graph.store import Store
 from graph.view import View, published
-from graph.write_errors import Damaged, DiskFull, Missing
+from graph.write_errors import Damaged, DiskFull, Missing, Unavailable
 from ontology.errors import DecisionError, StoreError
 from ontology.identifiers import mint
 
@@ -346,6 +346,21 @@ def test_a_disk_that_fills_up_keeps_what_was_acknowledged_and_recovers(folder: P
     view = View.open(folder)
     assert len(view.graphs()) == int(done.stdout) + 1
     assert view.size() == int(done.stdout) * 300 + 1
+
+
+def test_a_seal_that_fails_leaves_the_outcome_open_and_the_writer_going(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", broken)
+        with pytest.raises(Unavailable, match="whether it was done is not known"):
+            update(desk, "INSERT DATA { <urn:a> <urn:n> 1 }")
+    last = update(desk, "INSERT DATA { <urn:a> <urn:n> 2 }")["transaction"]
+    seen(desk, folder, last)
+    assert numbers(folder) == {1, 2}  # it was done, as it happens, and counts
 
 
 def test_a_clock_that_goes_back_changes_nothing(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
