@@ -25,6 +25,8 @@ from ingest.skeleton import SYMBOLS
 
 #: More words than this say too little to be worth looking for.
 _MOST = 400
+#: How many clauses are asked of a sentence; the most telling ones leave little to the others.
+_ENOUGH = 3
 #: A set of characters no larger than this is spelled out.
 _FEW = 4
 
@@ -93,7 +95,8 @@ def _ways(frame: Frame) -> list[frozenset[_Words]]:
         return [common | {frozenset(SYMBOLS[value] for value in frame.values)}]
     expressions: list[re.Pattern[str] | None] = [pattern.regex for pattern in frame.patterns]
     ways = {common | (required(e.pattern) if e is not None else frozenset()) for e in expressions} or {common}
-    return sorted(ways, key=lambda way: sorted(map(sorted, way)))
+    telling = {frozenset(sorted(way, key=_worth, reverse=True)[:_ENOUGH]) for way in ways}
+    return sorted(telling, key=lambda way: sorted(map(sorted, way)))
 
 
 class _Reading(NamedTuple):

@@ -30,7 +30,7 @@ from ontology.identifiers import mint
 
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_WRAPPED_LINE = re.compile(r"(?<=[^\s])\n(?=[^\s])")
+_WRAPPED_LINE = re.compile(r"\n(?<=[^\s]\n)(?=[^\s])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ Span = tuple[int, int]
 
 _BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 #: The end of a sentence: stops, then the closing quotes, brackets and reference marks that belong to it.
-_STOP = re.compile(r"(?:[.!?…]+(?:/\.)?|[。！？]+)(?:[\"'”’»)\]」』]|\[[\w ]{1,25}\])*")
+#: Its first character stands alone, so that the search passes quickly over all others.
+_STOP = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*(?:/\.)?|(?<=[。！？])[。！？]*)(?:[\"'”’»)\]」』]|\[[\w ]{1,25}\])*"
+)
 #: A line that ends like this is complete: what follows is not its continuation.
 _COMPLETE = re.compile(r"(?:[.!?…:;。！？]|/\.)[\"'”’»)\]」』]*(?:\[[\w ]{1,25}\])*$")
 _OPENING = "\"'“‘«([「『"
