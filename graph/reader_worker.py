@@ -21,6 +21,8 @@ from graph.view import View, current
 from ontology.errors import BanggiaoError
 
 STACK_BYTES = 64 << 20
+#: The first line of a reader: what comes before it is not the time of any query.
+READY = b"ready\n"
 
 
 def main() -> None:
@@ -39,6 +41,8 @@ def main() -> None:
 def serve(folder: Path, requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer the requests of one stream on another, always from what was published last."""
     view: View | None = None
+    answers.write(READY)
+    answers.flush()
     for line in requests:
         request = json.loads(line)
         body = requests.read(request["length"])

@@ -32,6 +32,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 ROWS = 10_000
 MEMORY_BYTES = 1 << 30
 ANSWER_BYTES = 50_000_000
+#: Seconds that a reader may take to start.
+START_S = 30.0
 #: N-Triples that a graph sent to us may become.
 GRAPH_BYTES = 64_000_000
 
@@ -45,6 +47,7 @@ class Reader:
         self._process = subprocess.Popen(  # noqa: S603 -- our own module with our own arguments
             command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
         )
+        self._is_ready = False
         self._into = cast("IO[bytes]", self._process.stdin)
         self._out_of = cast("IO[bytes]", self._process.stdout)
 
@@ -54,6 +57,7 @@ class Reader:
         Raises:
             QueryError, StoreError: It was not done; the reader may be dead (`is_alive`).
         """
+        self._await_ready()
         late = Timer(deadline_s, self._process.kill)
         late.daemon = True
         late.start()
@@ -79,6 +83,21 @@ class Reader:
         if "error" in head:
             raise as_error(head)
         return head, found
+
+    def _await_ready(self) -> None:
+        """Let a reader that was just started begin; a deadline is for its work. Raises Broken."""
+        if self._is_ready:
+            return
+        late = Timer(START_S, self._process.kill)
+        late.daemon = True
+        late.start()
+        try:
+            self._is_ready = bool(self._out_of.readline())
+        finally:
+            late.cancel()
+        if not self._is_ready:
+            self.close()
+            raise Broken("query", "no reader could be started", "try again in a moment")
 
     @property
     def is_alive(self) -> bool:
