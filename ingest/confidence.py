@@ -75,10 +75,11 @@ class Confidence:
         """How sure a fact is, 0 … 1."""
         if fact.rule.split(".")[0] in self.own:
             return fact.confidence
-        share = self.every
+        share, above = self.every, (0, 0)
         for way in ways(fact):
-            right, of = self.rows.get(way, (0, 0))
-            share = drawn(right, of, share)
+            row = self.rows.get(way, (0, 0))
+            share = share if row == above else drawn(*row, share)  # the same facts again tell nothing more
+            above = row
         return round(min(share, self.most), 2)
 
     def applied(self, fact: Fact) -> Fact:

@@ -31,6 +31,11 @@ def test_a_row_of_one_fact_hardly_tells() -> None:
     assert measured(count=(90, 100), count__count_mous=(0, 1)).of(FACT) > 0.75
 
 
+def test_the_same_facts_in_a_narrower_row_tell_nothing_more() -> None:
+    once = measured(count__count_mous=(1, 4))
+    assert measured(count__count_mous=(1, 4), count__count_mous__focus=(1, 4)).of(FACT) == once.of(FACT)
+
+
 def test_what_told_the_subject_makes_a_fact_surer_or_less_sure() -> None:
     found = measured(count=(90, 100), count__count_mous__focus=(10, 20), count__count_mous__named=(40, 40))
     assert found.of(FACT) < found.of(replace(FACT, basis=None)) < found.of(replace(FACT, basis="named"))
