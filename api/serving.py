@@ -38,7 +38,7 @@ from ontology.errors import BanggiaoError, StoreError
 GRACE_S = 10
 WRITER_GRACE_S = 60
 #: A process that lived shorter than this is started again only after as long a pause.
-SHORT_LIFE_S = 1.0
+SHORT_LIFE_S = 0.5
 #: Exit code of a front that could not start, with the reason on standard error.
 FAILED = 70
 #: Seconds that a start may take before requests are taken without the writer.

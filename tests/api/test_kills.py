@@ -25,7 +25,7 @@ from ontology.errors import BanggiaoError
 KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("KILLS_SEED", "20261122"))
 #: Seconds after which the service must answer questions and take writes again; noisy machines get more in the suite.
-BACK_S = 2.0 if KILLS >= 100 else 10.0
+BACK_S = 2.0 if KILLS >= 100 else 20.0
 #: Triples of one update: readers see all of them or none.
 TOGETHER = 5
 PARTIAL = "SELECT ?s (COUNT(*) AS ?n) WHERE { GRAPH <urn:kills> { ?s <urn:n> ?o } } GROUP BY ?s HAVING (COUNT(*) != 5)"
