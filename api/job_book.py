@@ -45,7 +45,7 @@ class Job:
         key, address, request: Who sent it, from where, by which request.
         created, started, finished: ISO 8601, UTC; None where it has not come to that.
         status: queued, running, done, refused (not a document we read), failed (try again later), cancelled.
-        step: What it is at, or was at last: waiting, opening, extracting, storing, published.
+        step: What it is at, or was at last: waiting, opening, opened, extracting, storing, published.
         attempts: How often it was begun.
         document: IRI of the document, once it is known.
         outcome: What the store did with it: added, replaced, unchanged.

@@ -5,8 +5,8 @@
     runner.wake()        # after book.add(…)
     runner.close()
 
-A job that was interrupted, because the service ended, is taken up again, once: what ends the service twice is failed.
-While the writer is away a job waits for it.
+A file is opened at once and then waits for its turn to be extracted. A job that was interrupted, because the service
+ended, is taken up again, once: what ends the service twice is failed. While the writer is away a job waits for it.
 """
 
 import json
@@ -19,9 +19,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -41,6 +42,9 @@ STEP_S = 0.1
 #: Seconds for which a job waits for a writer that is away.
 PATIENCE_S = 60.0
 ATTEMPTS = 2
+#: Files that may be open, having proved to be documents, while they wait for their turn to be extracted: so a file that
+#: is none is refused at once, however many documents wait.
+OPENED = 4
 
 
 class Refused(BanggiaoError):
@@ -81,11 +85,14 @@ class JobRunner:
         self._now = now
         self._closing = threading.Event()
         self._wanted = threading.Semaphore(0)
+        self._turns = threading.Semaphore(1)
         self._threads: list[threading.Thread] = []
 
     def start(self, workers: int) -> None:
         """Begin to work, on what is left from before first."""
-        self._threads = [threading.Thread(target=self._work, name=f"jobs-{n}", daemon=True) for n in range(workers)]
+        self._turns = threading.Semaphore(workers)
+        names = [f"jobs-{number}" for number in range(workers + OPENED)]
+        self._threads = [threading.Thread(target=self._work, name=name, daemon=True) for name in names]
         for thread in self._threads:
             thread.start()
 
@@ -109,6 +116,8 @@ class JobRunner:
             with self._book.taken(job.id) as mine:
                 if mine and not self._book.get(job.id).is_finished:
                     self._finish(self._book.get(job.id))
+                elif mine:
+                    self._book.clear(job.id)
 
     def _work(self) -> None:
         while not self._closing.is_set():
@@ -126,9 +135,10 @@ class JobRunner:
             job = self._book.change(
                 job, status="running", step="opening", attempts=job.attempts + 1, started=self._time()
             )
-            found = self._read(job)
-            job = self._book.change(job, step="storing", **found)
-            job = self._store(job)
+            with ExitStack() as turn:
+                found = self._read(job, turn)
+                job = self._book.change(job, step="storing", **found)
+                job = self._store(job)
         except Cancelled:
             if self._closing.is_set():
                 self._book.change(job, status="queued", step="waiting", attempts=max(0, job.attempts - 1))
@@ -147,8 +157,11 @@ class JobRunner:
             known, status=status, problem=error.problem, remedy=error.remedy, finished=self._time()
         )
 
-    def _read(self, job: Job) -> dict[str, Any]:
-        """Let a process read the document; gives what it says of it, as fields of the job."""
+    def _read(self, job: Job, turn: ExitStack) -> dict[str, Any]:
+        """Let a process read the document; gives what it says of it, as fields of the job.
+
+        The turn that is taken for what costs most is given back when `turn` is closed.
+        """
         folder = self._book.folder(job.id)
         task = Task(
             file=str(folder / "content"), name=job.name, key=f"sent:{job.digest}", now=job.created,
@@ -160,11 +173,11 @@ class JobRunner:
             env=_environment(), start_new_session=True,
         )  # fmt: skip
         try:
-            return self._follow(job, process)
+            return self._follow(job, process, turn)
         finally:
             _end(process)
 
-    def _follow(self, job: Job, process: "subprocess.Popen[bytes]") -> dict[str, Any]:
+    def _follow(self, job: Job, process: "subprocess.Popen[bytes]", turn: ExitStack) -> dict[str, Any]:
         said = cast("IO[bytes]", process.stdout)
         os.set_blocking(said.fileno(), False)
         late = time.monotonic() + self._cost.seconds
@@ -189,7 +202,16 @@ class JobRunner:
                         return {name: step[name] for name in ("document", "sentences", "facts", "claims")}
                     if not step["confined"]:
                         log("documents are read without a filter of system calls", level=logging.WARNING)
+                    self._take_turn(job, turn)
                     self._book.change(job, step="extracting")
+                    late = time.monotonic() + self._cost.seconds
+                    _go_on(process)
+
+    def _take_turn(self, job: Job, turn: ExitStack) -> None:
+        self._book.change(job, step="opened")
+        while not self._turns.acquire(timeout=STEP_S):
+            self._check(job, inf)
+        turn.callback(self._turns.release)
 
     def _check(self, job: Job, late: float) -> None:
         if self._closing.is_set() or self._book.is_cancelled(job.id):
@@ -228,6 +250,14 @@ class JobRunner:
 
     def _time(self) -> str:
         return self._now().astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _go_on(process: "subprocess.Popen[bytes]") -> None:
+    """Tell a reading process that it is its turn; one that has died is noticed where its words are read."""
+    with suppress(BrokenPipeError):
+        into = cast("IO[bytes]", process.stdin)
+        into.write(b"go on\n")
+        into.flush()
 
 
 def _died(job: Job, code: int, cost: Cost) -> Refused:

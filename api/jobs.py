@@ -39,7 +39,7 @@ class Job(Model):
 
     id: str
     status: Literal["queued", "running", "done", "refused", "failed", "cancelled"]
-    step: str = Field(description="waiting, opening, extracting, storing or published", examples=["extracting"])
+    step: str = Field(description="waiting, opening, opened, extracting, storing or published", examples=["extracting"])
     name: str = Field(description="What the sender calls the file")
     bytes: int
     digest: str = Field(description="SHA-256 of the file")

@@ -4,8 +4,10 @@ Run as `python -m ingest.document_worker TASK`, the task as JSON (`Task`). It sa
 line of JSON a step: `{"step": "read", …}` as soon as the file has proved to be a document, `{"step": "extracted", …}`
 when what it says lies at `task.result`, written by `graph.writer.packed_document`; or `{"problem": …, "remedy": …}`
 about the file, or `{"defect": …}` about ourselves.
-The file is opened before anything large is loaded, so that a bomb is refused in well under a second. The process that
-serves never parses a document; what comes back from here is data that the writer validates.
+The file is opened before anything large is loaded, so that a bomb is refused in well under a second; then it waits for
+a line on standard input before it goes on. It ends when standard input is closed, which is when the process that
+started it ends. The process that serves never parses a document; what comes back from here is data that the writer
+validates.
 """
 
 import json
@@ -73,6 +75,8 @@ def main() -> None:
 def _read(task: Task, *, confined: bool) -> None:
     document = read_content(Path(task.file).read_bytes(), task.name)
     _say(step="read", characters=len(document.text), language=document.language, confined=confined)
+    if not sys.stdin.readline():
+        return  # nobody wants it any more
     # What follows takes a second to load, which a file that is refused need not wait for.
     from graph.writer import packed_document
     from ingest.extractor import Extractor

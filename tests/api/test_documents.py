@@ -106,7 +106,7 @@ def test_the_events_of_a_job_end_with_its_end(client: httpx.Client) -> None:
         told = [json.loads(line[6:]) for line in events.iter_lines() if line.startswith("data: ")]
     assert told[-1]["status"] == "done" and told[-1]["id"] == job["id"]
     steps = [event["step"] for event in told]
-    order = ["waiting", "opening", "extracting", "storing", "published"]
+    order = ["waiting", "opening", "opened", "extracting", "storing", "published"]
     assert steps == sorted(steps, key=order.index)
 
 

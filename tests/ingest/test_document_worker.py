@@ -37,7 +37,9 @@ def worker(task: Task) -> "Iterator[subprocess.Popen[bytes]]":
 
 def steps(task: Task) -> list[dict[str, Any]]:
     with worker(task) as process:
-        assert process.stdout is not None
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"go on\n")
+        process.stdin.flush()
         return [json.loads(line) for line in process.stdout]
 
 
