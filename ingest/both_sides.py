@@ -31,6 +31,10 @@ _NEAR = 80
 _UNKNOWN_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?|quận|huyện|vùng|bang|city of|town of) {SYMBOLS['NAME']}")
 #: How far before the words a part of the paper's name may stand.
 _TITLE = 22
+#: Bodies of a locality that do not speak for it.
+_NOT_GOVERNING = ("sở", "ban quản lý")
+#: Whoever is visited is a side too: "đã thăm và làm việc tại Kawasaki".
+_VISITED = re.compile(r"(?<!\w)(?:thăm|làm việc|visited|visit)[^;,.]{0,16} (?:tại|ở|in|at) (?:\w+ )?$")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
 
 
@@ -123,7 +127,8 @@ def _localities(sentence: ReadSentence, reading: Reading, before: int | None) ->
         text = sentence.skeleton.text
         if place is None or place.anaphor or sentence.skeleton.in_parenthesis(position):
             continue
-        if mention.type == "PLACE" and _LOCATIVE.search(text[max(0, position - 14) : position]):
+        words = text[max(0, position - 40) : position]
+        if mention.type == "PLACE" and _LOCATIVE.search(words) and not _VISITED.search(words):
             continue
         candidate = reading.grounder.candidate(place)
         if candidate is not None and candidate.kind in ("region", "city"):
@@ -134,4 +139,6 @@ def _localities(sentence: ReadSentence, reading: Reading, before: int | None) ->
 def _is_government(mention: Mention, reading: Reading) -> bool:
     """Whether a body governs a locality or only attends ("Đại sứ quán Nhật Bản tại Việt Nam")."""
     group = reading.grounder.lexicon.body_heads.get(mention.head or "")
-    return group == "mission" or reading.grounder.class_of(mention) == "LocalGovernment"
+    if group == "mission" or reading.grounder.class_of(mention) == "LocalGovernment":
+        return True
+    return mention.head in reading.grounder.lexicon.localised and mention.head not in _NOT_GOVERNING

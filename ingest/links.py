@@ -40,7 +40,8 @@ _NEAR, _TITLE = 40, 22
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
-_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|in|at|from|to|visited) (?:\w+ )?$")
+_PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
+_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?$")
 
 
 def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -146,10 +147,22 @@ class _Link:
         if self.frame.gather:
             return self.gathered()
         for where in self.frame.subject:
-            side = self.left(items) if where == "left" else _Side(None)
+            side = self.left(items) if where == "left" else self.focus()
             if side is not None and self.ground(side.item, None) is not None:
                 return [side]
         return []
+
+    def focus(self) -> _Side | None:
+        """The locality in focus, unless it is one abroad that the sentence names as a partner, maybe of one unknown."""
+        text, focus = self.sentence.skeleton.text, self.sentence.focus_at(self.sentence.begin)
+        if focus is not None and focus.entity.country == VIETNAM:
+            return _Side(None)
+        placed = zip(self.sentence.mentions, self.sentence.skeleton.positions, strict=True)
+        partners = (m for m, p in placed if m.type == "PLACE" and _PARTNER.search(text[max(0, p - 14) : p]))
+        named = (self.reading.grounder.candidate(m) for m in partners)
+        if focus is not None and any(c is not None and c.entity.iri == focus.entity.iri for c in named):
+            return None
+        return _Side(None)
 
     def gathered(self) -> list[_Side]:
         """The bodies of a structure: those of the frame's heads between the match and the end of its clause."""
@@ -189,6 +202,9 @@ class _Link:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
         if item is None:
             return in_focus(self.sentence, self.reading, self.match.start(), day)
+        if item.mention.type == "NAME" and self.frame.types == ("PLACE",):
+            # Among places a name that nobody knows is one if a parenthesis gives its country.
+            return self.reading.grounder.unlisted_place(item.mention, item.country)
         return ground_item(item, self.sentence, self.reading, day)
 
     def only_countries(self, items: tuple[Item, ...], sides: list[_Side]) -> bool:
