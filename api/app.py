@@ -90,6 +90,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
         raise_file_limit()
         app.state.jobs.forget(datetime.now(UTC), settings.job_days)
         app.state.runner.start(settings.ingest_workers)
+        shelf.prepare()
         yield
         await run_in_threadpool(app.state.runner.close)
         shelf.close()

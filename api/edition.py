@@ -9,6 +9,7 @@ made when first asked for.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,7 +36,7 @@ from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
 from graph.view import POINTER, View, current
 from graph.words import Words, read_words
-from ontology.errors import BanggiaoError
+from ontology.errors import BanggiaoError, StoreError
 from ontology.questions import Question
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ class Shelf:
         self._edition: Edition | None = None
         self._coming: Coming | None = None
         self._unchanging: Unchanging | None = None
+        self._closed = False
         self._pool: ReaderPool | None = None
 
     def current(self, *, newest: bool = False) -> Edition:
@@ -249,13 +251,10 @@ class Shelf:
         number = current(self._folder)
         pool = self.pool()
         with self._lock:
-            if self._edition is not None and self._edition.view.number == number:
-                return self._edition
-            if self._coming is None or self._coming.number != number:
-                self._unchanging = self._unchanging or Unchanging.read()
-                edition = Edition(PooledView(pool, number or 0), self._unchanging, published_stamp(self._folder))
-                self._coming = Coming(edition)
-            coming, before = self._coming, self._edition
+            before = self._edition
+            if before is not None and before.view.number == number:
+                return before
+            coming = self._begin(pool, number or 0)
         made = coming.wait(None if before is None or newest else self._patience_s)
         if made is None and before is not None and not newest:
             return before
@@ -264,6 +263,11 @@ class Shelf:
                 self._coming = None
                 self._edition = coming.edition
             return coming.edition
+
+    def prepare(self) -> None:
+        """Open the shelf, and begin to make the edition published last, for whoever asks first; waits for nothing."""
+        self._closed = False
+        Thread(target=self._prepare, name="prepare", daemon=True).start()
 
     @property
     def at_hand(self) -> Edition | None:
@@ -277,13 +281,33 @@ class Shelf:
             StoreError: Nothing has been published yet.
         """
         with self._lock:
+            if self._closed:
+                raise StoreError(str(self._folder), "the service is ending", "start it again")
             if self._pool is None:
                 self._pool = self._make_pool()
             return self._pool
 
+    def _prepare(self) -> None:
+        number = current(self._folder)
+        if number is None:
+            return
+        with suppress(BanggiaoError):  # whoever asks first meets it
+            pool = self.pool()
+            with self._lock:
+                self._begin(pool, number)
+
+    def _begin(self, pool: ReaderPool, number: int) -> "Coming":
+        """Make an edition in a thread of its own, unless that is being done; the lock is held."""
+        if self._coming is None or self._coming.number != number:
+            self._unchanging = self._unchanging or Unchanging.read()
+            edition = Edition(PooledView(pool, number), self._unchanging, published_stamp(self._folder))
+            self._coming = Coming(edition)
+        return self._coming
+
     def close(self) -> None:
         """End the readers."""
         with self._lock:
+            self._closed = True
             if self._pool is not None:
                 self._pool.close()
                 self._pool = None

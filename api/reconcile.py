@@ -74,7 +74,7 @@ class Extension(BaseModel):
 
 _QUERIES = TypeAdapter(dict[str, NameQuery])
 _EXTENSION = TypeAdapter(Extension)
-Json = Annotated[str | None, Query(max_length=60_000, description="JSON, as the API says")]
+Json = Annotated[str | None, Query(description="JSON, as the API says")]
 Prefix = Annotated[str, Query(max_length=200, description="The beginning of a name")]
 Place = Annotated[int, Query(ge=0, le=10_000, description="How many to pass over")]
 

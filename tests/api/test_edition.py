@@ -85,3 +85,16 @@ def test_an_answer_of_the_edition_before_is_not_taken_for_one_of_the_next(tmp_pa
             time.sleep(0.05)
             told = client.get("/api/v1/entities?limit=1", headers={"If-None-Match": first.headers["etag"]})
         assert told.json()["total"] == first.json()["total"] + 1
+
+
+def test_what_is_published_at_the_start_is_being_read_before_anybody_asks(tmp_path: Path) -> None:
+    folder = publish(tmp_path, TOY)
+    shelf = Shelf(folder, lambda: ReaderPool(folder, workers=1))
+    try:
+        shelf.prepare()
+        assert shelf.current().view.number == 1
+    finally:
+        shelf.close()
+    nothing = Shelf(tmp_path / "nothing", lambda: ReaderPool(tmp_path / "nothing", workers=1))
+    nothing.prepare()
+    assert nothing.at_hand is None
