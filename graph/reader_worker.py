@@ -6,6 +6,7 @@ the operation gives, or error and told). Queries run in a thread with a large st
 anything goes really wrong the process dies and is replaced.
 """
 
+import ctypes
 import json
 import resource
 import sys
@@ -21,6 +22,8 @@ from graph.view import View, current
 from ontology.errors import BanggiaoError
 
 STACK_BYTES = 64 << 20
+#: After a larger answer, a reader gives memory back.
+LARGE_BYTES = 1 << 20
 #: The first line of a reader: what comes before it is not the time of any query.
 READY = b"ready\n"
 
@@ -60,6 +63,15 @@ def serve(folder: Path, requests: IO[bytes], answers: IO[bytes]) -> None:
         answers.write(json.dumps({**head, "length": len(found)}).encode() + b"\n")
         answers.write(found)
         answers.flush()
+        if len(found) > LARGE_BYTES:
+            del found, body, request, line
+            _give_back()
+
+
+def _give_back() -> None:
+    """Return to the system the memory of a large answer; the allocator would keep it for the next one."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
 
 
 def _limit(memory: int) -> None:
