@@ -153,6 +153,7 @@ def test_a_share_is_an_observation_in_per_cent() -> None:
         claims_of([share], DOCUMENT)[0]
     )
 
+
 ISSUER = Party("UBND thành phố Huế", "UBND thành phố Huế", mint("organisation", "uy-ban-nhan-dan.VN-26"))
 PAPER = Party("Quyết định 12", "Quyết định 12", mint("legal-instrument", "quyet-dinh-12.uy-ban-nhan-dan.VN-26"))
 FORUM = Party("Diễn đàn Cảng", "Diễn đàn Cảng", mint("event", "dien-dan-cang.001"))
