@@ -25,7 +25,10 @@ def document(text: str) -> Document:
     ("expression", "clauses"),
     [
         ("ký với", [["ký với"]]),
-        ("(?:ký|signed) (?:an? )?mou", [["ký a mou", "ký an mou", "ký mou", "signed a mou", "signed an mou", "signed mou"]]),
+        (
+            "(?:ký|signed) (?:an? )?mou",
+            [["ký a mou", "ký an mou", "ký mou", "signed a mou", "signed an mou", "signed mou"]],
+        ),
         (r"ký[^;]{0,20}? với", [[" với"], ["ký"]]),
         (r"(?<!\w)mou(?!\w)", [["mou"]]),
         (r"(?:ký \d+|mou)", [["ký ", "mou"]]),
