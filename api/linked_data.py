@@ -15,7 +15,7 @@ from api.dependencies import TheEdition, settings_of, shelf_of
 from api.edition import Edition, query
 from api.knowledge_route import KnowledgeRoute
 from api.messages import LANGUAGES
-from api.negotiation import GRAPH_TYPES, choose, choose_language
+from api.negotiation import GRAPH_TYPES, choose, choose_language, content_type
 from api.problems import Problem
 from api.reading import SEGMENT
 from api.rendering import DOCUMENT, RELATIONS, page_of
@@ -83,10 +83,9 @@ def dataset(request: Request, edition: TheEdition, format: Ending = None) -> Res
 
 
 def rdf(body: bytes, media_type: str, *, truncated: bool = False) -> Response:
-    """Answer with RDF; text types say that they are UTF-8."""
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    """Answer with RDF, and say where it was cut."""
     cut = {"Banggiao-Truncated": "true"} if truncated else {}
-    return Response(body, headers={"Content-Type": content_type, **cut})
+    return Response(body, headers={"Content-Type": content_type(media_type), **cut})
 
 
 def _page(edition: Edition, iri: str, language: str) -> str | None:

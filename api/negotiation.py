@@ -102,11 +102,6 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def prefers_page(header: str | None) -> bool:
-    """Tell whether a client asks for a page (a browser) rather than for data."""
-    return choose(header, ("application/json", "text/html")) == "text/html"
-
-
 def choose_language(header: str | None, offered: Sequence[Code]) -> Code:
     """Pick a language for an Accept-Language header; the first offered one where none fits.
 

@@ -27,7 +27,8 @@ from ontology.identifiers import BASE
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: Name and path of each section in the navigation.
-SECTIONS = tuple((name, name) for name in ("partners", "agreements", "network", "documents", "disagreements", "coverage", "questions"))
+_SECTIONS = ("partners", "agreements", "network", "documents", "disagreements", "coverage", "questions")
+SECTIONS = tuple((name, name) for name in _SECTIONS)
 #: Kinds of IRI whose page shows a relation, and those whose page shows a thing.
 RELATIONS = frozenset({"agreement", "tie", "investment", "membership", "office", "observation"})
 DOCUMENT = "document"

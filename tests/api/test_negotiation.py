@@ -8,7 +8,6 @@ from api.negotiation import (
     choose,
     choose_language,
     choose_results,
-    prefers_page,
 )
 
 
@@ -38,9 +37,10 @@ def test_our_own_order_settles_a_tie() -> None:
 
 
 def test_a_browser_gets_pages_and_a_program_data() -> None:
-    assert prefers_page("text/html,application/xhtml+xml,*/*;q=0.8")
-    assert not prefers_page("application/json")
-    assert not prefers_page("*/*")
+    offered = (*GRAPH_TYPES, "text/html", "application/json")
+    assert choose("text/html,application/xhtml+xml,*/*;q=0.8", offered) == "text/html"
+    assert choose("application/json", offered) == "application/json"
+    assert choose("*/*", offered) == "text/turtle"
 
 
 def test_an_unknown_language_falls_back_to_vietnamese() -> None:
