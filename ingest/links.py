@@ -22,6 +22,7 @@ from ingest.dating import (
     stated_day,
 )
 from ingest.fact import Fact, Party
+from ingest.fitting import BETWEEN_COUNTRIES, BODIES, STATES, as_it_was, misfit
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded, name_in
@@ -31,10 +32,6 @@ from ingest.normal import fold
 from ingest.parties import ground_item, in_focus, instrument
 from ingest.reading import Reading, ReadSentence
 
-#: Relations between two sides of which at most one is Vietnamese.
-_BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
-_BODIES = ("organisation", "company")
-_STATES = ("country", "former-country")
 #: How far from the parties words that end their relation may stand, and before the paper words that belong to its name.
 _NEAR, _TITLE = 40, 22
 #: How far behind the parties words may stand that tell what a paper is about.
@@ -84,7 +81,7 @@ class _Link:
         """Give a fact for each object, or for each pair of subjects and objects."""
         items = self.items("object", self.anchor, self.frame.types)
         sides = self.subjects(items)
-        if self.frame.relation in _BETWEEN_COUNTRIES and self.only_countries(items, sides):
+        if self.frame.relation in BETWEEN_COUNTRIES and self.only_countries(items, sides):
             return
         how = self.modality()
         if how == "denied" or (how in AHEAD and self.ending() is not None):
@@ -129,7 +126,7 @@ class _Link:
 
     def ending(self) -> str | None:
         """The status with which the clause says that the relation ended or pauses, by the words beside the parties."""
-        if self.frame.relation not in _BETWEEN_COUNTRIES:
+        if self.frame.relation not in BETWEEN_COUNTRIES:
             return None
         text, (begin, end) = self.sentence.skeleton.text, self.clause()
         before = text[max(begin, self.match.start() - _NEAR) : self.match.end()]
@@ -195,7 +192,7 @@ class _Link:
             if _LOCATIVE.search(skeleton.text[max(0, position - 14) : position]):
                 continue
             grounded = self.ground(Item(mention), None)
-            if grounded is not None and grounded.kind not in _STATES:
+            if grounded is not None and grounded.kind not in STATES:
                 yield Item(mention), grounded
 
     def ground(self, item: Item | None, day: date | None) -> Grounded | None:
@@ -210,7 +207,7 @@ class _Link:
     def only_countries(self, items: tuple[Item, ...], sides: list[_Side]) -> bool:
         """Whether a locality would be tied to nothing but countries: such a sentence names no partner locality."""
         grounded = [self.ground(side.item, None) for side in sides]
-        local = any(g is not None and g.kind not in _STATES for g in grounded)
+        local = any(g is not None and g.kind not in STATES for g in grounded)
         return local and all(self.reading.grounder.is_country(item.mention) for item in items)
 
     def link(self, how: str | None, side: _Side, item: Item) -> Iterator[Found]:
@@ -226,7 +223,7 @@ class _Link:
             return
         left, right = (obj, subject) if self.frame.inverse else (subject, obj)
         if self.frame.relation == "succeeds":
-            right = _as_it_was(right, left)
+            right = as_it_was(right, left)
         relation = self.relation(how)
         begin, end = self.clause()
         clause = self.sentence.skeleton.text[begin:end]
@@ -250,11 +247,11 @@ class _Link:
             date=None if ends else when,
             end_date=when if ends else until,
         )
-        found = Found(fact, entities_of((left, right)), _misfit(self.frame, left, right))
+        found = Found(fact, entities_of((left, right)), misfit(self.frame, left, right))
         yield found
         if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
             sides = (self.seat(left), self.seat(right))
-            if any(side is None or side.kind in _BODIES for side in sides):
+            if any(side is None or side.kind in BODIES for side in sides):
                 return
             found = _between(found, sides)
             beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
@@ -328,29 +325,6 @@ def _between(found: Found, sides: tuple[Grounded | None, Grounded | None]) -> Fo
     left, right = sides
     fact = replace(found.fact, subject=left.party if left else None, object=right.party if right else None)
     return Found(fact, (*found.entities, *entities_of(sides)))
-
-
-def _as_it_was(old: Grounded, new: Grounded) -> Grounded:
-    """A predecessor that the gazetteer takes for its successor ("Sài Gòn"): known by its old name alone."""
-    if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
-        return old
-    return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
-
-
-def _misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
-    """Why two parties cannot stand in the relation, or None."""
-    if left.party.iri is not None and left.party.iri == right.party.iri:
-        return "both parties are the same"
-    if frame.relation == "succeeds" and (left.kind in _BODIES) != (right.kind in _BODIES):
-        return "a body and a place"
-    if right.kind == "instrument" and left.party.iri is None:
-        return "nothing tells who issued it"
-    if frame.relation in _BETWEEN_COUNTRIES or frame.relation == "visit":
-        if left.country == right.country == VIETNAM:
-            return "both parties are in Việt Nam"
-        if left.kind in _STATES and right.kind not in _STATES and right.country == left.party.iri:
-            return "a country and a place in it"
-    return None
 
 
 def _kind(kinds: tuple[Cue, ...], near: str, clause: str) -> str | None:

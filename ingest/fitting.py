@@ -1,0 +1,38 @@
+"""Which parties may stand in a relation: not both at home, no country with its own place, no body for a place.
+
+`links` asks here before it lets a fact go; the reason goes to review with the candidate.
+"""
+
+from dataclasses import replace
+
+from ingest.fact import Party
+from ingest.frames import Frame
+from ingest.grounding import VIETNAM, Grounded
+
+#: Relations between two sides of which at most one is Vietnamese.
+BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+BODIES = ("organisation", "company")
+STATES = ("country", "former-country")
+
+
+def as_it_was(old: Grounded, new: Grounded) -> Grounded:
+    """A predecessor that the gazetteer takes for its successor ("Sài Gòn"): known by its old name alone."""
+    if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
+        return old
+    return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
+
+
+def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
+    """Why two parties cannot stand in the relation, or None."""
+    if left.party.iri is not None and left.party.iri == right.party.iri:
+        return "both parties are the same"
+    if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
+        return "a body and a place"
+    if right.kind == "instrument" and left.party.iri is None:
+        return "nothing tells who issued it"
+    if frame.relation in BETWEEN_COUNTRIES or frame.relation == "visit":
+        if left.country == right.country == VIETNAM:
+            return "both parties are in Việt Nam"
+        if left.kind in STATES and right.kind not in STATES and right.country == left.party.iri:
+            return "a country and a place in it"
+    return None
