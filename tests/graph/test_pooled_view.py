@@ -87,9 +87,8 @@ def test_a_pooled_view_finds_what_a_view_finds(folder: Path, view: PooledView) -
 
 def test_terms_keep_their_datatype_and_language_on_the_way(view: PooledView) -> None:
     rows = view.select("""SELECT ?a ?b ?c WHERE { VALUES (?a ?b ?c) { ("Hải Phòng"@vi 1.5 <urn:x>) } }""")
-    assert rows == [{
-        "a": Value("Hải Phòng", None, "vi"), "b": Value("1.5", "http://www.w3.org/2001/XMLSchema#decimal"), "c": "urn:x",
-    }]  # fmt: skip
+    number = Value("1.5", "http://www.w3.org/2001/XMLSchema#decimal")
+    assert rows == [{"a": Value("Hải Phòng", None, "vi"), "b": number, "c": "urn:x"}]
 
 
 def test_what_is_no_query_is_malformed_through_the_pool_too(view: PooledView) -> None:
@@ -98,7 +97,8 @@ def test_what_is_no_query_is_malformed_through_the_pool_too(view: PooledView) ->
 
 
 def test_several_bindings_are_answered_in_one_step_as_one_by_one(folder: Path, view: PooledView) -> None:
-    query = "SELECT ?thing ?label WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
-    each = [{"thing": f"https://w3id.org/banggiao/id/{key}"} for key in ("region/VN-HP", "region/XX", "city/1859307")]
+    query = f"SELECT ?thing ?label WHERE {{ ?thing <{v.PREF_LABEL}> ?label }} ORDER BY ?label"
+    keys = ("region/VN-HP", "region/XX", "city/1859307")
+    each = [{"thing": f"https://w3id.org/banggiao/id/{key}"} for key in keys]
     assert view.select_each(query, each) == [View.open(folder).select(query, bindings) for bindings in each]
     assert [bool(rows) for rows in view.select_each(query, each)] == [True, False, True]

@@ -58,7 +58,7 @@ def test_a_write_goes_to_the_process_that_owns_the_store(writer: Writer, folder:
 
 
 def test_errors_keep_their_class_on_the_way(writer: Writer) -> None:
-    with pytest.raises(Malformed, match="^update: "):
+    with pytest.raises(Malformed, match=r"^update: "):
         writer.update("DELETE")
     with pytest.raises(Missing, match="no such graph"):
         writer.delete_graph("urn:none")
