@@ -121,6 +121,11 @@ class Lookups:
         """Places that a place stands in the place of."""
         return {s for s, _, _, _ in self._source.match(None, v.IS_SUCCEEDED_BY, place)}
 
+    def governments_of(self, place: str, cls: str) -> set[str]:
+        """Things of a class that documents or the knowledge locate in a place."""
+        located = {s for s, _, _, g in self._source.match(None, v.IS_LOCATED_IN, place, every_graph=True)}
+        return {s for s in located if any(True for _ in self._source.match(s, v.TYPE, cls, every_graph=True))}
+
     def resting_on(self, claim: str) -> set[str]:
         """What of the knowledge rests on a claim or speaks of it."""
         predicates = (v.RESTS_ON, v.HAS_DISAGREEING_CLAIM)

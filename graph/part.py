@@ -192,12 +192,19 @@ class _Part:
         return others
 
     def _touch_asking(self, thing: str) -> set[str]:
-        """Take in the statements that ask something of a thing or of those it stands in the place of."""
+        """Take in the statements that ask something of a thing, or of what it stands in the place of or stands for it.
+
+        A paper that a people's committee signed is a province's: what the province is called or becomes tells in it.
+        """
         found: set[str] = set()
-        for name in {thing, *self.look.predecessors_of(thing)}:
-            found.add(name)
-            for alias in self.circle.get(name, {name}):
+        new = {thing}
+        while new:
+            found |= new
+            for alias in {alias for name in new for alias in self.circle.get(name, {name})}:
                 self.touched |= {s for s in self.look.subjects_naming(alias) if is_statement(s)}
+            behind = {n for name in new for n in self.look.predecessors_of(name)}
+            behind |= {n for name in new for n in self.look.governments_of(name, self.rules.signs_for_its_place)}
+            new = behind - found
         return found
 
     def _files_on(self, thing: str) -> Iterator[Filed]:

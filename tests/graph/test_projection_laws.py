@@ -236,6 +236,21 @@ def test_neither_the_order_of_documents_nor_one_that_came_and_went_leaves_a_trac
         assert second.reproject().added == second.reproject().removed == 0
 
 
+def test_what_a_committee_signed_makes_a_tie_once_a_later_paper_describes_its_place(tmp_path: Path) -> None:
+    signed, named = Told("signed"), Told("named")
+    signed.agreement(COMMITTEE, FUKUOKA)
+    named.tie(HAI_PHONG, KITAKYUSHU)
+    with Store.open(tmp_path) as store:
+        for document in (signed, named):
+            do(store, Put(document, frozenset(), 0))
+            store.reproject()
+        followed = contents(store)
+        store.reproject(from_scratch=True)
+        assert followed == contents(store)
+        partners = {(s, o) for s, p, o, _ in everything(store) if p == v.HAS_PARTNER}
+        assert (HAI_PHONG, FUKUOKA) in partners
+
+
 @SLOW
 @given(corpora(2, 4), st.tuples(st.integers(0, 30), st.integers(0, 30)))
 def test_what_a_person_decided_survives_that_documents_are_read_again(told: list[Told], which: tuple[int, int]) -> None:
