@@ -92,6 +92,29 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['not_a_type'])}) $")
 
     @cached_property
+    def small_suffixes(self) -> Mapping[str, PlaceNoun]:
+        """Type noun in small letters after an English name, also in the plural -> what it makes of it."""
+        return {fold(noun): means for means, nouns in self.data["small_suffixes"].items() for noun in nouns}
+
+    @cached_property
+    def demonyms(self) -> Mapping[str, str]:
+        """English adjective of a country -> the country's code."""
+        return {fold(word): code for word, code in self.data["demonyms"].items()}
+
+    @cached_property
+    def place_lead(self) -> re.Pattern[str]:
+        """Matches the words that English sets before a place's name, with the country's adjective among them."""
+        countries, others = tree(self.demonyms), _alternatives(self.data["place_leads"])
+        words = rf"(?:(?:{others}) )*"
+        both = rf"(?:(?P<last>{countries})(?:'s)? {words}|(?:(?:{others}) )+)"
+        return re.compile(rf"(?<![\w-])(?:the )?{words}{both}$")
+
+    @cached_property
+    def paper_name(self) -> re.Pattern[str]:
+        """Matches a name with capitals that is of a kind of paper."""
+        return re.compile(_alternatives(self.data["paper_names"]))
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from ingest.document import Document
 from ingest.evidence import evidenced
-from ingest.gazetteer import Candidate, Gazetteer
+from ingest.gazetteer import Candidate, Gazetteer, Hit
 from ingest.grounding import VIETNAM, Grounded, Grounder, dominant_focus
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention, find_mentions
@@ -22,6 +22,7 @@ from ingest.normal import NormalText
 from ingest.readers.language import of_paragraph
 from ingest.sentences import Sentence, split
 from ingest.skeleton import Skeleton
+from ingest.surroundings import surrounded
 from ontology.identifiers import mint
 
 _LOCALITIES = ("region", "city")
@@ -114,7 +115,7 @@ class Reader:
         spans = _with_bylines(normal, cut, self.lexicon)
         grammars = _grammars(normal.text, spans, document.language)
         found = [
-            evidenced(find_mentions(normal, b, e, hits, self.lexicon, grammar), normal.folded)
+            evidenced(self._mentions(normal, b, e, hits, grammar), normal.folded)
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
         focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
@@ -127,6 +128,11 @@ class Reader:
             speakers = tuple((m.end, c) for m in mentions if m.type == "ORG" for c in _localities(m, grounder))
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
         return Reading(document, normal, grounder, tuple(sentences))
+
+    def _mentions(self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], grammar: str) -> Sequence[Mention]:
+        """The mentions of a sentence; English places with the words around them."""
+        found = find_mentions(normal, begin, end, hits, self.lexicon, grammar)
+        return surrounded(found, normal, begin, self.lexicon) if grammar == "en" else found
 
     def ground_name(self, name: str, country: str | None, language: str, on: date | None) -> Grounded | None:
         """Ground a name that stands alone in a cell, with the country another cell gives; None if nothing is

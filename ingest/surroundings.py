@@ -1,0 +1,76 @@
+"""What English sets around the name of a place: "the Japanese city of Sakai", "Sakai city", "the central province of Y".
+
+The words before it (a country's adjective, a part of the country) and a small type noun behind it become part of the
+place's span, so that the frames read "P and P signed" where the text says "the Japanese city of Sakai and Hue city
+signed"; its words stay those of the name. The adjective tells of which namesake is spoken, the noun what the place is.
+A paper with capitals after an article ("signed a Memorandum of Understanding") is a paper and no name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.lexicon import Lexicon
+from ingest.mentions import Mention
+from ingest.normal import NormalText
+from ontology.identifiers import mint
+
+#: How far before a place the words around it may begin.
+_REACH = 60
+_SUFFIX = re.compile(r" (?P<noun>[a-z]+)(?!\w)")
+_ARTICLE = re.compile(r"(?<!\w)(?:an?|the|this|two|of|signed) $")
+_STATES = ("country", "former-country")
+
+
+def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Give the places of an English sentence the words around them, and let papers be none of its names.
+
+    Args:
+        mentions: Those of the sentence, in text order.
+        normal: The text that their spans count in.
+        begin: Where the sentence begins.
+        lexicon: The words.
+    """
+    kept: list[Mention] = []
+    for at, mention in enumerate(mentions):
+        if mention.type == "NAME" and _is_paper(mention, kept, normal, begin, lexicon):
+            continue
+        if mention.type == "PLACE" and mention.hit is not None:
+            until = mentions[at + 1].begin if at + 1 < len(mentions) else len(normal.folded)
+            mention = _typed(mention, normal, until, lexicon)
+            lead = lexicon.place_lead.search(normal.folded, max(begin, mention.begin - _REACH), mention.begin)
+            if lead is not None and all(m.type == "NAME" for m in kept if m.end > lead.start()):
+                kept = [m for m in kept if m.end <= lead.start()]
+                mention = replace(_of_country(mention, lexicon.demonyms.get(lead["last"])), begin=lead.start())
+        kept.append(mention)
+    return tuple(kept)
+
+
+def _is_paper(mention: Mention, before: Sequence[Mention], normal: NormalText, begin: int, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a kind of paper after an article; "the Kobe Riga Memorandum" has a name of its own."""
+    if before and before[-1].end == mention.begin - 1:
+        return False
+    article = _ARTICLE.search(normal.folded, max(begin, mention.begin - 8), mention.begin)
+    return article is not None and lexicon.paper_name.match(normal.folded, mention.begin, mention.end) is not None
+
+
+def _typed(mention: Mention, normal: NormalText, until: int, lexicon: Lexicon) -> Mention:
+    """The place with the small type noun behind it: "Dong Nai province", "Gyeongnam and Gyeongbuk provinces"."""
+    if mention.noun is not None or mention.hit is None or mention.hit.candidates[0].kind in _STATES:
+        return mention
+    word = _SUFFIX.match(normal.folded, mention.end)
+    means = lexicon.small_suffixes.get(word["noun"]) if word is not None else None
+    if word is None or means is None or word.end() > until:
+        return mention
+    return replace(mention, end=word.end(), noun=means)
+
+
+def _of_country(mention: Mention, code: str | None) -> Mention:
+    """The place with its namesakes in a country before the others."""
+    if code is None or mention.hit is None or mention.hit.candidates[0].kind in _STATES:
+        return mention
+    country = mint("country", code)
+    candidates = mention.hit.candidates
+    inside = tuple(c for c in candidates if country in c.countries)
+    others = tuple(c for c in candidates if country not in c.countries)
+    return replace(mention, hit=replace(mention.hit, candidates=inside + others))
