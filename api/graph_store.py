@@ -22,7 +22,7 @@ from api.limits import read_body
 from api.problems import Problem
 from api.protocol import address, await_least, await_shown, body_less, content_type, deadline_of, writer_of
 from graph.engine import Answer
-from graph.rdf_data import MEDIA_TYPES, N_TRIPLES
+from graph.engine.sent import MEDIA_TYPES, N_TRIPLES
 from graph.writer import Receipt, Writer
 
 router = APIRouter(tags=["Graph store"])

@@ -17,9 +17,8 @@ from typing import Any
 from graph import vocabulary as v
 from graph.claim import Term, Value
 from graph.engine import Answer as Serialised
-from graph.engine import Table
+from graph.engine import Table, truth_of
 from graph.labels import DocumentLine, Names
-from graph.query_errors import Malformed
 from graph.questions import Answer, Labels, asked, bound, run
 from graph.readers import ReaderPool
 from graph.triples import Quad, Triple
@@ -71,10 +70,7 @@ class PooledView(View):
 
     def ask(self, query: str) -> bool:
         """Run an ASK query of our own. Raises QueryError."""
-        found = self.evaluate(query)
-        if not isinstance(found, bool):
-            raise Malformed("query", "this is not an ASK query", "ask for yes or no with ASK")
-        return found
+        return truth_of(self.evaluate(query))
 
     def serialise(self, query: str, media_type: str) -> bytes:
         """Run any query and serialise its result, as far as the pool gives it. Raises QueryError."""

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from graph.engine import Dataset
-from graph.rdf_data import read_triples
+from graph.engine.sent import read_triples
 from graph.tokens import tokens
 from graph.view import View
 from graph.write_errors import Missing

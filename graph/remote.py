@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from graph.claim import Term, Value
-from graph.engine import Answer, Dataset, Table, read, serialise
+from graph.engine import Answer, Dataset, Table, read, rows_of, serialise, truth_of
 from graph.filled import fill
 from graph.guard import FORMS
 from graph.query_errors import Malformed, Refused, TooLarge, TooSlow
@@ -74,17 +74,11 @@ class RemoteView(View):
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query; values are written into its text. Raises QueryError, StoreError."""
-        found = self.evaluate(fill(query, bindings) if bindings else query)
-        if not isinstance(found, Table):
-            raise Malformed("query", "this is not a SELECT query", "ask for a table with SELECT")
-        return found.rows
+        return rows_of(self.evaluate(fill(query, bindings) if bindings else query))
 
     def ask(self, query: str) -> bool:
         """Run an ASK query. Raises QueryError, StoreError."""
-        found = self.evaluate(query)
-        if not isinstance(found, bool):
-            raise Malformed("query", "this is not an ASK query", "ask for yes or no with ASK")
-        return found
+        return truth_of(self.evaluate(query))
 
     def evaluate(
         self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None

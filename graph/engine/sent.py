@@ -14,6 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 import pyoxigraph as ox
 
 from graph.cutting import Page
+from graph.engine.faults import short
 from graph.query_errors import Malformed, TooComplex, TooLarge
 
 #: What a graph may be sent as.
@@ -67,8 +68,7 @@ def read_triples(data: bytes, media_type: str, base: str | None, size: int) -> t
         quads = ox.parse(data, format=rdf_format, base_iri=base, without_named_graphs=True, rename_blank_nodes=True)
         ox.serialize((quad.triple for quad in quads), page, format=ox.RdfFormat.N_TRIPLES)
     except (SyntaxError, ValueError, OSError) as error:
-        problem = " ".join(str(error).split())[:300]
-        raise Malformed("data", f"not {media_type}: {problem}", "correct the data") from error
+        raise Malformed("data", f"not {media_type}: {short(error)}", "correct the data") from error
     except TooLarge as error:
         raise TooLarge("data", f"it becomes more than {size:,} bytes of N-Triples", "send it in parts") from error
     lines = page.getvalue()
