@@ -3,6 +3,7 @@ JavaScript.
 """
 
 import re
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -25,8 +26,10 @@ from api.rendering import address, page, page_of
 from api.statements import text
 from graph.asking import Reply
 from graph.days import day_in_words
-from graph.labels import local_name
+from graph.labels import Named, local_name
 from graph.questions import run
+from graph.slots import is_place
+from graph.units import told_apart
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +37,16 @@ router = APIRouter(include_in_schema=False)
 _STATED = re.compile(r"(?P<document>[0-9a-f]{16})-[0-9a-f]{16}")
 #: Rows of a page of the finder.
 PAGE = 50
+#: Relations of one form on the page of a thing.
+MOST_LISTED = 100
+#: Properties that give the heading of a relation: what kind it is, who takes part in reading order, when it was.
+_KINDS = ("hasAgreementKind", "hasTieKind", "hasMeasure", "officeTitle")
+_ROLES = (
+    "hasInvestor", "hasInvestmentPlace", "hasDonor", "hasBeneficiary", "hasTradingParty", "hasMember",
+    "isMembershipIn", "hasHolder", "isOfficeAt", "hasVisitor", "hasVisitedPlace", "hasPredecessor", "hasSuccessor",
+    "hasOrganiser", "isObservedOf", "isObservedWith",
+)  # fmt: skip
+_DAYS = ("signedOn", "succeededOn", "since", "asOf", "periodFrom")
 TheConditions = Annotated[Conditions, Depends(conditions_of)]
 Segment = Annotated[str, Path(max_length=200)]
 
@@ -182,10 +195,24 @@ def entity(
     if found is None:
         raise _missing(f"{kind}/{key}")
     day = settings.today() if as_of is None else as_of
+    names, thing = edition.labels.names, found.named
+    groups = [(form, list(nodes)) for form, nodes in groupby(found.nodes, key=lambda node: node.form)]
+    listed = [node for _, nodes in groups for node in nodes[:MOST_LISTED]]
+    older = [names.get(iri) for iri in names.predecessors(thing.iri)]
+    newer = None if thing.successor is None else names.get(thing.successor)
+
+    def told(other: Named) -> dict[str, str]:
+        return {"iri": other.iri, "name": told_apart(other, language, names)}
+
     return page(
-        request, "entity.html", language, thing=found.named, nodes=found.nodes, documents=found.documents,
-        rows=[_as_of(partnership, day) for partnership in found.partnerships],
-        names=edition.labels.names, words=edition.labels.words,
+        request, "entity.html", language, thing=thing, documents=found.documents, groups=groups, most=MOST_LISTED,
+        called=told_apart(thing, language, names),
+        successor=None if newer is None else told(newer), predecessors=[told(other) for other in older if other],
+        rows=[_as_of(partnership, day) for partnership in found.partnerships], is_party=is_place(thing),
+        facts=found.facts, led_here=found.led_here, sentences=found.sentences,
+        headings={node.iri: _heading(node, edition, language, thing.iri) for node in listed},
+        evidence_of=edition.evidence_of(node.iri for node in listed), covered=_covered(edition, language),
+        names=names, words=edition.labels.words,
     )  # fmt: skip
 
 
@@ -324,17 +351,29 @@ def _as_of(partnership: Partnership, day: Any) -> Row:
     return Row(partnership, period, UNKNOWN if period is None else period.status)
 
 
-def _heading(found: Relation, edition: Edition, language: Language) -> str:
-    """Name a relation: its title, else its kinds or class and the year."""
+def _covered(edition: Edition, language: Language) -> str:
+    """Say among how many documents nothing was found."""
+    return edition.scope.phrase(language, lambda iri: edition.labels.names.label(iri, language))
+
+
+def _heading(found: Relation, edition: Edition, language: Language, seen_from: str = "") -> str:
+    """Name a relation: its title, else its kinds or class, who takes part, and the day.
+
+    `seen_from` is the thing on whose page it stands, which need not be named there again.
+    """
     facts = {fact.property: fact.values for fact in found.facts}
     if "title" in facts:
         return facts["title"][0].text
-    words = edition.labels.words
-    kinds = [*facts.get("hasAgreementKind", ()), *facts.get("hasTieKind", ())]
-    name = ", ".join(words.concept(kind.text, language) for kind in kinds) or words.term(found.form, language)
-    day = next(iter(facts.get("signedOn", facts.get("since", ()))), None)
+    words, names = edition.labels.words, edition.labels.names
+    kinds = [value for property in _KINDS for value in facts.get(property, ())]
+    named = [words.concept(kind.iri, language) if kind.iri else kind.text for kind in kinds]
+    name = ", ".join(named) or words.term(found.form, language)
+    roles = [value.text for property in _ROLES for value in facts.get(property, ())]
+    sides = [names.label(iri, language) for iri in roles if iri != seen_from]
+    days = [day_in_words(value.text, language) for property in _DAYS for value in facts.get(property, ())]
     name = name[:1].upper() + name[1:]
-    return name if day is None else f"{name}, {day_in_words(day.text, language)}"
+    told = f"{name}: {' – '.join(sides)}" if sides else name
+    return ", ".join([told, *days[:1]])
 
 
 def _question_href(language: Language, conditions: Conditions) -> str:

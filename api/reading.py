@@ -19,6 +19,11 @@ from ontology.identifiers import BASE
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 #: Properties of a relation that its page shows elsewhere or that only machines need.
 _APART = frozenset({"type", "restsOn", "hasStatusPeriod", "hasLifeEvent", "hasParty", "earliestDay", "latestDay"})
+#: The same of a named thing: its names and where it lies stand at its head, its partners and relations in lists.
+_OF_A_THING = _APART | {
+    "prefLabel", "altLabel", "describedBy", "isInCountry", "isLocatedIn", "latitude", "longitude", "hasPartner",
+    "hasProspectivePartner", "investsIn", "isMemberOf", "isSucceededBy", "existsFrom", "existsUntil",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """An agreement, tie, investment, membership, office or observation.
+    """An agreement, tie, investment, visit, succession, figure or another relation.
 
     Attributes:
         form: Local name of its class ("Agreement").
@@ -49,12 +54,22 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A named thing with everything that is known of it."""
+    """A named thing with everything that is known of it.
+
+    Attributes:
+        facts: What is known of itself: who issued it, of what it is a part.
+        led_here: Things that lead to it, by the property that does: its members, its parts, its papers.
+        nodes: Relations other than partnerships that it takes part in.
+        sentences: Those that say something of itself.
+    """
 
     named: Named
     partnerships: tuple[Partnership, ...]
     nodes: tuple[Relation, ...]
     documents: tuple[DocumentLine, ...]
+    facts: tuple[Property, ...] = ()
+    led_here: tuple[Property, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
 
 
 def identifier(kind: str, key: str) -> str | None:
@@ -104,6 +119,9 @@ def read_thing(edition: Edition, kind: str, key: str) -> Thing | None:
         tuple(p for p in edition.partnerships if not p.is_shadow and named.iri in (p.local, p.partner, p.country)),
         nodes,
         tuple(lines[iri] for iri in documents if iri in lines),
+        _facts(_properties(edition.select("description", subject=named.iri)), _OF_A_THING),
+        _facts(_properties(edition.select("pointing-at", entity=named.iri))),
+        sentences(edition.select("claims-of-relation", relation=named.iri), lines),
     )
 
 
@@ -126,5 +144,5 @@ def _properties(rows: Sequence[Mapping[str, Term]]) -> dict[str, tuple[Shown, ..
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _facts(properties: Mapping[str, tuple[Shown, ...]]) -> tuple[Property, ...]:
-    return tuple(Property(name, values) for name, values in properties.items() if name not in _APART)
+def _facts(properties: Mapping[str, tuple[Shown, ...]], apart: frozenset[str] = _APART) -> tuple[Property, ...]:
+    return tuple(Property(name, values) for name, values in properties.items() if name not in apart)

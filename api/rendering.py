@@ -4,7 +4,7 @@ Autoescaping is always on and an undefined name is an error. `page` renders a te
 language in the path; names from data reach the page only as values, never as markup.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
@@ -30,7 +30,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS = ("partners", "agreements", "network", "documents", "disagreements", "coverage", "questions")
 SECTIONS = tuple((name, name) for name in _SECTIONS)
 #: Kinds of IRI whose page shows a relation, and those whose page shows a thing.
-RELATIONS = frozenset({"agreement", "tie", "investment", "membership", "office", "observation"})
+RELATIONS = frozenset({
+    "agreement", "tie", "investment", "aid", "trade", "membership", "office", "visit", "succession", "observation",
+})  # fmt: skip
 DOCUMENT = "document"
 #: Kinds that only machines look at: a claim is shown with its sentence.
 UNPAGED = frozenset({"claim"})
@@ -44,7 +46,7 @@ def make_environment() -> Environment:
     environment.filters.update(
         day=_day, edtf_day=_day, number=_number, percent=_percent, language_name=_language_name,
         plain_number=_plain_number, page_of=page_of, is_entity=is_entity, local_name=local_name,
-        in_language_of=_in_language,
+        in_language_of=_in_language, shortened=_shortened,
     )  # fmt: skip
     return environment
 
@@ -68,6 +70,7 @@ def page(request: Request, template: str, language: Language, *, status: int = 2
         "sections": SECTIONS,
         "section": values.pop("section", ""),
         "updated": _updated(request),
+        "spoken_in": _languages_of_documents(request),
     }
     body = environment.get_template(template).render({**frame, **values})
     return HTMLResponse(body, status, headers={"Content-Language": language})
@@ -133,6 +136,18 @@ def _updated(request: Request) -> str | None:
     return None if edition is None else edition.updated
 
 
+def _languages_of_documents(request: Request) -> Callable[[str], str]:
+    """Give what tells the language of a document's words, by its IRI; empty where it is not known."""
+    edition = shelf_of(request).at_hand
+    documents = {} if edition is None else edition.labels.documents
+
+    def language_of(iri: str) -> str:
+        line = documents.get(iri)
+        return "" if line is None or line.language == "und" else line.language
+
+    return language_of
+
+
 @pass_context
 def _day(context: Context, stated: str | date) -> str:
     return day_in_words(stated, context["lang"])
@@ -164,3 +179,14 @@ def _language_name(code: str, language: str) -> str:
 def _in_language(texts: Mapping[str, str], language: str) -> str:
     """Give the text in a language, else in any."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+def _shortened(title: str, most: int = 110) -> str:
+    """Cut a long title at a word, with an ellipsis.
+
+    >>> _shortened("Hội nghị Ngoại vụ", 10)
+    'Hội nghị…'
+    """
+    if len(title) <= most:
+        return title
+    return title[:most].rpartition(" ")[0].rstrip(",;:–- ") + "…"
