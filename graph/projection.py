@@ -48,7 +48,7 @@ SHORTCUTS = {
 BETWEEN_THINGS = frozenset({v.HAS_PARTNER, v.HAS_PROSPECTIVE_PARTNER, *(s for _, s, _ in SHORTCUTS.values())})
 #: What relations ask of the descriptions of their parties, and of those that stand for these or in their place. Where
 #: one of these changes, `graph.part` projects the relations anew: whoever asks more of a party adds it here.
-ASKED_OF_PARTIES = (v.TYPE, v.IS_LOCATED_IN, v.IS_SUCCEEDED_BY, v.EXISTS_FROM, v.PREF_LABEL)
+ASKED_OF_PARTIES = (v.TYPE, v.IS_LOCATED_IN, v.IS_SUCCEEDED_BY, v.EXISTS_FROM, v.EXISTS_UNTIL, v.PREF_LABEL)
 
 
 def project(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> set[Triple]:

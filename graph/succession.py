@@ -82,24 +82,35 @@ class Passed:
 def successions(described: Iterable[Triple]) -> Mapping[str, Succession]:
     """Read the successions from what reference data say of places, by predecessor.
 
-    A successor without a first day is none: from when it stands there is what matters.
+    It begins the day after the predecessor ended, else with the successor; where neither day is known there is none:
+    from when it stands there is what matters.
     """
     heirs: dict[str, str] = {}
     first: dict[str, str] = {}
+    last: dict[str, str] = {}
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for subject, predicate, thing in described:
         if predicate == v.IS_SUCCEEDED_BY and isinstance(thing, str):
             heirs[subject] = min(thing, heirs.get(subject, thing))
         elif predicate == v.EXISTS_FROM and isinstance(thing, Value):
             first[subject] = thing.lexical
+        elif predicate == v.EXISTS_UNTIL and isinstance(thing, Value):
+            last[subject] = thing.lexical
         elif predicate == v.PREF_LABEL and isinstance(thing, Value):
             names[subject][thing.language or ""] = thing.lexical
     found = {
-        old: Succession(old, new, date.fromisoformat(first[new]), _name(old, names), _name(new, names))
+        old: Succession(old, new, on, _name(old, names), _name(new, names))
         for old, new in sorted(heirs.items())
-        if new in first
+        if (on := _begins(last.get(old), first.get(new))) is not None
     }
     return MappingProxyType(found)
+
+
+def _begins(last: str | None, first: str | None) -> date | None:
+    """Give the first day of a successor."""
+    if last is not None:
+        return date.fromisoformat(last) + timedelta(days=1)
+    return None if first is None else date.fromisoformat(first)
 
 
 def succession_triples(known: Mapping[str, Succession]) -> Iterator[Triple]:

@@ -49,7 +49,7 @@ class Row(NamedTuple):
         population: People, or a stand-in that gives its kind a sensible rank.
         valid_from, valid_until: First and last day it existed, where bounded.
         source: Where the row comes from.
-        successor: Key of the unit it became part of, or "".
+        successor: IRI of the unit that stands in its place since it ended, or "".
     """
 
     kind: Kind
@@ -120,7 +120,7 @@ def entity_of(row: Row) -> Entity:
         latitude=float(row.latitude) if row.latitude else None,
         longitude=float(row.longitude) if row.longitude else None,
         source=row.source,
-        successor=mint(row.kind, row.successor) if row.successor else None,
+        successor=row.successor or None,
         exists_from=row.valid_from.isoformat() if row.valid_from is not None else None,
         exists_until=row.valid_until.isoformat() if row.valid_until is not None else None,
     )
@@ -200,25 +200,37 @@ def _former_countries(folder: Path, extra: _Extra) -> Iterator[Row]:
 
 def _provinces(folder: Path, extra: _Extra) -> Iterator[Row]:
     table = list(read_table(folder / "provinces.csv"))
-    successors = {old: row["key"] for row in table for old in _split(row["predecessors"])}
+    heirs = _heirs(folder)
     for row in table:
         key = row["key"]
         yield Row(
             "region", key, mint("region", key), _region_classes(row["city"]), row["vi"], row["en"],
             (*_names(row["names"]), *extra.get(key, ())), "VN", ("country", "VN"),
             row["latitude"], row["longitude"], 50_000_000,
-            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao", successors.get(key, ""),
+            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao", heirs.get(key, ""),
         )  # fmt: skip
+
+
+def _heirs(folder: Path) -> dict[str, str]:
+    """The province of today by the key of one that ended."""
+    table = read_table(folder / "provinces.csv")
+    return {old: mint("region", row["key"]) for row in table for old in _split(row["predecessors"])}
+
+
+def _heir_of_district(region: str, heirs: Mapping[str, str]) -> str:
+    """Whose a district's papers are now: Decree 177/2025 lets the provincial committee inherit them."""
+    return heirs.get(region, mint("region", region))
 
 
 def _districts(folder: Path, extra: _Extra) -> Iterator[Row]:
     """The level below the province, which ended on 30 June 2025; its names are often those of persons."""
+    heirs = _heirs(folder)
     for row in read_table(folder / "districts.csv"):
         key = row["key"]
         yield Row(
             "city", key, mint("district", key), ("City",) if row["city"] else ("District",), row["vi"], "",
             tuple(extra.get(key, ())), "VN", ("region", row["region"]), row["latitude"], row["longitude"],
-            DISTRICT_POPULATION, None, LAST_DAY_OF_DISTRICTS, "gso",
+            DISTRICT_POPULATION, None, LAST_DAY_OF_DISTRICTS, "gso", _heir_of_district(row["region"], heirs),
         )  # fmt: skip
 
 
@@ -239,13 +251,19 @@ def _regions(folder: Path, extra: _Extra) -> Iterator[Row]:
 
 
 def _cities(folder: Path, extra: _Extra) -> Iterator[Row]:
+    heirs = _heirs(folder)
+    ended = {row["id"]: row for row in read_table(folder / "former_cities.csv")}
     for row in read_table(folder / "cities.csv"):
         key, country = row["id"], row["country"]
-        within = ("region", row["region"]) if row["region"] else ("country", country)
+        former = ended.get(key)
+        region = row["region"] if former is None else former["region"]
         yield Row(
-            "city", key, mint("city", key), ("City",), row["vi"], row["name"],
-            (*_names(row["names"]), *extra.get(key, ())), country, within,
-            row["latitude"], row["longitude"], int(row["population"]), None, None, "geonames",
+            "city", key, mint("city", key), ("City",), row["vi"] if former is None else former["vi"], row["name"],
+            (*_names(row["names"]), *extra.get(key, ())), country,
+            ("region", region) if region else ("country", country),
+            row["latitude"], row["longitude"], int(row["population"]),
+            None, None if former is None else LAST_DAY_OF_DISTRICTS, "geonames",
+            "" if former is None else _heir_of_district(region, heirs),
         )  # fmt: skip
 
 

@@ -177,6 +177,24 @@ def test_a_succession_is_a_node_with_its_day(rules: Rules) -> None:
     assert of(found, event, v.SUCCEEDED_ON) == {Value("2025-07-01", v.XSD + "date")}
 
 
+def test_what_a_district_signed_passes_to_its_province_the_day_after_the_district_ended(rules: Rules) -> None:
+    # Decree 177/2025: the province was there before, so that only the district's last day tells from when.
+    province, district = mint("region", "VN-13"), mint("district", "VN-13-205")
+    units = (
+        Entity(district, (VOCABULARY + "District",), (Label("Đông Triều", "vi", True),), VIETNAM, province,
+               successor=province, exists_until="2025-06-30"),
+        Entity(province, (VOCABULARY + "Region",), (Label("Quảng Ninh", "vi", True),), VIETNAM),
+    )  # fmt: skip
+    document = Told("a", "2019-05-02")
+    document.agreement(district, SUWON, signed="2019-05-01")
+    triples = project([Filed("urn:units", tuple(t for u in units for t in describe(u)), ()), REFERENCE,
+                       document.filed()], [], rules)  # fmt: skip
+    paper = mint("agreement", "mou.1835553.VN-13-205.2019")
+    assert status_on(triples, paper, date(2025, 6, 30)) == "presumed-in-force"
+    assert status_on(triples, paper, date(2025, 7, 1)) == "succeeded"
+    assert status_on(triples, f"{paper}.VN-13", date(2025, 7, 1)) == "inherited"
+
+
 def test_a_successor_without_a_first_day_is_none() -> None:
     assert successions([(HAI_DUONG, v.IS_SUCCEEDED_BY, NEW_HAI_PHONG)]) == {}
 

@@ -381,3 +381,19 @@ def test_loading_takes_a_few_seconds_of_processor_time_at_most() -> None:
 def test_a_candidate_without_bounds_holds_on_every_day() -> None:
     entity = Entity(iri=mint("city", "1"), classes=(), labels=())
     assert Candidate(entity, 1, "city").holds_on(date(1900, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "heir"),
+    [
+        ("Hội An", "city/1580541", "region/VN-DN.2025"),
+        ("Hạ Long", "city/1580410", "region/VN-13"),
+        ("Hòa Vang", "district/VN-DN-497", "region/VN-DN.2025"),
+    ],
+)
+def test_the_province_stands_in_the_place_of_a_district_or_provincial_city_since_july_2025(
+    gazetteer: Gazetteer, name: str, key: str, heir: str
+) -> None:
+    (entity,) = (c.entity for c in gazetteer.lookup(name) if c.iri.endswith(key))
+    assert (entity.exists_until, (entity.successor or "").rpartition("/id/")[2]) == ("2025-06-30", heir)
+    assert entity.labels[0].text == name
