@@ -93,12 +93,10 @@ def test_what_was_understood_is_said_back_as_a_person_would(
 
 
 def test_what_awaits_data_says_so_when_it_finds_nothing(asker_of: Callable[[str], Asker]) -> None:
-    reply = asker_of("ties").ask("Which delegations visited Hai Phong?", "en", TODAY)
+    reply = asker_of("succession").ask("In which sectors does Hai Phong cooperate?", "en", TODAY)
     assert reply is not None
-    assert reply.sentence == (
-        "No visit to Hai Phong, in 2 documents, published 2025–2026; "
-        "this awaits visits; no document is read for them yet"
-    )
+    assert reply.sentence.startswith("No field of cooperation of Hai Phong, in ")
+    assert reply.sentence.endswith("; this awaits fields of cooperation; no document is read for them yet")
 
 
 def test_of_two_units_of_one_name_the_one_of_the_day_is_meant(asker_of: Callable[[str], Asker]) -> None:
