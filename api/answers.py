@@ -43,6 +43,9 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+#: Columns that only put rows in order: the day beside them says the same as people say it.
+_ORDERING = frozenset({"latestDay", "earliestDay"})
+
 Line = tuple[Row, tuple[tuple[Cell, ...], ...]]
 
 
@@ -50,7 +53,9 @@ def cell_rows(answer: Answer, language: str) -> tuple[tuple[Heading, ...], tuple
     """Lay an answer out: headings of the columns that have a value, and each row with its cells in that
     order.
     """
-    used = [name for name in answer.columns() if any(row.cells.get(name) for row in answer.rows)]
+    used = [
+        name for name in answer.columns() if name not in _ORDERING and any(row.cells.get(name) for row in answer.rows)
+    ]
     columns = {column.name: column for column in answer.question.columns}
     headings = tuple(Heading(name, columns[name].type, columns[name].label.of(language)) for name in used)
     rows = tuple((row, tuple(row.cells.get(name, ()) for name in used)) for row in answer.rows)

@@ -4,7 +4,8 @@ Both show what `/api/v1/disagreements` and `/api/v1/coverage` give, with the sen
 each stands in its address.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
@@ -15,9 +16,11 @@ from api.dependencies import TheEdition
 from api.edition import Edition
 from api.messages import Language
 from api.rendering import address, page
+from graph.coverage import Line
 from graph.days import day_in_words
 from graph.labels import local_name
 from graph.names import sort_key
+from graph.questions import EvidenceRow
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,7 +63,10 @@ def coverage(
 ) -> HTMLResponse:
     """Show stated totals beside what can be named, and what the documents cover at all."""
     labels = edition.labels
-    ledger = sorted(lines(edition, place, measure), key=lambda line: sort_key(labels.names.label(line.place, language)))
+    ledger = sorted(
+        _stated_once(lines(edition, place, measure)),
+        key=lambda told: sort_key(labels.names.label(told[0].place, language)),
+    )
     path = f"/{language}/coverage"
     shown = _paged(ledger, number, path, place=place, measure=measure)
     codes = sorted({local_name(line.measure) for line in edition.ledger})
@@ -71,10 +77,25 @@ def coverage(
         measures=[(code.partition("-")[2], labels.words.concept(code, language)) for code in codes],
         names=labels.names, words=labels.words, total=len(ledger), scope=edition.scope,
         said=edition.scope.phrase(language, lambda iri: labels.names.label(iri, language)), countries=countries,
-        evidence_of=edition.evidence_of(line.observation for line in shown["items"]),
+        evidence_of=_evidence_of(edition, shown["items"]),
         state=address("", place=place, measure=measure).lstrip("?"), **shown,
-        called=_called(edition, {iri for line in shown["items"] for iri in line.known}, language),
+        called=_called(edition, {iri for line, _ in shown["items"] for iri in line.known}, language),
     )  # fmt: skip
+
+
+def _stated_once(ledger: Iterable[Line]) -> list[tuple[Line, tuple[str, ...]]]:
+    """Put the same total of the same day, which several documents state, into one line with all its figures."""
+    found: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    for line in ledger:
+        found[line.place, line.measure, line.as_of, line.stated, line.qualifier].append(line)
+    return [(same[0], tuple(line.observation for line in same)) for same in found.values()]
+
+
+def _evidence_of(edition: Edition, shown: Iterable[tuple[Line, tuple[str, ...]]]) -> dict[str, list[EvidenceRow]]:
+    """Give the sentences behind all figures of a line, by its first."""
+    together = [figures for _, figures in shown]
+    evidence = edition.evidence_of(figure for figures in together for figure in figures)
+    return {figures[0]: [row for figure in figures for row in evidence[figure]] for figures in together}
 
 
 def _called(edition: Edition, known: set[str], language: str) -> dict[str, str]:

@@ -66,7 +66,10 @@ def _operation(method: str, path: str, entry: Mapping[str, Any]) -> Operation:
     )
     required = any(p.get("required") for p in entry.get("parameters", ()))
     example = path if method == "get" and not required and path != "/sparql" else ""
-    return Operation(method.upper(), path, entry.get("summary", ""), entry.get("description", ""), parameters, example)
+    description = entry.get("description", "")
+    # A summary that nobody wrote is the name of a function; the first line says what it does.
+    summary = description.partition("\n")[0] or entry.get("summary", "")
+    return Operation(method.upper(), path, summary, description, parameters, example)
 
 
 def _type(schema: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ router = APIRouter(include_in_schema=False)
 _STATED = re.compile(r"(?P<document>[0-9a-f]{16})-[0-9a-f]{16}")
 #: Rows of a page of the finder.
 PAGE = 50
+#: Values of a facet that stand in the page unless all are asked for.
+MOST_CHOICES = 50
 #: Relations of one form on the page of a thing.
 MOST_LISTED = 100
 #: Properties that give the heading of a relation: what kind it is, who takes part in reading order, when it was.
@@ -79,8 +81,9 @@ def partners(
     edition: TheEdition,
     conditions: TheConditions,
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    whole: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
-    """Find partners by facets, as of a day."""
+    """Find partners by facets, as of a day; of a long facet the most frequent values, of the `whole` one all."""
     t = catalogue_of(request, language)
     names = edition.labels.names
     found = edition.finder.find(conditions, language)
@@ -93,7 +96,13 @@ def partners(
         return asked.facet_label(edition, t, facet, value, iri)
 
     def without(facet: str, value: str) -> str:
-        return address(path, **asked.state(conditions.without(facet, value)))
+        return address(path, **asked.state(conditions.without(facet, value)), whole=whole)
+
+    # The choices come by frequency; what is chosen stays in sight.
+    facets = {
+        facet: [choice for at, choice in enumerate(choices) if facet == whole or at < MOST_CHOICES or choice.chosen]
+        for facet, choices in found.facets.items()
+    }
 
     chips = [
         {"name": label(facet, value), "href": without(facet, value)}
@@ -112,6 +121,9 @@ def partners(
         sentence=asked.sentence(found, conditions, edition, t),
         chips=chips,
         facet_label=label,
+        facets=facets,
+        whole=whole if whole in FACETS else "",
+        whole_href=lambda facet: address(path, **asked.state(conditions), whole=facet) + f"#facet-{facet}",
         evidence_of=edition.evidence_of(row.partnership.iri for row in rows),
         relaxations=[
             {"name": label(facet, value), "count": count, "href": without(facet, value)}
@@ -119,7 +131,7 @@ def partners(
         ],
         page=number,
         pages=pages,
-        page_href=lambda n: address(path, **asked.state(conditions), page=n),
+        page_href=lambda n: address(path, **asked.state(conditions), whole=whole, page=n),
         state=address("", **asked.state(conditions)).lstrip("?"),
         sparql_href=_question_href(language, conditions),
         names=names,
@@ -357,7 +369,7 @@ def _covered(edition: Edition, language: Language) -> str:
 
 
 def _heading(found: Relation, edition: Edition, language: Language, seen_from: str = "") -> str:
-    """Name a relation: its title, else its kinds or class, who takes part, and the day.
+    """Name a relation: its title or name, else its kinds or class, who takes part, and the day.
 
     `seen_from` is the thing on whose page it stands, which need not be named there again.
     """
@@ -365,6 +377,9 @@ def _heading(found: Relation, edition: Edition, language: Language, seen_from: s
     if "title" in facts:
         return facts["title"][0].text
     words, names = edition.labels.words, edition.labels.names
+    own = names.get(found.iri)
+    if own is not None:
+        return own.label(language)
     kinds = [value for property in _KINDS for value in facts.get(property, ())]
     named = [words.concept(kind.iri, language) if kind.iri else kind.text for kind in kinds]
     name = ", ".join(named) or words.term(found.form, language)
