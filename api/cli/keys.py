@@ -12,10 +12,10 @@ from typing import Annotated
 
 import typer
 
+from api.cli.options import ServedFolder
 from api.configuration import configure
 from api.key_store import ROLES, Key, KeyFile, KeysError
 
-StoreFolder = Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
 StateFolder = Annotated[
     Path | None,
     typer.Option("--state", metavar="DIR", help="Folder of keys and audit; the store's with .service if left out."),
@@ -50,7 +50,7 @@ def create(
     expires: Annotated[
         str | None, typer.Option(metavar="SPAN|DAY", help="When it ends: 12h, 90d, 1y, or the day 2027-01-31.")
     ] = None,
-    store: StoreFolder = None,
+    store: ServedFolder = None,
     state: StateFolder = None,
     config: ConfigFile = None,
 ) -> None:
@@ -66,7 +66,7 @@ def create(
 
 
 @commands.command("list")
-def listed(store: StoreFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
+def listed(store: ServedFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
     """List keys by their ids: whose they are, what they may do, whether they are valid."""
     now = datetime.now(UTC)
     keys = _keys(store, state, config).all()
@@ -79,7 +79,7 @@ def listed(store: StoreFolder = None, state: StateFolder = None, config: ConfigF
 @commands.command()
 def revoke(
     key: Annotated[str, typer.Argument(help="Id of the key, as `banggiao keys list` shows it.")],
-    store: StoreFolder = None,
+    store: ServedFolder = None,
     state: StateFolder = None,
     config: ConfigFile = None,
 ) -> None:
@@ -89,7 +89,7 @@ def revoke(
 
 
 @commands.command()
-def audit(store: StoreFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
+def audit(store: ServedFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
     """Check that no line of the audit file was changed, taken out or put in."""
     from api.audit import verify  # brings the web framework along, which no other command here needs
 

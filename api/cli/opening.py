@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from api import console
+from api.cli.printing import say
 from graph.remote import RemoteView, address_of, open_view
 from graph.view import View
 from ontology.errors import StoreError
@@ -13,7 +13,7 @@ def open_store(store: Path) -> View:
     view = open_view(store)
     if isinstance(view, RemoteView):
         for lack in view.lacks():
-            console.say(f"{address_of(store)}: {lack}")
+            say(f"{address_of(store)}: {lack}")
     return view
 
 

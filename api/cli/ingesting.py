@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from api import console as show
+from api.cli import printing as show
+from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from api.messages import Language as MessageLanguage
 from api.messages import load_catalogues
 from graph.handover import writing
@@ -26,16 +27,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Extracts
     from ingest.sources import Source
 
-StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders and ZIP archives.", metavar="PATH…")]
-_DEFAULT_STORE = Path("data/store")
-
-
-class Language(StrEnum):
-    """Languages of explanations."""
-
-    VI = "vi"
-    EN = "en"
 
 
 class ExtractorName(StrEnum):
@@ -65,7 +57,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Paths, store: StoreFolder = _DEFAULT_STORE, extractor: Reads = ExtractorName.RULES, jobs: Jobs = 1
+    paths: Paths, store: StoreFolder = DEFAULT_STORE, extractor: Reads = ExtractorName.RULES, jobs: Jobs = 1
 ) -> None:
     """Read documents into the store and bring the knowledge up to date."""
     from ingest.pipeline import Workers

@@ -3,18 +3,18 @@ by `register`.
 """
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.opening import open_store
+from api.cli import printing as show
+from api.cli.opening import open_store
+from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from graph.board import Contest, contested
 from graph.candidates import candidates as find_candidates
 from graph.candidates import check_bodies, decisions_of, load_likeness
@@ -29,17 +29,8 @@ from graph.questions import read_labels
 from graph.scope import read_scope
 from graph.view import View
 
-StoreFolder = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the store.")]
 Place = Annotated[str | None, typer.Option("--place", metavar="NAME", help="Only what concerns this place.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
-_DEFAULT_STORE = Path("data/store")
-
-
-class Language(StrEnum):
-    """Languages of answers."""
-
-    VI = "vi"
-    EN = "en"
 
 
 class Judgement(StrEnum):
@@ -65,14 +56,14 @@ def disagreements(
     everything: Annotated[bool, typer.Option("--all", help="Also what is no dispute, or is decided.")] = False,
     lang: Lang = Language.VI,
     as_json: AsJson = False,
-    store: StoreFolder = _DEFAULT_STORE,
+    store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Show where documents contradict each other, how, and the sentences."""
     view = open_store(store)
     labels = read_labels(view)
     places = None if place is None else {thing.iri for thing in labels.names.search(place)}
     board = [c for c in contested(view, labels) if (everything or c.is_open) and _concerns(c, places)]
-    out = _out()
+    out = show.out()
     for number, contest in enumerate(board, 1):
         if as_json:
             typer.echo(_contest_as_json(contest))
@@ -83,7 +74,7 @@ def disagreements(
 
 
 def coverage(
-    place: Place = None, lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = _DEFAULT_STORE
+    place: Place = None, lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = DEFAULT_STORE
 ) -> None:
     """Hold stated totals against what can be named: "54 agreements stated, 12 known by name"."""
     view = open_store(store)
@@ -101,7 +92,7 @@ def coverage(
     typer.echo(_scope(view, labels.names, lang.value), err=True)
 
 
-def candidates(lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = _DEFAULT_STORE) -> None:
+def candidates(lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFolder = DEFAULT_STORE) -> None:
     """List pairs of entries that may be one thing, and why; nothing is merged."""
     found = find_candidates(open_store(store))
     for c in found:
@@ -113,7 +104,7 @@ def candidates(lang: Lang = Language.VI, as_json: AsJson = False, store: StoreFo
     typer.echo(f"{len(found)} candidates", err=True)
 
 
-def decisions(store: StoreFolder = _DEFAULT_STORE) -> None:
+def decisions(store: StoreFolder = DEFAULT_STORE) -> None:
     """List the decisions in force."""
     for d in decisions_of(open_store(store)):
         comment = f" ({d.comment})" if d.comment else ""
@@ -127,7 +118,7 @@ def decide(
     author: Annotated[str, typer.Option("--author", help="Who decides.")],
     comment: Annotated[str, typer.Option("--comment", help="Why.")] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Only show what it would change.")] = False,
-    store: StoreFolder = _DEFAULT_STORE,
+    store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Decide whether two entries are one thing, or which claim holds, and bring the knowledge up to date."""
     view = open_store(store)
@@ -143,12 +134,14 @@ def decide(
         taken = opened.decide(one, other, judgement.value, author=author, at=now, comment=comment)
         report = opened.reproject()
         opened.publish()
-    _say(f"{taken.iri}: {report.added} triples came, {report.removed} went; `banggiao undo {taken.iri}` takes it back")
+    show.say(
+        f"{taken.iri}: {report.added} triples came, {report.removed} went; `banggiao undo {taken.iri}` takes it back"
+    )
 
 
 def undo(
     decision: Annotated[str, typer.Argument(help="IRI of a decision, as `banggiao decisions` lists it.")],
-    store: StoreFolder = _DEFAULT_STORE,
+    store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Take a decision back and bring the knowledge up to date."""
     with writing(store) as opened:
@@ -156,7 +149,7 @@ def undo(
             raise Malformed(decision, "there is no such decision", "`banggiao decisions` lists them")
         report = opened.reproject()
         opened.publish()
-    _say(f"{decision}: taken back; {report.added} triples came, {report.removed} went")
+    show.say(f"{decision}: taken back; {report.added} triples came, {report.removed} went")
 
 
 def _must_be_known(view: View, *things: str) -> None:
@@ -204,19 +197,11 @@ def _show_preview(found: Preview) -> None:
             ", ".join(f"{s} {b or '…'}/{e or '…'}" for s, b, e in p) for p in (change.before, change.after)
         )
         typer.echo(f"~ {change.relation}: {before or 'not there'} -> {after or 'not there'}")
-    _say(f"{len(found.added)} triples would come, {len(found.removed)} go, {len(found.statuses)} statuses change")
+    show.say(f"{len(found.added)} triples would come, {len(found.removed)} go, {len(found.statuses)} statuses change")
 
 
 def _scope(view: View, names: Names, language: str) -> str:
     return read_scope(view).phrase(language, lambda iri: names.label(iri, language))
-
-
-def _out() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
 
 
 _NONE = {
