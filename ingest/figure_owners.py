@@ -32,8 +32,12 @@ _LISTED = re.compile(
 )
 #: A place right before a value.
 _DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
+#: The rest of the phrase that a sentence begins with, and the place behind it.
+_BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 #: What goes on with a list.
 _GOES_ON = re.compile(r",? (?:và|and|\ue001)|, ?\ue001")
+#: How many localities of the country make a ranking.
+_RANKED = 4
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
@@ -118,7 +122,7 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
         return Owner(tied, "tied")
     if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
         return None
-    named = _named(stand, other)
+    named = _named(stand, other) or _fronted(stand)
     if named is None and measure.investor and _tells_of_the_nation(stand):
         return None
     return named or _in_focus(stand)
@@ -181,6 +185,17 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
     return Owner(setting, "setting") if setting is not None else None
 
 
+def _fronted(stand: Stand) -> Owner | None:
+    """The locality behind a value that its sentence begins with: "With 287 million USD of FDI, Nghe An topped …"."""
+    begun = stand.cues.figure.fronted.match(stand.text)
+    if begun is None or any(position < stand.position for position, _ in stand.places()):
+        return None
+    behind = _BEHIND.match(stand.text, stand.position + 1)
+    index = stand.sentence.skeleton.index_at(behind.end() - 1) if behind is not None else None
+    grounded = stand.ground(stand.sentence.mentions[index]) if index is not None else None
+    return Owner(grounded, "named") if grounded is not None and grounded.kind not in STATES else None
+
+
 def _is_foreign(stand: Stand, mention: Mention, grounded: Grounded) -> bool:
     """Whether a place lies outside the country of the locality in focus."""
     focus = stand.sentence.focus_at(mention.begin)
@@ -211,11 +226,21 @@ def _tells_of_the_nation(stand: Stand) -> bool:
 def _in_focus(stand: Stand) -> Owner | None:
     """The locality that the text around speaks of."""
     focus = stand.sentence.focus_at(stand.mention.begin)
-    if focus is None:
+    if focus is None or _follows_a_ranking(stand):
         return None
     grounder = stand.reading.grounder
     grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
     return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
+
+
+def _follows_a_ranking(stand: Stand) -> bool:
+    """Whether the sentence before ranks several localities, so that none of them is spoken of here."""
+    before = sentence_before(stand)
+    if before is None or stand.sentence.focus_at(stand.mention.begin) != stand.sentence.focus:
+        return False
+    grounded = (before.ground(m) for _, m in before.places() if not m.anaphor)
+    home = {g.party.iri for g in grounded if g is not None and g.local and g.kind not in STATES}
+    return len(home) >= _RANKED
 
 
 def other_side(stand: Stand) -> Owner | None:

@@ -41,6 +41,8 @@ _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
 #: What stands between a sum and the same in another currency.
 _CONVERTED = re.compile(r"[^;,()]{0,40}\([^;,()]{0,30}")
+#: What stands right before a parenthesis, without a value.
+_NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
@@ -55,7 +57,7 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         bounds = clause_bounds(sentence.skeleton.text, position, cues)
         figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
         measure = figure.measure()
-        if measure is not None and not figure.is_denied() and not figure.is_conversion():
+        if measure is not None and not (figure.is_denied() or figure.is_conversion() or figure.is_of_a_site()):
             before.append(measure)
             yield from figure.facts(measure)
 
@@ -220,6 +222,15 @@ class _Figure:
         begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
         between = self.stand.text[begin + 1 : self.stand.position]
         return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
+
+    def is_of_a_site(self) -> bool:
+        """Whether a sum in parentheses is the cost of the one plant or project named before it."""
+        text, position = self.stand.text, self.stand.position
+        if self.stand.mention.type != "MONEY" or not self.stand.sentence.skeleton.in_parenthesis(position):
+            return False
+        opened = text.rfind("(", 0, position)
+        before = _NAMED.search(text[max(0, opened - 90) : opened])
+        return before is not None and self.stand.cues.figure.of_a_site.search(before[0]) is not None
 
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""

@@ -37,11 +37,20 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
             continue
         if mention.type == "PLACE" and mention.hit is not None:
             until = mentions[at + 1].begin if at + 1 < len(mentions) else len(normal.folded)
-            mention = _typed(mention, normal, until, lexicon)
+            mention = _typed(_untyped(mention, normal), normal, until, lexicon)
             lead = lexicon.place_lead.search(normal.folded, max(begin, mention.begin - _REACH), mention.begin)
             if lead is not None and all(m.type == "NAME" for m in kept if m.end > lead.start()):
                 kept = [m for m in kept if m.end <= lead.start()]
                 mention = replace(_of_country(mention, lexicon.demonyms.get(lead["last"])), begin=lead.start())
+            elif kept and kept[-1].type == "ORG" and kept[-1].end == mention.begin - 1:
+                body = _completed(kept[-1], mention, normal, lexicon)
+                if body is not None:
+                    kept[-1] = body
+                    continue
+        elif mention.type == "ORG" and mention.place is not None and mention.place.end == mention.end:
+            word = _SUFFIX.match(normal.folded, mention.end)
+            if word is not None and word["noun"] in lexicon.small_suffixes:
+                mention = replace(mention, end=word.end())
         kept.append(mention)
     return tuple(kept)
 
@@ -52,6 +61,22 @@ def _is_paper(mention: Mention, before: Sequence[Mention], normal: NormalText, b
         return False
     article = _ARTICLE.search(normal.folded, max(begin, mention.begin - 8), mention.begin)
     return article is not None and lexicon.paper_name.match(normal.folded, mention.begin, mention.end) is not None
+
+
+def _untyped(mention: Mention, normal: NormalText) -> Mention:
+    """A country without the "city of" before it, which is of the name before: "Sakai city of Japan"."""
+    if mention.hit is None or mention.noun != "city" or any(c.is_city for c in mention.hit.candidates):
+        return mention
+    words = normal.text[mention.hit.begin : mention.hit.end]
+    return replace(mention, begin=mention.hit.begin, end=mention.hit.end, text=words, noun=None)
+
+
+def _completed(body: Mention, place: Mention, normal: NormalText, lexicon: Lexicon) -> Mention | None:
+    """The body with the place that its name leads to: "People's Committee of the Mekong Delta" and "city of Can Tho"."""
+    lead = lexicon.place_lead.search(normal.folded, body.begin, place.begin)
+    if lead is None or not normal.folded.endswith(" of ", body.begin, lead.start()):
+        return None
+    return replace(body, end=place.end, text=normal.text[body.begin : place.end], place=place)
 
 
 def _typed(mention: Mention, normal: NormalText, until: int, lexicon: Lexicon) -> Mention:
