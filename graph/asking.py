@@ -22,6 +22,7 @@ from graph.query_errors import Malformed
 from graph.questions import Answer, Labels, Row, asked, bound, read_labels, read_questions, run
 from graph.scope import read_scope
 from graph.slots import Slots, read_slots
+from graph.told import tell
 from graph.view import View
 from ontology.questions import Question
 
@@ -113,10 +114,19 @@ class Asker:
         return Reply(understood, answer, self._sentence(understood, answer, language), query)
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
+        said = self._answer(understood, answer, language)
+        if not understood.strangers:
+            return said
+        names = ", ".join(f"“{name}”" for name in understood.strangers)
+        return self.cues.phrase("unknown", language).format(names=names, said=said)
+
+    def _answer(self, understood: Understood, answer: Answer, language: str) -> str:
         count = counted(answer)
         if count > 0:
             what = understood.what["one" if count == 1 else "many"]
-            return self.cues.phrase("found", language).format(n=count, what=what)
+            found = self.cues.phrase("found", language).format(n=count, what=what)
+            told = tell(answer, self.cues, language)
+            return self.cues.phrase("tells", language).format(said=found, told=told) if told else found
         lexicon = Lexicon(self.cues, self.labels, language)
         asked = [cell.iri for cell in answer.parameters.values() if cell.iri is not None and _COUNTRY in cell.iri]
         scope = read_scope(self.view, self.labels.documents).phrase(language, lexicon.name, asked)
@@ -180,6 +190,8 @@ def _is_met(entry: Mapping[str, Any], position: int, slots: Slots) -> bool:
     if "with" in entry and position not in slots.with_cues:
         return False
     if "status" in entry and entry["status"] not in slots.statuses:
+        return False
+    if "lacks" in entry and getattr(slots, entry["lacks"]) is not None:
         return False
     return "needs" not in entry or getattr(slots, entry["needs"]) is not None
 

@@ -240,6 +240,8 @@ def _name_entries(cues: Cues, labels: Labels) -> Iterable[tuple[str, Meaning]]:
     for name, texts in labels.words.concepts.items():
         if name.startswith("measure-"):
             yield from ((text, Meaning("measure", name)) for text in texts.values())
+    for name, texts_of in cues.data["measures"].items():
+        yield from ((text, Meaning("measure", name)) for text in texts_of)
     for line in labels.documents.values():
         yield from ((name, Meaning("document", line.iri)) for name in (line.title, line.name))
 

@@ -38,6 +38,7 @@ class Understood:
         sentence: The question as understood, a noun phrase in the asker's language ("partners in Japan …").
         what: The same for "one" and for "many".
         unknown: Words that were not used, as typed.
+        strangers: Those of them that look like a name, so that leaving them out may change the answer.
         besides: Further values of parameters to ask with: of a question without a day, older units of a name.
     """
 
@@ -47,6 +48,7 @@ class Understood:
     sentence: str
     what: Mapping[str, str]
     unknown: tuple[str, ...]
+    strangers: tuple[str, ...] = ()
     besides: tuple[Mapping[str, str], ...] = ()
 
 
@@ -105,6 +107,7 @@ def frame(question: Question, slots: Slots, lexicon: Lexicon, today: date, stray
         what["many"],
         what,
         tuple(dict.fromkeys([*slots.unknown, *stray, *filling.unused])),
+        slots.strangers,
         tuple(filling.besides),
     )
 
@@ -187,7 +190,9 @@ class _Frame:
             self._narrow("partner", [thing.iri])
             self._say("with", label)
         elif self._column("organisation") is not None:
-            self._narrow(self._column("organisation"), [thing.iri])
+            # A body of the old Hải Phòng lies in the old one: where no day is asked for, all of the name are meant.
+            units = [thing] if self._parameter("date") else namesakes(thing, self.lexicon.labels.names)
+            self._narrow(self._column("organisation"), [unit.iri for unit in units])
             self._say("place", label)
         else:
             self.unused.append(label)

@@ -42,6 +42,7 @@ class Slots:
         gone: IRIs of the things that do not exist on the day asked.
         number: A number of years or days.
         unknown: Words that mean nothing here, as typed.
+        strangers: Those of them that are written like a name, in a text that is not written in capitals.
     """
 
     cues: tuple[int, ...]
@@ -61,6 +62,7 @@ class Slots:
     gone: frozenset[str]
     number: str | None
     unknown: tuple[str, ...]
+    strangers: tuple[str, ...] = ()
 
     @property
     def pair(self) -> tuple[Named, Named] | None:
@@ -72,6 +74,11 @@ class Slots:
     def body(self) -> Named | None:
         """The first organisation that the text names."""
         return next((thing for thing in self.things if "/id/organisation/" in thing.iri), None)
+
+    @property
+    def company(self) -> Named | None:
+        """The first company that the text names."""
+        return next((thing for thing in self.things if "/id/company/" in thing.iri), None)
 
 
 def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
@@ -123,6 +130,16 @@ def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
         gone=frozenset(thing.iri for thing in things if not _exists(thing, on)),
         number=numbers[0] if numbers else None,
         unknown=tuple(word for word in strange if word not in numbers[:1]),
+        strangers=_strangers(text, matches),
+    )
+
+
+def _strangers(text: str, matches: Sequence[Match]) -> tuple[str, ...]:
+    """Find the words without a meaning that begin with a capital, but for the one that begins the text."""
+    if text.isupper():
+        return ()
+    return tuple(
+        match.surface for match in matches if not match.meanings and match.begin > 0 and match.surface[:1].isupper()
     )
 
 
