@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from machine import free_port
 from serving import ROOT
 
 from api.key_store import KeyFile
@@ -32,15 +33,18 @@ class Target:
 
 
 @contextmanager
-def attacked(folder: Path, port: int) -> Iterator[Target]:
-    """Serve a store by the command line, as it is served for real."""
+def attacked(folder: Path, **environment: str) -> Iterator[Target]:
+    """Serve a store by the command line, as it is served for real, with settings from the environment."""
+    port = free_port()
     _, key = KeyFile(folder.with_name(f"{folder.name}.service") / "keys.json").create(
         "Attacker", "editor", now=datetime.now(UTC)
     )
     program = "from api.cli import main; main()"
     words = ["serve", "--store", str(folder), "--port", str(port)]
     with (folder.parent / "log").open("wb") as log:
-        front = subprocess.Popen([sys.executable, "-c", program, *words], cwd=ROOT, stdout=log, stderr=log)
+        front = subprocess.Popen(
+            [sys.executable, "-c", program, *words], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment}
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, folder.parent / "log")

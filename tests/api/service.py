@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import httpx
+from machine import free_port
 
 from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Evidence, Label, Value
@@ -90,9 +90,7 @@ def running(store: Path, *flags: str) -> Iterator[Service]:
     """Run a service over a store until the block ends."""
     made = banggiao("keys", "create", "test", "--role", "editor", "--store", store)
     assert made.returncode == 0, made.stderr
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--store", str(store)]
     process = subprocess.Popen(
         [*command, "--port", str(port), *flags], cwd=ROOT, text=True, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,

@@ -1,6 +1,5 @@
 """A service on this machine over a store that holds RDF files: what the tests of `api` ask."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,30 +8,19 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-import pyoxigraph as ox
 import uvicorn
 from fastapi import FastAPI
+from machine import free_port
+from published import TOY, publish
 
 from api.app import create_app
 from api.settings import Settings
 from api.wire import server_config
 
 ROOT = Path(__file__).parents[2]
-TOY = ROOT / "tests" / "ontology" / "data" / "toy.trig"
 HOSTILE = Path(__file__).parent / "data" / "hostile.trig"
 TODAY = date(2026, 11, 22)
-
-
-def publish(folder: Path, *files: Path) -> Path:
-    """Publish RDF files as the first checkpoint of a store folder."""
-    database = ox.Store(str(folder / "live"))
-    for file in files:
-        database.load(path=str(file), format=ox.RdfFormat.TRIG)
-    database.flush()
-    (folder / "published").mkdir()
-    database.backup(str(folder / "published" / "1"))
-    (folder / "PUBLISHED").write_text("1\n", encoding="ascii")
-    return folder
+__all__ = ["HOSTILE", "ROOT", "TODAY", "TOY", "asking", "publish", "serving", "serving_app", "settings_for"]
 
 
 def settings_for(folder: Path, deadline_s: float = 5.0) -> Settings:
@@ -50,9 +38,7 @@ def serving(folder: Path, deadline_s: float = 5.0) -> Iterator[str]:
 @contextmanager
 def serving_app(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of this machine; gives the address."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(server_config(app, app.state.settings, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

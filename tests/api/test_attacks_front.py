@@ -1,7 +1,6 @@
 """Hostile connections, bodies and documents against a running service (`../shared/attacks`)."""
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,14 +18,11 @@ QUICK_CASES = ("half_open", "large", "gzip", "long_request", "update_by", "query
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
     folder = tmp_path_factory.mktemp("attacked") / "store"
     folder.mkdir()
     publish(folder, TOY)
     (folder / "banggiao-store.json").write_text('{"schema": 1}\n', encoding="utf-8")
-    with attacked(folder, port) as served:
+    with attacked(folder) as served:
         yield served
 
 

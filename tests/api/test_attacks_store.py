@@ -2,10 +2,8 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from attacking import ATTACKS, Target, absent, attack, attacked
+from machine import free_port, wait_for
 
 pytestmark = [absent, pytest.mark.shared]
 
@@ -20,27 +19,19 @@ pytestmark = [absent, pytest.mark.shared]
 SLOW = "sparql/cost_"
 
 
-def free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """A service over ten thousand triples that ends queries of the public after two seconds."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("BANGGIAO_DEADLINE_S", "2")
-        patched.setenv("BANGGIAO_CLIENT_RATE", "0")
-        with attacked(tmp_path_factory.mktemp("attacked") / "store", free_port()) as served:
-            put = httpx.put(
-                f"{served.url}/graph-store?default",
-                content="".join(lines()),
-                headers={"Authorization": f"Bearer {served.key}", "Content-Type": "application/n-triples"},
-                timeout=60,
-            )
-            assert put.status_code == 204
-            yield served
+    folder = tmp_path_factory.mktemp("attacked") / "store"
+    with attacked(folder, BANGGIAO_DEADLINE_S="2", BANGGIAO_CLIENT_RATE="0") as served:
+        put = httpx.put(
+            f"{served.url}/graph-store?default",
+            content="".join(lines()),
+            headers={"Authorization": f"Bearer {served.key}", "Content-Type": "application/n-triples"},
+            timeout=60,
+        )
+        assert put.status_code == 204
+        yield served
 
 
 def lines() -> Iterator[str]:
@@ -57,12 +48,7 @@ def listener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Pa
     log.touch()
     command = [sys.executable, str(ATTACKS / "listener.py"), str(log), "--port", str(port), "--seconds", "900"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
+    wait_for(port)
     try:
         yield port, log
     finally:

@@ -4,7 +4,6 @@ A sample of the evaluation tests runs with the others; `make w3c` runs all of th
 """
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,13 +33,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """A service over an empty store that may be emptied again."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("BANGGIAO_CLIENT_RATE", "0")
-        with attacked(tmp_path_factory.mktemp("w3c") / "store", port) as served:
-            yield served
+    with attacked(tmp_path_factory.mktemp("w3c") / "store", BANGGIAO_CLIENT_RATE="0") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

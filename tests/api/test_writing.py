@@ -1,6 +1,5 @@
 """Updates and whole graphs over HTTP, against a service with its writer: what is done, what is refused, by whom."""
 
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -20,13 +19,8 @@ TURTLE = {"Content-Type": "text/turtle"}
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("BANGGIAO_CLIENT_RATE", "0")
-        with attacked(tmp_path_factory.mktemp("written") / "store", port) as served:
-            yield served
+    with attacked(tmp_path_factory.mktemp("written") / "store", BANGGIAO_CLIENT_RATE="0") as served:
+        yield served
 
 
 @pytest.fixture

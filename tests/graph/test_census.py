@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import pyoxigraph
 import pytest
+from published import facts
 
 from graph.crosswalk import Count, census
-from graph.engine import Engine
 from graph.view import View
 from ontology.crosswalk import load_crosswalk
 
@@ -42,12 +41,7 @@ INSERT DATA {
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    folder = tmp_path_factory.mktemp("ties")
-    database = pyoxigraph.Store(str(folder))
-    database.update(TIES)
-    database.flush()
-    del database
-    return View(Engine.read_only(folder), 1)
+    return facts(tmp_path_factory.mktemp("ties"), TIES)
 
 
 @pytest.fixture(scope="module")

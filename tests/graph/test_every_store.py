@@ -14,6 +14,8 @@ from urllib.parse import quote
 from urllib.request import HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, build_opener
 
 import pytest
+from machine import free_port, wait_for
+from published import TOY, toy_store
 
 from graph import vocabulary as v
 from graph.claim import Value
@@ -24,13 +26,11 @@ from graph.query_errors import Malformed
 from graph.questions import asked, bound, read_questions
 from graph.readers import ReaderPool
 from graph.remote import RemoteView, address_of, open_view
-from graph.store import Store
 from graph.triples import Quad, Triple
 from graph.view import View
 from graph.write_errors import ReadOnly
 from ontology.errors import QueryError, StoreError
 
-TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"
 TODAY = date(2026, 11, 22)
 QUESTIONS = read_questions()
 #: The server that the package `oxigraph` brings.
@@ -43,11 +43,7 @@ TIES = "PREFIX bg: <https://w3id.org/banggiao/ontology#> SELECT ?tie WHERE { ?ti
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stores") / "store"
-    with Store.open(folder) as store:
-        store.load(TOY.read_bytes(), "application/trig")
-        store.publish()
-    return folder
+    return toy_store(tmp_path_factory.mktemp("stores") / "store")
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +51,10 @@ def server() -> Iterator[str]:
     """Oxigraph's own server over the same graphs; gives its query address."""
     if OXIGRAPH is None:
         pytest.skip("the package oxigraph, which brings a server, is not installed")
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(port)
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("POST", "/store", TOY.read_bytes(), {"Content-Type": "application/trig"})
         assert connection.getresponse().status in (200, 201, 204)

@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import yaml
+from published import TOYS, publish
 
 from graph.asking import Asker
 from graph.claim import Term, Value
@@ -16,7 +17,6 @@ from graph.questions import bound, read_questions
 from graph.view import View
 
 TODAY = date(2026, 11, 22)
-TOYS = Path(__file__).parents[1] / "ontology" / "data"
 PUT: Mapping[str, list[tuple[str, str, str, dict[str, str]]]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "phrasings.yml").read_text(encoding="utf-8")
 )
@@ -24,12 +24,7 @@ PUT: Mapping[str, list[tuple[str, str, str, dict[str, str]]]] = yaml.safe_load(
 
 @pytest.mark.parametrize("toy", sorted({case[0] for case in PUT["en"]}))
 def test_the_shown_query_finds_the_rows_of_the_answer(tmp_path: Path, toy: str) -> None:
-    database = ox.Store(str(tmp_path / "live"))
-    database.load(path=str(TOYS / f"{toy}.trig"), format=ox.RdfFormat.TRIG)
-    (tmp_path / "published").mkdir()
-    database.backup(str(tmp_path / "published" / "1"))
-    (tmp_path / "PUBLISHED").write_text("1\n", encoding="ascii")
-    view = View.open(tmp_path)
+    view = View.open(publish(tmp_path, TOYS / f"{toy}.trig"))
     asker = Asker.of(view)
     for _, text, _, _ in (case for case in PUT["en"] if case[0] == toy):
         reply = asker.ask(text, "en", TODAY)

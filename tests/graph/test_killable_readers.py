@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from published import toy_store
 
 from graph.query_errors import Broken, Malformed, Refused, TooLarge, TooSlow
 from graph.readers import ReaderPool
@@ -12,18 +13,13 @@ from graph.store import Store
 from ontology.errors import StoreError
 
 JSON = "application/sparql-results+json"
-TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"
 #: Over the toy graph and its documents this joins about ten to the fifteenth rows.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readers") / "store"
-    with Store.open(folder) as store:
-        store.load(TOY.read_bytes(), "application/trig")
-        store.publish()
-    return folder
+    return toy_store(tmp_path_factory.mktemp("readers") / "store")
 
 
 @pytest.fixture(scope="module")

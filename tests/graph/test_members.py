@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import pyoxigraph
 import pytest
+from published import facts
 
-from graph.engine import Engine
 from graph.inference import members, missing
 from graph.view import View
 from ontology.inference import load_rules
@@ -26,12 +25,7 @@ INSERT DATA {
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    folder = tmp_path_factory.mktemp("members")
-    database = pyoxigraph.Store(str(folder))
-    database.update(FACTS)
-    database.flush()
-    del database
-    return View(Engine.read_only(folder), 1)
+    return facts(tmp_path_factory.mktemp("members"), FACTS)
 
 
 def test_who_is_dormant_depends_on_the_day(view: View) -> None:

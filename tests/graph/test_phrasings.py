@@ -5,16 +5,15 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 import yaml
+from published import TOYS, publish
 
 from graph.asking import Asker
 from graph.view import View
 
 TODAY = date(2026, 11, 22)
 ID = "https://w3id.org/banggiao/id/"
-TOYS = Path(__file__).parents[1] / "ontology" / "data"
 PUT: Mapping[str, list[tuple[str, str, str, dict[str, str]]]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "phrasings.yml").read_text(encoding="utf-8")
 )
@@ -27,17 +26,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def asker_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Asker]:
-    @cache
-    def asker(toy: str) -> Asker:
-        folder = tmp_path_factory.mktemp(toy)
-        database = ox.Store(str(folder / "live"))
-        database.load(path=str(TOYS / f"{toy}.trig"), format=ox.RdfFormat.TRIG)
-        (folder / "published").mkdir()
-        database.backup(str(folder / "published" / "1"))
-        (folder / "PUBLISHED").write_text("1\n", encoding="ascii")
-        return Asker.of(View.open(folder))
-
-    return asker
+    return cache(lambda toy: Asker.of(View.open(publish(tmp_path_factory.mktemp(toy), TOYS / f"{toy}.trig"))))
 
 
 @pytest.mark.parametrize(("language", "toy", "text", "question", "slots"), CASES)

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from published import toy_store
 
 from graph import vocabulary as v
 from graph.claim import Value
@@ -11,22 +12,16 @@ from graph.pooled_view import PooledView, ask
 from graph.query_errors import Malformed
 from graph.questions import Answer, Labels, read_labels, read_questions, run
 from graph.readers import ReaderPool
-from graph.store import Store
 from graph.view import View
 from graph.words import Words, read_words
 
-TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"
 TODAY = date(2026, 11, 22)
 QUESTIONS = read_questions()
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pooled") / "store"
-    with Store.open(folder) as store:
-        store.load(TOY.read_bytes(), "application/trig")
-        store.publish()
-    return folder
+    return toy_store(tmp_path_factory.mktemp("pooled") / "store")
 
 
 @pytest.fixture(scope="module")

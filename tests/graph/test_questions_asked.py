@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
+from published import TOY, publish
 
 from graph.asking import Asker
 from graph.query_errors import Malformed
@@ -13,20 +13,13 @@ from graph.view import View
 from ontology.errors import OntologyError
 from ontology.questions import load_questions
 
-TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"
 TODAY = date(2026, 11, 22)
 ID = "https://w3id.org/banggiao/id/"
 
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    folder = tmp_path_factory.mktemp("store")
-    database = ox.Store(str(folder / "live"))
-    database.load(path=str(TOY), format=ox.RdfFormat.TRIG)
-    (folder / "published").mkdir()
-    database.backup(str(folder / "published" / "1"))
-    (folder / "PUBLISHED").write_text("1\n", encoding="ascii")
-    return View.open(folder)
+    return View.open(publish(tmp_path_factory.mktemp("store"), TOY))
 
 
 @pytest.fixture(scope="module")
