@@ -8,45 +8,34 @@ opening gives the store what the log has and it has not.
         desk.take({"operation": "update"}, b"INSERT DATA { … }")   →  {"receipt": {"transaction": 1, "added": 1, …}}
 """
 
-import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict
-from datetime import datetime
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from threading import BoundedSemaphore, Event, RLock, Thread
+from threading import BoundedSemaphore, RLock
 from types import TracebackType
-from typing import Any
 
-from graph.folder import JOURNAL
-from graph.handwritten import Written
-from graph.journal import Entry, Journal
+from graph.disk import RESERVE_BYTES, check_room, refusal
 from graph.projected import ProjectionReport
 from graph.publisher import Publisher
 from graph.query_errors import Malformed
+from graph.recovery import caught_up
 from graph.store import Store
 from graph.view import View, published
-from graph.write_errors import DiskFull, Missing, Unavailable
-from graph.writer import Receipt, Status, packed, unpacked, unpacked_document
+from graph.watch import watched
+from graph.write_errors import DiskFull, Unavailable
+from graph.writer import Receipt, Status, packed
+from graph.writes import WRITES, Told
 from ontology.errors import StoreError
 
 #: Writes that may wait for the one that is made.
 WAITING = 100
-#: Free space that the writer leaves alone: the smaller of these bytes and this share of the disk.
-RESERVE_BYTES = 500_000_000
-RESERVE_SHARE = 0.05
 #: Seconds that a write by hand may take when the client says nothing.
 DEADLINE_S = 60.0
-#: Bytes by which such a write may make the process grow, and how often that is looked at.
+#: Bytes by which such a write may make the process grow.
 GROWTH_BYTES = 2 << 30
-LOOK_S = 0.2
 _BOUNDED = frozenset({"update", "put_graph", "post_graph", "delete_graph"})
-_FULL = ("No space left", "File too large", "disk is full", "quota")
-
-Told = dict[str, Any]
 
 
 class Desk:
@@ -78,7 +67,6 @@ class Desk:
         self._overdue = overdue
         self._mutex = RLock()
         self._places = BoundedSemaphore(WAITING)
-        self._waiting = 0
         #: What was wrong with the log when it was opened, and cost nothing.
         self.notice = ""
         self._store: Store | None = None
@@ -112,7 +100,7 @@ class Desk:
             BanggiaoError: What the method's own documentation says.
         """
         operation = str(header.get("operation"))
-        if operation in _WRITES:
+        if operation in WRITES:
             return self._write(header, body)
         answer = {
             "status": self._status, "wait": self._wait, "settle": self._settle, "has_document": self._has_document,
@@ -125,12 +113,12 @@ class Desk:
     def _write(self, header: Told, body: bytes) -> Told:
         with self._turn():
             store = self._ready()
-            self._check_room()
+            check_room(self._folder, self._reserve)
             logged = {name: value for name, value in header.items() if name != "deadline_s"}
             number = self._journal.begin(packed(logged, body))
             try:
                 with self._in_time(header):
-                    told = _WRITES[header["operation"]](store, number, header, body)
+                    told = WRITES[header["operation"]](store, number, header, body)
             except BaseException:
                 self._journal.cancel()
                 raise
@@ -147,26 +135,10 @@ class Desk:
                 str(self._folder), f"whether it was done is not known ({error})", "ask for the status, then try again"
             ) from error
 
-    @contextmanager
-    def _in_time(self, header: Told) -> Iterator[None]:
+    def _in_time(self, header: Told) -> AbstractContextManager[None]:
         if header["operation"] not in _BOUNDED:
-            yield
-            return
-        done = Event()
-        watch = Thread(target=self._watch, args=(done, float(header.get("deadline_s", DEADLINE_S))), daemon=True)
-        watch.start()
-        try:
-            yield
-        finally:
-            done.set()
-
-    def _watch(self, done: Event, deadline_s: float) -> None:
-        """Call for the end of a write that takes too long, or too much memory."""
-        end, most = time.monotonic() + deadline_s, _memory() + self._growth
-        while not done.wait(max(0.0, min(LOOK_S, end - time.monotonic()))):
-            if time.monotonic() >= end or _memory() > most:
-                self._overdue()
-                return
+            return nullcontext()
+        return watched(float(header.get("deadline_s", DEADLINE_S)), self._growth, self._overdue)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -181,10 +153,10 @@ class Desk:
                     if not isinstance(error.__cause__, OSError) or isinstance(error, DiskFull | Unavailable):
                         raise
                     self._shut()
-                    raise _of_disk(self._folder, error.__cause__) from error
+                    raise refusal(self._folder, error.__cause__) from error
                 except (OSError, sqlite3.Error) as error:
                     self._shut()
-                    raise _of_disk(self._folder, error) from error
+                    raise refusal(self._folder, error) from error
         finally:
             self._places.release()
 
@@ -195,14 +167,14 @@ class Desk:
     def _ready(self) -> Store:
         """Give the store, opened again where a failure closed it."""
         if self._store is None:
-            self._check_room()
+            check_room(self._folder, self._reserve)
             return self._opened()
         return self._store
 
     def _opened(self) -> Store:
         store = Store.open(self._folder)
         try:
-            self._journal, self.notice = _caught_up(self._folder, store)
+            self._journal, self.notice = caught_up(self._folder, store)
         except BaseException:
             store.close()
             raise
@@ -214,12 +186,6 @@ class Desk:
             self._store.close()
             self._journal.close()
             self._store = None
-
-    def _check_room(self) -> None:
-        disk = os.statvfs(self._folder)
-        free, whole = disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize
-        if free < min(self._reserve, RESERVE_SHARE * whole):
-            raise DiskFull(str(self._folder), f"only {free:,} bytes are free", "make room on the disk; reading goes on")
 
     def _show(self) -> int:
         """Bring the knowledge up to date and publish; give the transaction."""
@@ -256,127 +222,9 @@ class Desk:
         return asdict(Status(self._last, max(self._publisher.published, 0), documents, waiting, problem))
 
 
-def recovered(folder: Path) -> Store:
-    """Open a store that no service owns, and give it what its log has and it has not.
-
-    Raises:
-        StoreError: As for `Desk`.
-    """
-    store = Store.open(folder)
-    try:
-        journal, _ = _caught_up(folder, store)
-        journal.close()
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _caught_up(folder: Path, store: Store) -> tuple[Journal, str]:
-    """Open the log of a store and repeat in the store what it has not; say what was wrong with the log."""
-    try:
-        journal, missing, problem = Journal.open(folder / JOURNAL, store.transaction)
-        for entry in missing:
-            _repeat(store, entry)
-    except OSError as error:
-        raise _of_disk(folder, error) from error
-    return journal, problem
-
-
-def _repeat(store: Store, entry: Entry) -> None:
-    """Make a transaction of the log again."""
-    header, body = unpacked(entry.payload)
-    try:
-        _WRITES[header["operation"]](store, entry.number, header, body)
-    except Missing:  # made already, but for its mark
-        store.by_hand.mark(entry.number)
-
-
-def _update(store: Store, number: int, header: Told, body: bytes) -> Told:
-    default, named = header["using_default"], header["using_named"]
-    return _receipt(number, store.by_hand.update(body.decode(), number, default, named))
-
-
-def _put_graph(store: Store, number: int, header: Told, body: bytes) -> Told:
-    return _receipt(number, store.by_hand.put_graph(header["graph"], body, header["media_type"], number))
-
-
-def _post_graph(store: Store, number: int, header: Told, body: bytes) -> Told:
-    return _receipt(number, store.by_hand.post_graph(header["graph"], body, header["media_type"], number))
-
-
-def _delete_graph(store: Store, number: int, header: Told, body: bytes) -> Told:
-    return _receipt(number, store.by_hand.delete_graph(header["graph"], number))
-
-
-def _put_document(store: Store, number: int, header: Told, body: bytes) -> Told:
-    try:
-        record, claims, entities = unpacked_document(body)
-    except ValueError as error:
-        raise Malformed("document", "it is not as a reader of documents writes it", "read it again") from error
-    before = store.triples_of(record.iri)
-    put = store.put_document(record, claims, entities)
-    store.by_hand.mark(number)
-    receipt = Receipt(number, store.triples_of(record.iri), before, created=before == 0)
-    return {"receipt": asdict(receipt), "put": asdict(put)}
-
-
-def _remove(store: Store, number: int, header: Told, body: bytes) -> Told:
-    document = str(header["document"])
-    gone = store.triples_of(document)
-    if not store.drop_document(document):
-        raise Missing(document, "there is no such document", "`banggiao export --format csv` lists them")
-    store.by_hand.mark(number)
-    return {"receipt": asdict(Receipt(number, 0, gone))}
-
-
-def _decide(store: Store, number: int, header: Told, body: bytes) -> Told:
-    decision = store.decide(
-        header["subject"], header["thing"], header["judgement"], author=header["author"],
-        at=datetime.fromisoformat(header["at"]), comment=header["comment"],
-    )  # fmt: skip
-    store.by_hand.mark(number)
-    return {"receipt": asdict(Receipt(number)), "decision": asdict(decision)}
-
-
-def _undo(store: Store, number: int, header: Told, body: bytes) -> Told:
-    decision = str(header["decision"])
-    if not store.undo(decision):
-        raise Missing(decision, "there is no such decision", "`banggiao decisions` lists them")
-    store.by_hand.mark(number)
-    return {"receipt": asdict(Receipt(number))}
-
-
-def _receipt(number: int, written: Written) -> Told:
-    return {"receipt": asdict(Receipt(number, written.added, written.removed, written.created))}
-
-
-_Write = Callable[[Store, int, Told, bytes], Told]
-_WRITES: dict[str, _Write] = {
-    "update": _update, "put_graph": _put_graph, "post_graph": _post_graph, "delete_graph": _delete_graph,
-    "put_document": _put_document, "remove": _remove, "decide": _decide, "undo": _undo,
-}  # fmt: skip
-
-
 def _is_shown(folder: Path, last: int) -> bool:
     """Say whether readers can open a state with the last transaction; a loss of power may have cost them theirs."""
     try:
         return View.open(folder) is not None and published(folder) == last
     except StoreError:
         return False
-
-
-def _memory() -> int:
-    """Bytes of memory that this process has; 0 where the system does not say."""
-    try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
-
-
-def _of_disk(folder: Path, error: BaseException) -> StoreError:
-    """Say what the disk refused."""
-    number = getattr(error, "errno", None)
-    if number in (ENOSPC, EDQUOT, EFBIG) or any(words in str(error) for words in _FULL):
-        return DiskFull(str(folder), f"the disk is full ({error})", "make room on the disk; reading goes on")
-    return Unavailable(str(folder), f"the disk refuses ({error})", "look after the disk; it is tried again")

@@ -17,8 +17,8 @@ from typing import Protocol, Self
 
 from graph.claim import Claim, DocumentRecord, Entity
 from graph.decisions import Decision, Judgement
-from graph.desk import recovered
 from graph.projected import ProjectionReport, PutResult
+from graph.recovery import recovered
 from graph.remote import address_of
 from graph.write_errors import Missing, ReadOnly
 from graph.writer import Writer

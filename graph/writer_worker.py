@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from graph.desk import RESERVE_BYTES, Desk
+from graph.desk import Desk
+from graph.disk import RESERVE_BYTES
 from graph.folder import replace
 from graph.write_errors import Unavailable
 from graph.writer import ADDRESS, as_told, unpacked

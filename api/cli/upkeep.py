@@ -10,9 +10,9 @@ from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, AnyStore, StoreFolder
 from graph.backup import Manifest, make_backup, read_manifest
 from graph.backup import restore as restored
-from graph.desk import recovered
 from graph.handover import writing
 from graph.query_errors import Malformed
+from graph.recovery import recovered
 from graph.write_errors import ReadOnly
 from graph.writer import Writer
 

@@ -304,7 +304,7 @@ def test_too_little_room_refuses_writes_and_lets_reads_go_on(folder: Path, monke
         update(desk, "INSERT DATA { <urn:a> <urn:n> 1 }")
         desk._reserve = 1 << 60
         with monkeypatch.context() as patched:
-            patched.setattr("graph.desk.RESERVE_SHARE", 1.1)
+            patched.setattr("graph.disk.RESERVE_SHARE", 1.1)
             with pytest.raises(DiskFull, match="bytes are free"):
                 update(desk, "INSERT DATA { <urn:a> <urn:n> 2 }")
             seen(desk, folder, 1)
