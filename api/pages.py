@@ -18,7 +18,7 @@ from api.finder import ANY_ACTIVE, FACETS, Conditions, Row
 from api.messages import LANGUAGES, Language
 from api.negotiation import choose_language
 from api.network import MOST_NODES, network_json
-from api.partnerships import UNKNOWN, Partnership
+from api.partnerships import SUCCEEDED, UNKNOWN, Partnership
 from api.problems import Problem
 from api.reader_text import window
 from api.reading import Relation, identifier, read_document, read_relation, read_thing
@@ -210,6 +210,8 @@ def entity(
     names, thing = edition.labels.names, found.named
     groups = [(form, list(nodes)) for form, nodes in groupby(found.nodes, key=lambda node: node.form)]
     listed = [node for _, nodes in groups for node in nodes[:MOST_LISTED]]
+    # What passed to a successor stands there, on the pages of all but the unit that had it.
+    rows = [_as_of(partnership, day) for partnership in found.partnerships]
     older = [names.get(iri) for iri in names.predecessors(thing.iri)]
     newer = None if thing.successor is None else names.get(thing.successor)
 
@@ -220,7 +222,8 @@ def entity(
         request, "entity.html", language, thing=thing, documents=found.documents, groups=groups, most=MOST_LISTED,
         called=told_apart(thing, language, names),
         successor=None if newer is None else told(newer), predecessors=[told(other) for other in older if other],
-        rows=[_as_of(partnership, day) for partnership in found.partnerships], is_party=is_place(thing),
+        rows=[row for row in rows if row.status != SUCCEEDED or row.partnership.local == thing.iri],
+        is_party=is_place(thing),
         facts=found.facts, led_here=found.led_here, sentences=found.sentences,
         headings={node.iri: _heading(node, edition, language, thing.iri) for node in listed},
         evidence_of=edition.evidence_of(node.iri for node in listed), covered=_covered(edition, language),

@@ -121,7 +121,7 @@ class Asker:
         return self.cues.phrase("unknown", language).format(names=names, said=said)
 
     def _answer(self, understood: Understood, answer: Answer, language: str) -> str:
-        count = counted(answer)
+        count = counted(answer, self.cues.data["nouns"][understood.question].get("counts"))
         if count > 0:
             what = understood.what["one" if count == 1 else "many"]
             found = self.cues.phrase("found", language).format(n=count, what=what)
@@ -179,8 +179,12 @@ def choose(slots: Slots, cues: Cues) -> str | None:
     return None
 
 
-def counted(answer: Answer) -> int:
-    """Count what an answer lists: different partners where it lists partners, else its rows."""
+def counted(answer: Answer, column: str | None = None) -> int:
+    """Count what an answer lists: different partners where it lists partners, different values of a column where one
+    is named, else its rows.
+    """
+    if column is not None:
+        return len({tuple(cell.iri or cell.lexical for cell in row.cells.get(column, ())) for row in answer.rows})
     if answer.question.id == "partners-by-agreement":
         return len({row.partner.iri for row in answer.partners})
     return len(answer.rows)
