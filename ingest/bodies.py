@@ -41,7 +41,17 @@ class Bodies:
         if group == "mission":
             return self.mission(begin, position, after, head)
         end = self.capital_run(after, completing=group == "association")
+        if group == "association":
+            place = self.locality_behind(end if end > after else position)
+            if place is not None:
+                return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if end > after else None
+
+    def locality_behind(self, position: int) -> Mention | None:
+        """The locality with its noun that ends an association's name: "Liên hiệp các tổ chức hữu nghị tỉnh Long An"."""
+        tail = self.passage.lexicon.association_tail.match(self.passage.folded, position, self.passage.end)
+        place = self.passage.place_after(tail.end()) if tail is not None else None
+        return place if place is not None and place.noun in ("region", "city") and not place.anaphor else None
 
     def government(self, begin: int, after: int, head: str, *, capital: bool) -> Mention | None:
         """A department, committee, ministry: domain, then locality; or the office of such a body."""

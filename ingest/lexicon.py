@@ -8,6 +8,7 @@ a place is ("tỉnh", "Prefecture") are those of the gazetteer, so that finding 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,6 +116,21 @@ class Lexicon:
         return re.compile(_alternatives(self.data["paper_names"]))
 
     @cached_property
+    def committee(self) -> re.Pattern[str]:
+        """Matches the English name of a committee of a locality."""
+        return re.compile(rf"(?P<head>{_alternatives(self.data['committees']['names'])})(?!\w)")
+
+    @cached_property
+    def committee_level(self) -> re.Pattern[str]:
+        """Matches what stands between a locality and its committee, or for the locality ("the provincial")."""
+        return re.compile(rf"(?<!\w)(?P<level>{_alternatives(self.data['committees']['levels'])}) $")
+
+    @cached_property
+    def association_tail(self) -> re.Pattern[str]:
+        """Matches how an association's name goes on in small letters, with the spaces around."""
+        return re.compile(rf" (?:(?:{_alternatives(self.data['association_tails'])}) )?")
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])
@@ -139,6 +155,10 @@ class Lexicon:
         """Head noun of a body -> its group (government, mission, company, association)."""
         groups = ("government", "mission", "company", "association")
         return {fold(head): group for group in groups for head in self.data["bodies"][group]}
+
+    def is_association(self, head: str | None) -> bool:
+        """Whether a head is that of an association, which does not speak for its locality."""
+        return self.body_heads.get(head or "") == "association"
 
     @cached_property
     def body_head(self) -> re.Pattern[str]:
@@ -190,6 +210,12 @@ class Lexicon:
     def surnames(self) -> frozenset[str]:
         """Vietnamese surnames."""
         return frozenset(fold(s) for s in self.data["surnames"])
+
+    @cached_property
+    def plain_surnames(self) -> frozenset[str]:
+        """Vietnamese surnames without their marks, as English writes them."""
+        apart = (unicodedata.normalize("NFD", surname.replace("đ", "d")) for surname in self.surnames)
+        return frozenset("".join(c for c in letters if not unicodedata.combining(c)) for letters in apart)
 
     @cached_property
     def name_stop(self) -> frozenset[str]:

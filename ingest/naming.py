@@ -188,6 +188,8 @@ class Names:
         first = self.passage.folded[start : run[0]]
         if first in self.passage.lexicon.surnames and len(run) >= 2:
             return self.as_person(start, run[min(len(run), 4) - 1])
+        if self.passage.language == "en" and len(run) >= 3 and first in self.passage.lexicon.plain_surnames:
+            return self.as_person(start, run[min(len(run), 4) - 1])
         if (honoured or titled) and first not in self.passage.lexicon.name_stop:
             return self.as_person(start, run[min(len(run), 4) - 1])
         return None

@@ -24,6 +24,8 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
              "consulate general": "Consulate General of"}  # fmt: skip
 
 
+#: An unknown name that can be a person's: two to four words, none of them small.
+_PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
 _OWN_TITLE = re.compile(rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$")
 _PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
@@ -57,7 +59,7 @@ def _is_of_the_next(match: re.Match[str], text: str) -> bool:
 def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """One office for each title of a match."""
     holder = _mention(match, "holder", sentence)
-    if holder is None:
+    if holder is None or (holder.type == "NAME" and not _PERSONAL.fullmatch(holder.text)):
         return
     for number in ("", "2"):
         title = _mention(match, f"title{number}", sentence)

@@ -125,7 +125,8 @@ class Reader:
             if role == "heading":
                 heading = normal.folded[begin:end]
             skeleton = Skeleton.of(normal, begin, end, mentions)
-            speakers = tuple((m.end, c) for m in mentions if m.type == "ORG" for c in _localities(m, grounder))
+            governs = (m for m in mentions if m.type == "ORG" and not self.lexicon.is_association(m.head))
+            speakers = tuple((m.end, c) for m in governs for c in _localities(m, grounder))
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
         return Reading(document, normal, grounder, tuple(sentences))
 

@@ -35,6 +35,9 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
     for at, mention in enumerate(mentions):
         if mention.type == "NAME" and _is_paper(mention, kept, normal, begin, lexicon):
             continue
+        if mention.type == "NAME" and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
+            kept = _with_committee(mention, head.end(), kept, normal, begin, lexicon)
+            continue
         if mention.type == "PLACE" and mention.hit is not None:
             until = mentions[at + 1].begin if at + 1 < len(mentions) else len(normal.folded)
             mention = _typed(_untyped(mention, normal), normal, until, lexicon)
@@ -61,6 +64,31 @@ def _is_paper(mention: Mention, before: Sequence[Mention], normal: NormalText, b
         return False
     article = _ARTICLE.search(normal.folded, max(begin, mention.begin - 8), mention.begin)
     return article is not None and lexicon.paper_name.match(normal.folded, mention.begin, mention.end) is not None
+
+
+def _with_committee(
+    name: Mention, end: int, before: list[Mention], normal: NormalText, begin: int, lexicon: Lexicon
+) -> list[Mention]:
+    """The mentions before and the committee of a locality that a name begins with, then who is named behind it.
+
+    "Binh Dinh provincial People's Committee Ho Quoc Dung" names both; "the municipal People's Committee" is that of
+    the locality in focus.
+    """
+    level = lexicon.committee_level.search(normal.folded, max(begin, name.begin - 12), name.begin)
+    start = level.start() if level is not None else name.begin
+    beside = before[-1] if before and before[-1].type == "PLACE" and before[-1].end in (start - 1, start) else None
+    if beside is None and level is None:
+        return [*before, name]
+    if beside is None:
+        place = Mention(start, start, "PLACE", "", "", anaphor=True)
+    else:
+        before, start, place = before[:-1], beside.begin, beside
+    words = normal.text[start:end]
+    body = Mention(start, end, "ORG", words, words, head=normal.folded[name.begin : end], place=place)
+    person = normal.text[end + 1 : name.end]
+    if " " not in person:
+        return [*before, body]
+    return [*before, body, Mention(end + 1, name.end, "PERSON", person, person)]
 
 
 def _untyped(mention: Mention, normal: NormalText) -> Mention:
