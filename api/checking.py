@@ -14,9 +14,7 @@ A line reads `place: rule: message`, in either language; a clean checkout with a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdflib import BNode, Graph, URIRef
-from rdflib import Literal as RdfLiteral
-from rdflib.term import Node
+from rdflib import Graph, URIRef
 
 from api.edition import query
 from graph import vocabulary as v
@@ -24,6 +22,7 @@ from graph.candidates import decisions_of
 from graph.claim import Term, Value
 from graph.decisions import contradictions
 from graph.inference import missing
+from graph.rdflib_terms import to_rdflib
 from graph.suspects import broken
 from graph.view import View
 from ontology.explanation import MOST_RUNS, explain
@@ -142,17 +141,10 @@ def _facts(view: View) -> Graph:
     graph = Graph()
     for subject, predicate, thing, _ in view.match():
         if predicate not in _NOT_REASONED and not isinstance(thing, Value):
-            graph.add((_node(subject), URIRef(predicate), _node(thing)))
+            graph.add((to_rdflib(subject), URIRef(predicate), to_rdflib(thing)))
         if len(graph) > _REASONED:
             return Graph()
     return graph
-
-
-def _node(term: Term) -> Node:
-    if isinstance(term, Value):
-        datatype = URIRef(term.datatype) if term.datatype and term.language is None else None
-        return RdfLiteral(term.lexical, datatype=datatype, lang=term.language, normalize=False)
-    return BNode(term[2:]) if term.startswith("_:") else URIRef(term)
 
 
 def _plain(term: Term) -> str:

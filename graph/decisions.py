@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
-from graph.triples import Quad, Triple, moment, text
+from graph.triples import Quads, Triple, moment, text
 from ontology.errors import DecisionError
 from ontology.identifiers import BASE, fingerprint, mint
 
@@ -50,22 +50,6 @@ class Decision:
     def iri(self) -> str:
         """Name of the decision: one for a pair, so that a later one takes the place of an earlier."""
         return mint("decision", fingerprint(self.one, self.other))
-
-
-class Quads(Protocol):
-    """Whatever finds quads by pattern: a store, a view of it."""
-
-    def match(
-        self,
-        subject: str | None = None,
-        predicate: str | None = None,
-        thing: Term | None = None,
-        graph: str | None = None,
-        *,
-        every_graph: bool = False,
-    ) -> Iterable[Quad]:
-        """Find quads."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,34 +7,17 @@ kept while one change is worked on.
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Protocol
 
 from graph import vocabulary as v
-from graph.claim import Term, Value
+from graph.claim import Value
 from graph.filing import KEPT_APART, Filed, Origin, Stated, origin_of, read_filed, read_stated
 from graph.projection import ASKED_OF_PARTIES
-from graph.triples import Quad, Triple
+from graph.triples import Quads, Triple
 from graph.workings import Changes
 from ontology.identifiers import DECISIONS_GRAPH
 
 #: How many documents with a triple in common are compared before a description counts as one of a kind.
 COMPARED = 12
-
-
-class Quads(Protocol):
-    """Where quads are found: the engine, or a view."""
-
-    def match(
-        self,
-        subject: str | None = None,
-        predicate: str | None = None,
-        thing: Term | None = None,
-        graph: str | None = None,
-        *,
-        every_graph: bool = False,
-        limit: int | None = None,
-    ) -> Iterable[Quad]:
-        """Find quads by pattern."""
 
 
 def is_document_graph(name: str | None) -> bool:

@@ -24,10 +24,10 @@ from graph.cells import PARTIES, all_keys, circles, is_document, pair_key
 from graph.decisions import Decision
 from graph.filing import Filed, Stated
 from graph.identity import canonical_names, is_statement, key_of
-from graph.lookups import Lookups, Quads
+from graph.lookups import Lookups
 from graph.projection import ASKED_OF_PARTIES, BETWEEN_THINGS, Statements, conclude, statements
 from graph.rules import Rules
-from graph.triples import Triple
+from graph.triples import Quads, Triple
 from graph.workings import Changes, by_subject
 from ontology.identifiers import SCHEME, VOCABULARY
 

@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import Dataset, Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import SKOS
 from rdflib.plugins.stores.memory import Memory
@@ -27,6 +27,7 @@ from rdflib.term import Identifier, Variable
 
 from graph.claim import Term, Value
 from graph.engine import Table
+from graph.rdflib_terms import from_rdflib, to_rdflib
 from graph.view import View
 from ontology.errors import StoreError
 from ontology.identifiers import SCHEME, VOCABULARY
@@ -69,13 +70,13 @@ class PublishedStore(Store):
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Found]:
         """Find triples in a graph; without one, in every graph, each with the graph it is in."""
-        subject, predicate, thing = (None if term is None else plain(term) for term in triple_pattern)
+        subject, predicate, thing = (None if term is None else from_rdflib(term) for term in triple_pattern)
         if isinstance(subject, Value) or isinstance(predicate, Value):
             return
         found = self._view.match(subject, predicate, thing, _graph_name(context), every_graph=context is None)
         for s, p, o, g in found:
             name = DATASET_DEFAULT_GRAPH_ID if g is None else URIRef(g)
-            yield (_term(s), URIRef(p), _term(o)), iter([Graph(store=self, identifier=name)])
+            yield (to_rdflib(s), URIRef(p), to_rdflib(o)), iter([Graph(store=self, identifier=name)])
 
     def query(
         self,
@@ -131,20 +132,6 @@ class PublishedStore(Store):
         yield from self._prefixes.namespaces()
 
 
-def plain(term: Identifier) -> Term:
-    """Turn an rdflib term into a term of the store."""
-    if isinstance(term, Literal):
-        return Value(str(term), None if term.datatype is None else str(term.datatype), term.language)
-    return f"_:{term}" if isinstance(term, BNode) else str(term)
-
-
-def _term(term: Term) -> Identifier:
-    if isinstance(term, Value):
-        datatype = None if term.datatype is None else URIRef(term.datatype)
-        return Literal(term.lexical, lang=term.language, datatype=datatype)
-    return BNode(term[2:]) if term.startswith("_:") else URIRef(term)
-
-
 def _graph_name(context: Any) -> str | None:
     name = getattr(context, "identifier", context)
     return None if name is None or name == DATASET_DEFAULT_GRAPH_ID else str(name)
@@ -154,7 +141,7 @@ def _result(found: Table | bool | list[tuple[str, str, Term]]) -> Result:
     if isinstance(found, Table):
         result = Result("SELECT")
         result.vars = [Variable(name) for name in found.names]
-        result.bindings = [{Variable(n): _term(t) for n, t in row.items()} for row in found.rows]
+        result.bindings = [{Variable(n): to_rdflib(t) for n, t in row.items()} for row in found.rows]
     elif isinstance(found, bool):
         result = Result("ASK")
         result.askAnswer = found
@@ -162,5 +149,5 @@ def _result(found: Table | bool | list[tuple[str, str, Term]]) -> Result:
         result = Result("CONSTRUCT")
         result.graph = Graph()
         for s, p, o in found:
-            result.graph.add((_term(s), URIRef(p), _term(o)))
+            result.graph.add((to_rdflib(s), URIRef(p), to_rdflib(o)))
     return result

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SH
@@ -22,6 +22,7 @@ from rdflib.term import Node
 from graph import vocabulary as v
 from graph.claim import Term, Value
 from graph.filled import fill
+from graph.rdflib_terms import from_rdflib, to_rdflib
 from graph.view import View
 from ontology.shapes import VOCABULARY_FILE, Shapes, Violation, load_shapes
 from ontology.turtle import read_turtle
@@ -95,7 +96,7 @@ def _of_constraint(shapes: Graph, constraint: Node, value: Node, below: Mapping[
         case "minCount" | "maxCount" if isinstance(value, RdfLiteral) and value.toPython() == 1:
             return Asked(name, {})
         case "minCount" | "maxCount":
-            return Asked("fewer" if name == "minCount" else "more", {"given": _term(value)})
+            return Asked("fewer" if name == "minCount" else "more", {"given": from_rdflib(value)})
         case "nodeKind" if value == SH.IRI:
             return Asked("iri", {})
         case "nodeKind" if value == SH.IRIOrLiteral:
@@ -113,19 +114,13 @@ def _of_constraint(shapes: Graph, constraint: Node, value: Node, below: Mapping[
             if all(kinds):
                 return Asked("datatypes", {"given": _listed(str(kind) for kind in kinds)})
         case _ if constraint in _PLAIN:
-            return Asked(name, {"given": _term(value)})
+            return Asked(name, {"given": from_rdflib(value)})
     return Asked("members", {})
 
 
 def _listed(names: Iterable[str]) -> Value:
     """Write names as one text in which each can be looked for."""
     return Value(f"|{'|'.join(sorted(names))}|")
-
-
-def _term(node: Node) -> Term:
-    if isinstance(node, RdfLiteral):
-        return Value(str(node), None if node.datatype is None else str(node.datatype), node.language)
-    return str(node)
 
 
 def _subclasses() -> dict[str, frozenset[str]]:
@@ -145,14 +140,9 @@ def _about(view: View, graph: str | None, nodes: Iterable[str]) -> Graph:
     told = Graph()
     for node in nodes:
         for subject, predicate, thing, _ in view.match(node, graph=graph):
-            told.add((_node(subject), URIRef(predicate), _node(thing)))
+            told.add((to_rdflib(subject), URIRef(predicate), to_rdflib(thing)))
             if isinstance(thing, str):
-                told += [(_node(s), URIRef(p), _node(o)) for s, p, o, _ in view.match(thing, v.TYPE, None, graph)]
+                told += [
+                    (to_rdflib(s), URIRef(p), to_rdflib(o)) for s, p, o, _ in view.match(thing, v.TYPE, None, graph)
+                ]
     return told
-
-
-def _node(term: Term) -> Node:
-    if isinstance(term, Value):
-        datatype = URIRef(term.datatype) if term.datatype and term.language is None else None
-        return RdfLiteral(term.lexical, datatype=datatype, lang=term.language, normalize=False)
-    return BNode(term[2:]) if term.startswith("_:") else URIRef(term)

@@ -1,11 +1,13 @@
-"""Triples as plain values, and the few literals the graph is made of.
+"""Triples and quads as plain values, where they are found, and the few literals the graph is made of.
 
 >>> decimal(0.93)
 Value(lexical='0.93', datatype='http://www.w3.org/2001/XMLSchema#decimal', language=None)
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from graph.claim import Term, Value
 from graph.vocabulary import XSD
@@ -14,6 +16,22 @@ from graph.vocabulary import XSD
 Triple = tuple[str, str, Term]
 #: Subject, predicate, object, graph; None is the default graph.
 Quad = tuple[str, str, Term, str | None]
+
+
+class Quads(Protocol):
+    """Where quads are found: the engine, a store, or a view."""
+
+    def match(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        thing: Term | None = None,
+        graph: str | None = None,
+        *,
+        every_graph: bool = False,
+        limit: int | None = None,
+    ) -> Iterable[Quad]:
+        """Find quads by pattern."""
 
 
 def text(words: str, language: str | None = None) -> Value:
