@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test w3c attacks kill check bench lock clean
+.PHONY: setup demo serve test w3c attacks kill check bench bench-serving lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -65,6 +65,10 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q benchmarks --benchmark-only
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.extraction
+
+# Beside the server of Oxigraph on the same data, some four minutes.
+bench-serving: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.serving
 
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:

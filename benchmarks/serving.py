@@ -1,6 +1,6 @@
 """Measure the service beside Oxigraph's own server on the same data, one after the other, in one run.
 
-    python -m benchmarks.serving out/bench/4600-…
+    BENCH_SCALE=million make bench-serving
 
 Both serve the last checkpoint of a store on this machine; constants change from request to request, so that no cache
 of answers helps either. Rounds go by turns, and what counts are the ratios: a busy machine slows both. Needs the
@@ -25,6 +25,7 @@ from time import monotonic, perf_counter
 from typing import Final
 from urllib.parse import quote
 
+from benchmarks.__main__ import SCALES, built
 from graph import vocabulary as v
 from graph.view import View
 
@@ -79,8 +80,8 @@ class Constants:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 1 where a bound is missed, 2 where the other server is not installed."""
     parser = argparse.ArgumentParser(description="Measure /sparql beside Oxigraph's own server.")
-    parser.add_argument("store", type=Path, help="folder of a store that was published")
-    store: Path = parser.parse_args(arguments).store
+    parser.add_argument("store", type=Path, nargs="?", help="folder of a published store; else a generated world")
+    store: Path = parser.parse_args(arguments).store or built(SCALES[os.environ.get("BENCH_SCALE", "small")])
     program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if program is None:
         print("the server of Oxigraph is not installed: install the package `oxigraph`", file=sys.stderr)
