@@ -22,6 +22,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from ingest.frames import Frame
 from ingest.skeleton import SYMBOLS
+from ontology.errors import RuleError
 
 #: More words than this say too little to be worth looking for.
 _MOST = 400
@@ -45,7 +46,7 @@ class Evoker:
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self._frames = tuple(frames)
-        ways = [_ways(frame) for frame in frames]
+        ways = [_checked(frame) for frame in frames]
         clauses = sorted({clause for those in ways for way in those for clause in way}, key=sorted)
         words = sorted(set().union(*clauses))
         number = {word: index for index, word in enumerate(words)}
@@ -83,8 +84,15 @@ class Evoker:
 
 def required(expression: str) -> frozenset[_Words]:
     """Give sets of words; of each, at least one word stands in whatever an expression matches."""
-    found = _read(_parser.parse(expression))
-    return _clauses(found)
+    return _clauses(_read(_parser.parse(expression)))
+
+
+def _checked(frame: Frame) -> list[frozenset[_Words]]:
+    """The ways to evoke a frame, or the error that names the frame."""
+    try:
+        return _ways(frame)
+    except re.error as error:
+        raise RuleError(f"frame {frame.id}", f"malformed: {error!r}", "see docs/format-frames.md") from error
 
 
 def _ways(frame: Frame) -> list[frozenset[_Words]]:

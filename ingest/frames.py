@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from ingest.expression import compile_all, expression
 from ingest.figure_cues import FigureCues
 from ingest.mentions import MentionType
 from ingest.normal import WORD_BEGINS, WORD_ENDS, fold
@@ -177,7 +178,10 @@ class FrameSet:
 
 
 def load_frames(folder: Path = FOLDER) -> FrameSet:
-    """Read and compile all frames of a folder.
+    """Read all frames of a folder.
+
+    The project's own are compiled as texts ask for them, since the tests have compiled them all; those of another
+    folder are compiled at once.
 
     Raises:
         RuleError: A file is malformed; says which, where and how to mend it.
@@ -186,20 +190,24 @@ def load_frames(folder: Path = FOLDER) -> FrameSet:
     if "phrases.yml" not in parsed:
         raise RuleError(str(folder.name), "phrases.yml is missing", "restore it: all frames share its cues")
     shared = parsed.pop("phrases.yml")
+    checked = folder != FOLDER
     try:
         cues, phrases = _shared_cues(shared), shared["phrases"]
+        if checked:
+            compile_all(cues)
     except (re.error, KeyError, TypeError, AttributeError) as error:
         raise RuleError("phrases.yml", f"malformed: {error!r}", "see docs/format-frames.md") from error
-    return FrameSet(tuple(f for name, data in parsed.items() for f in _frames_of(name, data, phrases)), cues)
+    frames = (f for name, data in parsed.items() for f in _frames_of(name, data, phrases, checked=checked))
+    return FrameSet(tuple(frames), cues)
 
 
 def any_of(words: Sequence[str]) -> re.Pattern[str]:
     """Match any of the folded expressions as whole words; an expression may use ( | )? of regular expressions."""
-    return re.compile(f"{WORD_BEGINS}(?:{'|'.join(fold(w) for w in words)}){WORD_ENDS}")
+    return expression(f"{WORD_BEGINS}(?:{'|'.join(fold(w) for w in words)}){WORD_ENDS}")
 
 
-def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]]) -> Iterator[Frame]:
-    """The frames of one file."""
+def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]], *, checked: bool) -> Iterator[Frame]:
+    """The frames of one file; `checked` compiles them at once."""
     for entry in data if isinstance(data, list) else [data]:
         if not isinstance(entry, dict) or "id" not in entry or "relation" not in entry:
             raise RuleError(name, "a frame lacks id or relation", "give it both")
@@ -211,7 +219,10 @@ def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]]) -> It
                 f"use some of {sorted(_KEYS)}",
             )
         try:
-            yield _frame(entry, {**phrases, **entry.get("phrases", {})})
+            frame = _frame(entry, {**phrases, **entry.get("phrases", {})})
+            if checked:
+                compile_all(frame)
+            yield frame
         except (re.error, KeyError, TypeError, ValueError) as error:
             raise RuleError(
                 f"{name}, frame {entry['id']}", f"malformed: {error!r}", "see docs/format-frames.md"
@@ -303,7 +314,7 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
 
 def _unit(units: Sequence[str]) -> re.Pattern[str]:
     """What follows a number that counts it."""
-    return re.compile(
+    return expression(
         r" ?(?P<unit>" + "|".join(_bounded(fold(u)) for u in sorted(units, key=len, reverse=True)) + rf"){WORD_ENDS}"
     )
 
@@ -335,7 +346,7 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
         else:
             out.append(rf"[^;]{{0,{int(part['gap'])}}}?")
     out.append(_bounded(fold(pattern[at:])))
-    return Pattern(re.compile("".join(out)), frozenset(lists))
+    return Pattern(expression("".join(out)), frozenset(lists))
 
 
 def _bounded(expression: str) -> str:
@@ -349,14 +360,14 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
     """Compile phrases.yml."""
     return Cues(
         modality=_cues(data["modality"]),
-        boundary=re.compile("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
+        boundary=expression("|".join([";", r"\. ", *(fold(b) for b in data["boundaries"])])),
         event_noun=any_of(data["phrases"]["event"]),
-        event_stop=re.compile("|".join(fold(stop) for stop in data["event_stop"])),
-        event_unnamed=re.compile(rf" (?:{'|'.join(fold(word) for word in data['event_unnamed'])})(?!\w)"),
+        event_stop=expression("|".join(fold(stop) for stop in data["event_stop"])),
+        event_unnamed=expression(rf" (?:{'|'.join(fold(word) for word in data['event_unnamed'])})(?!\w)"),
         endings=_cues(data["endings"]),
         endings_after=_cues(data["endings_after"]),
-        not_the_day=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['not_the_day'])}) ?$"),
-        valid_until=re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
+        not_the_day=expression(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['not_the_day'])}) ?$"),
+        valid_until=expression(rf"(?<!\w)(?:{'|'.join(fold(w) for w in data['valid_until'])}) ?$"),
         valid_for=any_of(data["valid_for"]),
         covering=any_of(data["covering"]),
         denied_after=any_of(data["denied_after"]),
