@@ -22,7 +22,8 @@ from jinja2.runtime import Context
 from api.dependencies import catalogue_of, shelf_of
 from api.messages import LANGUAGES, Language
 from graph.days import day_in_words
-from graph.labels import local_name
+from graph.labels import Names, local_name
+from graph.units import told_apart
 from ontology.identifiers import BASE
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,7 +49,14 @@ def make_environment() -> Environment:
         plain_number=_plain_number, page_of=page_of, is_entity=is_entity, local_name=local_name,
         in_language_of=_in_language, shortened=_shortened,
     )  # fmt: skip
+    environment.globals["unit_name"] = unit_name
     return environment
+
+
+def unit_name(iri: str, names: Names, language: str) -> str:
+    """Name a thing so that a unit is not taken for its successor of the same name; empty where it has no name."""
+    thing = names.get(iri)
+    return "" if thing is None else told_apart(thing, language, names)
 
 
 def page(request: Request, template: str, language: Language, *, status: int = 200, **values: Any) -> HTMLResponse:

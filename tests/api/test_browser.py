@@ -1,12 +1,13 @@
 """What a person does, in a real browser that may reach nothing but this service."""
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import serving
+from serving import TOY, publish, serving
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -15,8 +16,9 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "-
 
 
 @pytest.fixture(scope="module")
-def address(toy_store: Path) -> Iterator[str]:
-    with serving(toy_store) as served:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    more = Path(__file__).parent / "data" / "relations.trig"
+    with serving(publish(tmp_path_factory.mktemp("browsed"), TOY, more)) as served:
         yield served
 
 
@@ -91,12 +93,61 @@ def test_the_keyboard_reaches_the_content_first(page: Any, address: str) -> None
 
 
 @pytest.mark.parametrize("path", ["", "partners", "documents/aaaaaaaaaaaaaaaa?at=0-105", "network", "coverage",
-                                  "disagreements?all=true",
+                                  "disagreements?all=true", "entities/region/VN-HP",
+                                  "relations/visit/1859307.VN-HP.2024", "ontology", "crosswalk",
                                   "questions/stated-figures"])  # fmt: skip
 def test_nothing_overflows_a_narrow_telephone(page: Any, address: str, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{address}/vi/{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    "path", ["partners", "network", "entities/region/VN-HP", "ask?q=Hải+Phòng+có+những+đối+tác+nào", "documents"]
+)
+def test_every_control_is_reached_by_the_keyboard_and_seen_when_it_is(page: Any, address: str, path: str) -> None:
+    page.goto(f"{address}/vi/{path}")
+    if path == "network":
+        page.locator("#canvas[data-drawn] canvas").wait_for()
+    seen = "e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0 && e.type !== 'hidden'"
+    controls = page.evaluate(
+        f"[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].filter({seen}).length"
+    )
+    reached = 0
+    for _ in range(controls + 20):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                if (at === document.body) return null;
+                const fresh = !at.dataset.reached;
+                at.dataset.reached = "yes";
+                const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+                return {fresh, seen, html: at.outerHTML};
+            }"""
+        )
+        if ring is None or not ring["fresh"]:
+            continue
+        reached += 1
+        assert ring["seen"], ring["html"][:200]
+    assert reached >= controls
+
+
+def test_a_sentence_is_opened_on_a_page_of_a_place_with_the_keyboard(page: Any, address: str) -> None:
+    page.goto(f"{address}/vi/entities/region/VN-HP")
+    folded = page.locator("section[aria-labelledby='of-Visit'] summary")
+    folded.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("section[aria-labelledby='of-Visit'] blockquote").inner_text().startswith("Đoàn Kitakyushu")
+
+
+def test_headings_go_down_one_level_at_a_time(page: Any, address: str) -> None:
+    for path in ("", "partners", "entities/region/VN-HP", "relations/agreement/mou.1859307.VN-HP.2009", "network",
+                 "documents/aaaaaaaaaaaaaaaa?at=0-105", "disagreements?all=true", "ask?q=Japan"):  # fmt: skip
+        page.goto(f"{address}/en/{path}")
+        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
+        assert levels[0] == 1, path
+        assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), (path, levels)
 
 
 def test_without_javascript_the_button_does_the_same(browser: Any, address: str) -> None:
