@@ -38,7 +38,7 @@ class Understood:
         sentence: The question as understood, a noun phrase in the asker's language ("partners in Japan …").
         what: The same for "one" and for "many".
         unknown: Words that were not used, as typed.
-        strangers: Those of them that look like a name, so that leaving them out may change the answer.
+        strangers: Those of them that are names, known or not, so that leaving them out may change the answer.
         besides: Further values of parameters to ask with: of a question without a day, older units of a name.
     """
 
@@ -107,7 +107,7 @@ def frame(question: Question, slots: Slots, lexicon: Lexicon, today: date, stray
         what["many"],
         what,
         tuple(dict.fromkeys([*slots.unknown, *stray, *filling.unused])),
-        slots.strangers,
+        tuple(dict.fromkeys([*slots.strangers, *filling.passed_over()])),
         tuple(filling.besides),
     )
 
@@ -139,6 +139,11 @@ class _Frame:
         self._day()
         self._number()
         self._home_side()
+
+    def passed_over(self) -> list[str]:
+        """Name the things asked about that found no place."""
+        called = {thing.label(self.lexicon.language) for thing in self.asked.things}
+        return [label for label in self.unused if label in called]
 
     def what(self, number: str) -> str:
         nouns = self.lexicon.of(self.question.id)
@@ -233,7 +238,8 @@ class _Frame:
         asked = self.asked
         if asked.document is not None:
             self._bind_or_skip("document", asked.document, self.lexicon.labels.documents[asked.document].title)
-        if asked.speaker is not None:
+        called = {name for thing in asked.things for name in thing.labels.values()}
+        if asked.speaker is not None and (self._parameter("text") is not None or asked.speaker not in called):
             self._bind_or_skip("text", asked.speaker, asked.speaker)
         if asked.measure is not None and (self._parameter("measure") is not None or asked.is_bare_measure):
             self._bind_or_skip("measure", asked.measure, self.lexicon.concept(asked.measure))

@@ -38,9 +38,14 @@ def test_how_many_is_answered_with_the_number(asker: Asker) -> None:
 
 
 def test_a_name_that_nobody_knows_stands_before_the_answer_without_it(asker: Asker) -> None:
-    assert said(asker, "Partners of Atlantis", "en").startswith("Not known here: “Atlantis”; leaving that out: ")
-    assert said(asker, "Đối tác của Hải Phòng ở Atlantis").startswith("Không biết “Atlantis”; nếu bỏ qua thì: ")
+    assert said(asker, "Partners of Atlantis", "en").startswith("Leaving out “Atlantis”: ")
+    assert said(asker, "Đối tác của Hải Phòng ở Atlantis").startswith("Nếu bỏ qua “Atlantis”: ")
     assert "“" not in said(asker, "Which partners does Hai Phong have?", "en")
+
+
+def test_a_body_that_the_answer_has_no_place_for_is_said_to_be_left_out(asker: Asker) -> None:
+    text = "Sở Ngoại vụ Hải Phòng thành lập khi nào?"
+    assert said(asker, text).startswith("Nếu bỏ qua “Sở Ngoại vụ Hải Phòng”: ")
 
 
 def test_a_country_is_known_by_the_name_that_older_papers_print(asker: Asker) -> None:
