@@ -22,8 +22,10 @@ from api.finder import Finder
 from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
 from api.statements import read_evidence, text
+from graph.answers import EvidenceRow
 from graph.asking import Asker, read_asking
 from graph.board import Contest, contested
+from graph.called import Labels
 from graph.candidates import Candidate, candidates
 from graph.claim import Term
 from graph.coverage import Line, ledger
@@ -31,7 +33,6 @@ from graph.cues import Cues
 from graph.label_lookup import LabelLookup
 from graph.labels import read_documents, read_names
 from graph.pooled_view import PooledView
-from graph.questions import EvidenceRow, Labels
 from graph.readers import ReaderPool
 from graph.scope import Scope, read_scope
 from graph.view import POINTER, View, current

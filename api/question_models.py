@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.models import Item, Model, Page, Text
 from api.source_models import Evidence
-from graph import questions
+from graph import answers
 from ontology.questions import Question
 
 
@@ -62,7 +62,7 @@ class Cell(Model):
     lexical: str
 
     @classmethod
-    def of(cls, cell: questions.Cell) -> Cell:
+    def of(cls, cell: answers.Cell) -> Cell:
         """Say a cell."""
         return cls(label=Text(vi=cell.label["vi"], en=cell.label["en"]), id=cell.iri, lexical=cell.lexical)
 
@@ -75,7 +75,7 @@ class AnswerRow(Model):
     evidence: tuple[Evidence, ...]
 
     @classmethod
-    def of(cls, row: questions.Row) -> AnswerRow:
+    def of(cls, row: answers.Row) -> AnswerRow:
         """Say a row."""
         return cls(
             cells={name: tuple(Cell.of(cell) for cell in cells) for name, cells in row.cells.items()},
@@ -93,7 +93,7 @@ class AnswerShape(Model):
     rows: tuple[AnswerRow, ...]
 
     @classmethod
-    def of(cls, answer: questions.Answer) -> AnswerShape:
+    def of(cls, answer: answers.Answer) -> AnswerShape:
         """Say an answer."""
         rows = tuple(AnswerRow.of(row) for row in answer.rows)
         return cls(question=answer.question.id, as_of=answer.as_of, documents=answer.documents, rows=rows)

@@ -15,11 +15,13 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from graph.answers import Answer, Row
+from graph.called import Labels, read_labels
 from graph.cues import Cues, Index, compose, load_cues
 from graph.filled import together
 from graph.framing import Lexicon, Understood, frame
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, Row, asked, bound, read_labels, read_questions, run
+from graph.questions import asked, bound, read_questions, run
 from graph.scope import read_scope
 from graph.slots import Slots, read_slots
 from graph.told import tell

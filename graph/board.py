@@ -10,9 +10,10 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from graph import vocabulary as v
+from graph.answers import EvidenceRow
+from graph.called import Labels
 from graph.claim import Term, Value
 from graph.labels import local_name
-from graph.questions import EvidenceRow, Labels
 from graph.view import View
 
 #: Kinds that are no dispute: both claims can hold, or the newer one is known.

@@ -20,10 +20,10 @@ from typing import Any, Literal
 import yaml
 from babel import Locale
 
+from graph.called import Labels
 from graph.claim import Term, Value
 from graph.labels import Named
 from graph.names import fold, tone_key
-from graph.questions import Labels
 from ontology.errors import RuleError
 from ontology.identifiers import BASE
 

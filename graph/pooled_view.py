@@ -15,11 +15,13 @@ from datetime import date
 from typing import Any
 
 from graph import vocabulary as v
+from graph.answers import Answer
+from graph.called import Labels
 from graph.claim import Term, Value
 from graph.engine import Answer as Serialised
 from graph.engine import Table, truth_of
 from graph.labels import DocumentLine, Names
-from graph.questions import Answer, Labels, asked, bound, run
+from graph.questions import asked, bound, run
 from graph.readers import ReaderPool
 from graph.triples import Quad, Triple
 from graph.trusted_operations import read_term, written_term

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
+from graph.answers import Answer, Cell, Row
 from graph.cues import Cues
 from graph.days import day_in_words
-from graph.questions import Answer, Cell, Row
 
 #: More than these are a list, which the rows give.
 _MOST = 4

@@ -16,6 +16,7 @@ from api.cli import printing as show
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from graph.board import Contest, contested
+from graph.called import read_labels
 from graph.candidates import candidates as find_candidates
 from graph.candidates import check_bodies, decisions_of, load_likeness
 from graph.coverage import ledger
@@ -25,7 +26,6 @@ from graph.labels import Names, read_names
 from graph.preview import Preview
 from graph.preview import preview as would_change
 from graph.query_errors import Malformed
-from graph.questions import read_labels
 from graph.scope import read_scope
 from graph.view import View
 

@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from graph.answers import Answer, EvidenceRow, PartnerRow, Row
 from graph.asking import Reply
 from graph.days import day_in_words
-from graph.questions import Answer, EvidenceRow, PartnerRow, Row
 from ingest.pipeline import Outcome, Report
 
 _WORDS = {

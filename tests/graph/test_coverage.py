@@ -7,9 +7,9 @@ import pytest
 from building import FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, LG, Told
 
 from graph import vocabulary as v
+from graph.called import Labels, read_labels
 from graph.claim import Term, Value
 from graph.coverage import Line, ledger
-from graph.questions import Labels, read_labels
 from graph.scope import read_scope
 from graph.store import Store
 from graph.view import View

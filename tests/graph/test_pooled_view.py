@@ -7,10 +7,12 @@ import pytest
 from published import toy_store
 
 from graph import vocabulary as v
+from graph.answers import Answer
+from graph.called import Labels, read_labels
 from graph.claim import Value
 from graph.pooled_view import PooledView, ask
 from graph.query_errors import Malformed
-from graph.questions import Answer, Labels, read_labels, read_questions, run
+from graph.questions import read_questions, run
 from graph.readers import ReaderPool
 from graph.view import View
 from graph.words import Words, read_words

@@ -7,8 +7,9 @@ import pytest
 from published import TOY, publish
 
 from graph.asking import Asker
+from graph.called import read_labels
 from graph.query_errors import Malformed
-from graph.questions import read_labels, read_questions, run
+from graph.questions import read_questions, run
 from graph.view import View
 from ontology.errors import OntologyError
 from ontology.questions import load_questions

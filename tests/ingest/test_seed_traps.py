@@ -8,9 +8,9 @@ import pytest
 
 from graph import vocabulary as v
 from graph.board import contested
+from graph.called import read_labels
 from graph.claim import Term, Value
 from graph.names import instrument_key
-from graph.questions import read_labels
 from graph.store import Store
 from graph.triples import Triple
 from graph.view import View
