@@ -14,10 +14,16 @@ from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS, Skeleton
 
-#: A day and a month without a year, after a word that makes them a day.
+_MONTHS = ("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
+           "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?")  # fmt: skip
+#: A day and a month without a year, after a word that makes them a day; in English also a month by its name.
 _BARE_DAY = re.compile(
     r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?"
     r"(?P<day>\d{1,2})(?:[/-]| tháng )(?P<month>\d{1,2})(?![\d/-]| năm)"
+)
+_ENGLISH_DAY = re.compile(
+    rf"(?<!\w)(?:(?:on|,) (?P<name>{'|'.join(_MONTHS)})\.? (?P<day>\d{{1,2}})"
+    rf"|(?:on|,) (?P<day_first>\d{{1,2}}) (?P<name_last>{'|'.join(_MONTHS)}))(?![\w-]|,? \d{{4}}|[ –-]{{1,3}}\d)"
 )
 _BEHIND = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? ?(?:in|on|since|vào|từ|vào ngày|\()? ?(?P<when>{SYMBOLS['DATE']})")
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
@@ -77,6 +83,10 @@ def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int,
         return None
     begin, end = (sentence.skeleton.offset_at(p, reading.normal.folded, sentence.begin) for p in clause)
     days = {(int(m["day"]), int(m["month"])) for m in _BARE_DAY.finditer(reading.normal.folded, begin, end)}
+    for match in _ENGLISH_DAY.finditer(reading.normal.folded, begin, end):
+        name = match["name"] or match["name_last"]
+        month = next(number for number, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name))
+        days.add((int(match["day"] or match["day_first"]), month))
     if len(days) != 1:
         return None
     day, month = days.pop()

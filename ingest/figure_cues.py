@@ -31,6 +31,7 @@ class FigureCues:
         back_then: What puts it before the text's present.
         of_late: Just after a number of years up to the text's present ("năm qua").
         short_bodies: How a body is named once it is known ("Phòng", "Sở").
+        now: What puts it in the text's present ("hiện có", "lũy kế").
         of_a_site: What makes a sum in the parenthesis behind it the cost of one project ("Nhà máy may A (9 triệu USD)").
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
@@ -52,6 +53,7 @@ class FigureCues:
     back_then: re.Pattern[str]
     of_late: re.Pattern[str]
     short_bodies: re.Pattern[str]
+    now: re.Pattern[str]
     of_a_site: re.Pattern[str]
     fronted: re.Pattern[str]
     compared: re.Pattern[str]
@@ -83,6 +85,7 @@ class FigureCues:
             back_then=_words(lists["back_then"]),
             of_late=re.compile(rf" (?:{_any(lists['of_late'])})(?!\w)"),
             short_bodies=_words(lists["short_bodies"]),
+            now=_words(lists["now"]),
             of_a_site=_words(lists["of_a_site"]),
             fronted=re.compile(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),

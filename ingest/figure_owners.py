@@ -311,33 +311,6 @@ def sentence_before(stand: Stand) -> Stand | None:
     return replace(stand, index=-1, bounds=(0, len(previous.skeleton.text)), sentence=previous)
 
 
-def earlier_period(stand: Stand) -> tuple[str | None, str | None] | None:
-    """The only date or period of the sentence before, where this one goes on about it."""
-    cues = stand.cues.figure
-    goes_on = cues.goes_on.match(stand.text) or cues.back_then.match(stand.text)
-    before = sentence_before(stand) if goes_on else None
-    if before is None:
-        return None
-    dated = {
-        (m.value.date, m.value.end_date) for m in before.sentence.mentions if m.type in ("DATE", "PERIOD") and m.value
-    }
-    return dated.pop() if len(dated) == 1 else None
-
-
-def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
-    """The years that "trong 10 năm qua" means in a document of a known year; None where nothing says it."""
-    published = stand.reading.document.published
-    for mention, position in zip(stand.sentence.mentions, stand.sentence.skeleton.positions, strict=True):
-        years = mention.value.number if mention.type == "NUMBER" and mention.value else None
-        if published is None or not isinstance(years, int) or not 0 < years < 100 or position > stand.position:
-            continue
-        if position < stand.bounds[0] and stand.mention.type != "PERCENT":
-            continue
-        if stand.cues.figure.of_late.match(stand.text, position + 1):
-            return str(published.year - years), str(published.year)
-    return None
-
-
 def place_before(stand: Stand) -> Grounded | None:
     """The place right before a value, or before the value that leads to it: "Huế 5 dự án, 3 triệu USD"."""
     listed = _LISTED.search(stand.text, max(stand.bounds[0], stand.position - 80), stand.position)

@@ -16,8 +16,6 @@ from ingest.figure_owners import (
     STATES,
     Owner,
     Stand,
-    earlier_period,
-    last_years,
     of_one_place,
     other_side,
     owner_of,
@@ -25,6 +23,7 @@ from ingest.figure_owners import (
     same,
     two_sides,
 )
+from ingest.figure_times import earlier_period, last_years, period_of_paragraph
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Measure
 from ingest.grounding import Grounded
@@ -304,7 +303,7 @@ class _Figure:
     def period(self) -> tuple[str | None, str | None]:
         """The date or period nearest to the left in the clause, else after the value, else the sentence's first.
 
-        A sentence that breaks the one before down ("Trong đó …") speaks of its time.
+        A sentence that breaks the one before down ("Trong đó …") speaks of its time, others of their paragraph's.
         """
         skeleton, here, bounds = self.stand.sentence.skeleton, self.stand.position, self.stand.bounds
         dated = [
@@ -320,7 +319,11 @@ class _Figure:
             return chosen.date, chosen.end_date
         stand = self.stand
         return (
-            last_years(stand) or earlier_period(stand) or history_of_paragraph(stand.sentence, stand.reading) or _NEVER
+            last_years(stand)
+            or earlier_period(stand)
+            or history_of_paragraph(stand.sentence, stand.reading)
+            or period_of_paragraph(stand)
+            or _NEVER
         )
 
     def is_compared(self, position: int) -> bool:

@@ -2,6 +2,7 @@
 
 A dateline is a line of its own, or the head of the first paragraph, that begins with a date: after a clock, a
 weekday, a label or a place. A date inside a sentence is an event, never the day of publication.
+Where the top has none, the last line may be one.
 
 >>> dateline("Tiêu đề\\n09:52 | 12/08/2018\\nNội dung")
 datetime.date(2018, 8, 12)
@@ -19,6 +20,7 @@ from ingest.readers.lexicon import lexicon
 _TOP = 600
 _LONGEST_TITLE = 200
 _LONGEST_LEAD = 50
+_LONGEST_FOOT = 80
 _CLOCK = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
 _CLOCKS = re.compile(_CLOCK, re.IGNORECASE)
 _SEPARATORS = " \t\xa0,.:;|()[]–—-•·/\ufeff"
@@ -37,8 +39,12 @@ def title(text: str) -> str | None:
 
 
 def dateline(text: str) -> date | None:
-    """Give the day of the dateline in the first 600 characters, or None."""
-    return next((day for line in _lines(text[:_TOP]) if (day := _day_of(line)) is not None), None)
+    """Give the day of the dateline in the first 600 characters, else that of the last line, or None."""
+    above = next((day for line in _lines(text[:_TOP]) if (day := _day_of(line)) is not None), None)
+    if above is not None or len(text) <= _TOP:
+        return above
+    last = next(reversed(_lines(text[-_TOP:])), "")
+    return _day_below(last) if len(last) <= _LONGEST_FOOT else None
 
 
 def source(text: str) -> str | None:
@@ -68,6 +74,20 @@ def _day_of(line: str) -> date | None:
     if found is None or day is None or not _may_lead(head[: found.begin]):
         return None
     return day if _AFTER.match(head, found.end) else None
+
+
+def _day_below(line: str) -> date | None:
+    """The day of a last line that holds a clock or labels besides and nothing else: "Đăng lúc 09:00 sáng | Ngày 1/9/2025"."""
+    found = next(islice(dates.find(line), 1), None)
+    day = found.day() if found is not None else None
+    if found is None or day is None:
+        return None
+    around = f"{line[: found.begin]} {line[found.end :]}"
+    if not around.strip(_SEPARATORS):
+        return None
+    rest = _CLOCKS.sub(" ", around).casefold()
+    known = {word for label in lexicon().date_labels for word in label.split()}
+    return day if known.issuperset(re.findall(r"\w+", rest)) else None
 
 
 def _may_lead(lead: str) -> bool:

@@ -56,6 +56,12 @@ def test_a_dateline_gives_the_day_of_publication(line: str, day: date) -> None:
     assert masthead.dateline(f"Một tiêu đề\n{line}\nNội dung.") == day
 
 
+@pytest.mark.parametrize("line", ["Đăng lúc 10:15 sáng | Ngày 12 tháng 08 năm 2018", "Cập nhật: 12/08/2018"])
+def test_the_last_line_may_be_the_dateline(line: str) -> None:
+    article = "Hải Phòng mời bạn bè các nước về dự lễ hội hoa phượng đỏ. " * 12
+    assert masthead.dateline(f"Một tiêu đề\n{article}\n{line}") == date(2018, 8, 12)
+
+
 @pytest.mark.parametrize(
     "line",
     [
