@@ -15,10 +15,10 @@ from typing import Any
 
 from babel import Locale
 
+from graph.called import Labels
 from graph.cues import Cues
 from graph.days import day_in_words
 from graph.labels import Named
-from graph.questions import Labels
 from graph.slots import Slots, is_place
 from graph.units import namesakes
 from ontology.identifiers import BASE, SCHEME
