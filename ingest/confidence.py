@@ -84,7 +84,8 @@ class Confidence:
 
     def applied(self, fact: Fact) -> Fact:
         """The fact with its measured confidence."""
-        return replace(fact, confidence=self.of(fact))
+        sure = self.of(fact)
+        return fact if fact.confidence == sure else replace(fact, confidence=sure)
 
     def parted(self, facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
         """The facts that are sure enough to be given, and those that only go to review."""

@@ -149,7 +149,8 @@ def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
     spans = (reading.normal.raw_span(sentence.begin, sentence.end) for sentence in reading.sentences)
     said = dict(zip(spans, speakers(reading), strict=True))
     for fact in facts:
-        yield replace(fact, attributed_to=said.get((fact.start, fact.end)))
+        who = said.get((fact.start, fact.end))
+        yield fact if fact.attributed_to == who else replace(fact, attributed_to=who)
 
 
 def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:

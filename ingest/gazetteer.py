@@ -173,13 +173,18 @@ class Gazetteer:
     def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
         """Yield the matches that stand as names, by begin, the longer of two first."""
         found = self._automaton.find_matches_as_indexes(key, overlapping=True)
-        for pattern, begin, end in sorted(found, key=lambda match: (match[1], -match[2])):
-            if _stands_alone(key, begin, end) and self._is_written_as_name(text, key, begin, end):
-                surface = text[begin:end]
-                entries = self._entries(pattern)
-                fitting = tuple(e for e in entries if e.exact is None or e.exact == surface)
-                if fitting:
-                    yield begin, end, fitting
+        # Few matches stand as names: only those are put in order.
+        standing = [
+            (begin, -end, pattern)
+            for pattern, begin, end in found
+            if self._is_written_as_name(text, key, begin, end) and _stands_alone(key, begin, end)
+        ]
+        for begin, negative, pattern in sorted(standing):
+            end = -negative
+            entries = self._entries(pattern)
+            fitting = tuple(e for e in entries if e.exact is None or e.exact == text[begin:end])
+            if fitting:
+                yield begin, end, fitting
 
     def _is_written_as_name(self, text: str, key: str, begin: int, end: int) -> bool:
         """Ask for a capital first; a type noun inside the name ("thành phố Hồ Chí Minh") may do without."""

@@ -125,5 +125,5 @@ def _spread(items: list[Item]) -> tuple[Item, ...]:
         own = item.country
         if own is None and country is not None and (item.mention.hit is None or _could_lie_in(item.mention, country)):
             own = country
-        spread.append(replace(item, country=own))
+        spread.append(item if own is item.country else replace(item, country=own))
     return tuple(reversed(spread))

@@ -29,6 +29,8 @@ _WITHIN = re.compile(r"(?:, | ?\(| của | thuộc | ở | tại | in | of )(?:n
 
 def locations(frame: Frame, _: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find what a sentence says of where places lie, each pair once: by patterns, else by lists and commas."""
+    if len(sentence.mentions) < 2:
+        return
     said: set[tuple[str, str]] = set()
     side_by_side = (*_listed(sentence, reading), *_adjoining(sentence, reading)) if not frame.patterns else ()
     for inner, outer in (*side_by_side, *_put(frame, sentence, reading)):

@@ -87,7 +87,7 @@ class Passage:
 
     def free(self, begin: int, end: int) -> bool:
         """Whether no mention covers any of a span."""
-        return not any(self.covered[begin - self.begin : end - self.begin])
+        return self.covered.find(1, begin - self.begin, end - self.begin) < 0
 
     def release(self, begin: int, end: int) -> int:
         """Take back the bare numbers of a span, because they belong to a name; gives the end of the span."""

@@ -77,7 +77,7 @@ def find(text: str, language: str, folded: str | None = None) -> list[ValueMenti
         _numbers(folded, language, words) if with_digits else (),
         _written_numbers(folded, words),
     ):
-        if not any(covered[value.begin : value.end]):
+        if covered.find(1, value.begin, value.end) < 0:
             covered[value.begin : value.end] = b"\x01" * (value.end - value.begin)
             found.append(value)
     return sorted(found, key=lambda v: v.begin)
