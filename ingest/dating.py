@@ -12,6 +12,7 @@ from graph.dates import interval
 from ingest.frames import Cues
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
+from ingest.relative_times import time_of_clause
 from ingest.skeleton import SYMBOLS, Skeleton
 
 _MONTHS = ("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
@@ -77,7 +78,10 @@ def days_of(
 
 
 def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:
-    """EDTF of the only day without a year ("sáng 25/3") of a clause: the last such day before the publication."""
+    """EDTF of the only day without a year ("sáng 25/3") of a clause: the last such day before the publication.
+
+    Without one, of the month or year that it tells from there ("tháng 5 vừa qua", "năm ngoái").
+    """
     published = reading.document.published
     if published is None:
         return None
@@ -87,6 +91,9 @@ def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int,
         name = match["name"] or match["name_last"]
         month = next(number for number, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name))
         days.add((int(match["day"] or match["day_first"]), month))
+    if not days:
+        told = time_of_clause(sentence, reading, clause)
+        return told[0] if told is not None and told[1] is None else None
     if len(days) != 1:
         return None
     day, month = days.pop()

@@ -28,6 +28,7 @@ from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, mo
 from ingest.frames import Cue, Cues, Frame, Measure
 from ingest.grounding import Grounded
 from ingest.reading import Reading, ReadSentence
+from ingest.relative_times import time_of_clause
 from ingest.skeleton import SYMBOLS
 
 #: How many characters before a sentence tell what it is about.
@@ -319,7 +320,8 @@ class _Figure:
             return chosen.date, chosen.end_date
         stand = self.stand
         return (
-            last_years(stand)
+            time_of_clause(stand.sentence, stand.reading, stand.bounds)
+            or last_years(stand)
             or earlier_period(stand)
             or history_of_paragraph(stand.sentence, stand.reading)
             or period_of_paragraph(stand)

@@ -130,7 +130,9 @@ class Reader:
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
         return Reading(document, normal, grounder, tuple(sentences))
 
-    def _mentions(self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], grammar: str) -> Sequence[Mention]:
+    def _mentions(
+        self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], grammar: str
+    ) -> Sequence[Mention]:
         """The mentions of a sentence; English places with the words around them."""
         found = find_mentions(normal, begin, end, hits, self.lexicon, grammar)
         return surrounded(found, normal, begin, self.lexicon) if grammar == "en" else found
