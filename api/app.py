@@ -42,7 +42,6 @@ from api import (
 )
 from api.audit import Audit, Audited
 from api.described import describe_problems
-from api.edition import Shelf
 from api.headers import SecurityHeaders, cors
 from api.health import looked_up
 from api.job_book import JobBook
@@ -55,6 +54,7 @@ from api.messages import load_catalogues
 from api.metrics import Metrics
 from api.rendering import make_environment
 from api.settings import Settings
+from api.shelf import Shelf
 from api.wire import raise_file_limit
 from graph.guard import Bounds
 from graph.readers import ReaderPool

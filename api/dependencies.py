@@ -9,10 +9,11 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator, WithJsonSchema
 
-from api.edition import Edition, Shelf
+from api.edition import Edition
 from api.least import await_least
 from api.messages import Catalogue
 from api.settings import Settings
+from api.shelf import Shelf
 
 
 def settings_of(request: Request) -> Settings:

@@ -19,8 +19,8 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from api.dependencies import settings_of, shelf_of
-from api.edition import published_stamp
 from api.problems import Problem
+from api.shelf import published_stamp
 
 #: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
 OWN_PARAMETERS = "x-own-parameters"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from serving import TOY, asking, publish
 
-from api.edition import Shelf
+from api.shelf import Shelf
 from graph.readers import ReaderPool
 from ontology.errors import StoreError
 
