@@ -15,17 +15,17 @@ from api.conditions import Day, conditions_of
 from api.dependencies import TheEdition, TheSettings, catalogue_of
 from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Row
+from api.headings import heading
 from api.messages import LANGUAGES, Language
 from api.negotiation import choose_language
 from api.network import MOST_NODES, network_json
 from api.partnerships import SUCCEEDED, UNKNOWN, Partnership
 from api.problems import Problem
 from api.reader_text import window
-from api.reading import Relation, identifier, read_document, read_relation, read_thing
+from api.reading import identifier, read_document, read_relation, read_thing
 from api.rendering import address, page, page_of
 from api.statements import text
 from graph.asking import Reply
-from graph.days import day_in_words
 from graph.labels import Named, local_name
 from graph.questions import run
 from graph.slots import is_place
@@ -41,14 +41,6 @@ PAGE = 50
 MOST_CHOICES = 50
 #: Relations of one form on the page of a thing.
 MOST_LISTED = 100
-#: Properties that give the heading of a relation: what kind it is, who takes part in reading order, when it was.
-_KINDS = ("hasAgreementKind", "hasTieKind", "hasMeasure", "officeTitle")
-_ROLES = (
-    "hasInvestor", "hasInvestmentPlace", "hasDonor", "hasBeneficiary", "hasTradingParty", "hasMember",
-    "isMembershipIn", "hasHolder", "isOfficeAt", "hasVisitor", "hasVisitedPlace", "hasPredecessor", "hasSuccessor",
-    "hasOrganiser", "isObservedOf", "isObservedWith",
-)  # fmt: skip
-_DAYS = ("signedOn", "succeededOn", "since", "asOf", "periodFrom")
 TheConditions = Annotated[Conditions, Depends(conditions_of)]
 Segment = Annotated[str, Path(max_length=200)]
 
@@ -185,7 +177,7 @@ def relation(
     day = settings.today() if as_of is None else as_of
     covering = [period for period in found.periods if period.covers(day)]
     return page(
-        request, "relation.html", language, form=found.form, heading=_heading(found, edition, language),
+        request, "relation.html", language, form=found.form, heading=heading(found, edition, language),
         parties=found.parties, facts=found.facts, periods=found.periods, sentences=found.sentences,
         as_of=day, today=covering[-1] if covering else None,
         names=edition.labels.names, words=edition.labels.words,
@@ -225,7 +217,7 @@ def entity(
         rows=[row for row in rows if row.status != SUCCEEDED or row.partnership.local == thing.iri],
         is_party=is_place(thing),
         facts=found.facts, led_here=found.led_here, sentences=found.sentences,
-        headings={node.iri: _heading(node, edition, language, thing.iri) for node in listed},
+        headings={node.iri: heading(node, edition, language, thing.iri) for node in listed},
         evidence_of=edition.evidence_of(node.iri for node in listed), covered=_covered(edition, language),
         names=names, words=edition.labels.words,
     )  # fmt: skip
@@ -369,29 +361,6 @@ def _as_of(partnership: Partnership, day: Any) -> Row:
 def _covered(edition: Edition, language: Language) -> str:
     """Say among how many documents nothing was found."""
     return edition.scope.phrase(language, lambda iri: edition.labels.names.label(iri, language))
-
-
-def _heading(found: Relation, edition: Edition, language: Language, seen_from: str = "") -> str:
-    """Name a relation: its title or name, else its kinds or class, who takes part, and the day.
-
-    `seen_from` is the thing on whose page it stands, which need not be named there again.
-    """
-    facts = {fact.property: fact.values for fact in found.facts}
-    if "title" in facts:
-        return facts["title"][0].text
-    words, names = edition.labels.words, edition.labels.names
-    own = names.get(found.iri)
-    if own is not None:
-        return own.label(language)
-    kinds = [value for property in _KINDS for value in facts.get(property, ())]
-    named = [words.concept(kind.iri, language) if kind.iri else kind.text for kind in kinds]
-    name = ", ".join(named) or words.term(found.form, language)
-    roles = [value.text for property in _ROLES for value in facts.get(property, ())]
-    sides = [names.label(iri, language) for iri in roles if iri != seen_from]
-    days = [day_in_words(value.text, language) for property in _DAYS for value in facts.get(property, ())]
-    name = name[:1].upper() + name[1:]
-    told = f"{name}: {' – '.join(sides)}" if sides else name
-    return ", ".join([told, *days[:1]])
 
 
 def _question_href(language: Language, conditions: Conditions) -> str:
