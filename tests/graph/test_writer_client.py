@@ -100,7 +100,8 @@ def test_a_command_writes_through_the_service_as_into_the_store(folder: Path, tm
             store.drop_document(paper("c").iri)
             store.reproject()
             store.publish()
-            found.append((first, sorted(dump)))
+            # How many of the triples came with this very step is the service's affair: it may have shown some before.
+            found.append((first.triples, sorted(dump)))
     assert found[0] == found[1]
     with writing(tmp_path / "own") as own:
         assert isinstance(own, Store)
