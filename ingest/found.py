@@ -1,7 +1,9 @@
 """What a frame found in a sentence: a fact with the descriptions of what it names, or why it was refused."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.claim import Entity
 from ingest.fact import Fact
@@ -44,13 +46,21 @@ def entities_of(parties: Iterable[Grounded | None]) -> tuple[Entity, ...]:
 def clause_bounds(text: str, position: int, cues: Cues) -> tuple[int, int]:
     """Begin and end of the clause of a skeleton that holds a position."""
     begin, end = 0, len(text)
-    for boundary in cues.boundary.finditer(text):
-        if boundary.end() <= position:
-            begin = boundary.end() if boundary[0].strip() in {";", "."} else boundary.start() + 1
-        elif boundary.start() >= position:
-            end = boundary.start()
+    for start, stop, following in _boundaries(text, cues.boundary):
+        if stop <= position:
+            begin = following
+        elif start >= position:
+            end = start
             break
     return begin, end
+
+
+@lru_cache(maxsize=256)
+def _boundaries(text: str, boundary: re.Pattern[str]) -> tuple[tuple[int, int, int], ...]:
+    """Begin and end of each boundary of a skeleton, and where the clause behind it begins; each figure asks anew."""
+    return tuple(
+        (m.start(), m.end(), m.end() if m[0].strip() in {";", "."} else m.start() + 1) for m in boundary.finditer(text)
+    )
 
 
 def modality(clause: str, cues: Cues) -> str | None:

@@ -27,6 +27,8 @@ def roles(rules: ListingRules, heading: str) -> set[str]:
 
 def is_heading(rules: ListingRules, text: str) -> bool:
     """Whether a line is the heading row of a table that lists places."""
+    if "|" not in text and "\t" not in text:  # nearly every line of a document is no row
+        return False
     cells = [cell for cell in _CELL.split(text) if cell]
     return len(cells) > 1 and {"place", "country"} <= {role for cell in cells for role in roles(rules, cell)}
 

@@ -26,6 +26,8 @@ _CREDIT_REACH = 100
 _TOKEN = re.compile(r"[^\W_]+")
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:hg]\s?\d{2}\s?(?:am|pm)?", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w+\.)+(?:vn|com|org|net|gov|edu)\b")
+#: One of these stands in every host, and in few lines besides.
+_HOST_ENDS = (".vn", ".com", ".org", ".net", ".gov", ".edu")
 _ENDED = re.compile(r"[.!?…:;,。]['\"”’»)\]]*$|\./\.$")
 _MARKED_HEADING = re.compile(r"={2,}.+={2,}$|#{1,6} |.*\[(?:edit|sửa|sửa \| sửa mã nguồn)\]$")
 
@@ -101,7 +103,9 @@ def _is_chrome(line: str, folded: str, labels: _Labels) -> bool:
     tokens = _TOKEN.findall(folded)
     if len(tokens) >= 3 and all(token in labels.languages for token in tokens):
         return True
-    without_clock = _HOST.sub(" ", _CLOCK.sub(" ", line))
+    without_clock = _CLOCK.sub(" ", line)
+    if any(end in without_clock for end in _HOST_ENDS):
+        without_clock = _HOST.sub(" ", without_clock)
     if not any(c.isalpha() for c in line):
         # A year or a day alone heads an entry of a chronicle; other numbers count pages.
         return without_clock != line or not any(dates.find(line))
