@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -18,7 +19,9 @@ from rich.table import Table
 from graph.answers import Answer, EvidenceRow, PartnerRow, Row
 from graph.asking import Reply
 from graph.days import day_in_words
-from ingest.pipeline import Outcome, Report
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Outcome, Report
 
 _WORDS = {
     "vi": {
@@ -49,7 +52,7 @@ def problem(message: str) -> None:
     typer.echo(f"banggiao: {message}", err=True)
 
 
-def show_report(console: Console, report: Report) -> None:
+def show_report(console: Console, report: "Report") -> None:
     """Print what an ingest read: a line a document, the sums, why candidates were rejected, what failed."""
     table = Table(title="Documents read")
     table.add_column("document")
@@ -73,14 +76,14 @@ def show_report(console: Console, report: Report) -> None:
         console.print(f"passed over (types that are not read): {escape(names)}", soft_wrap=True)
 
 
-def _counts(outcome: Outcome) -> list[str]:
+def _counts(outcome: "Outcome") -> list[str]:
     """The numbers of one document's line; a document that was not read again has none."""
     if outcome.result in ("failed", "unchanged"):
         return ["–"] * 5
     return [str(n) for n in (outcome.sentences, outcome.facts, outcome.claims, outcome.entities, len(outcome.rejected))]
 
 
-def _reasons(outcomes: Iterable[Outcome]) -> list[tuple[str, int]]:
+def _reasons(outcomes: "Iterable[Outcome]") -> list[tuple[str, int]]:
     """Why candidates were rejected, commonest first."""
     counts = Counter(rejected.reason for o in outcomes for rejected in o.rejected)
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
