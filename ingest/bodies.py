@@ -9,6 +9,9 @@ from dataclasses import replace
 
 from ingest.passage import WORD, Mention, Passage
 
+#: How far before the head of a body a word may stand that makes it none.
+_BEFORE = 10
+
 
 class Bodies:
     """Finds the bodies of a passage."""
@@ -22,6 +25,9 @@ class Bodies:
             # "Hải Phòng" holds no department ("phòng").
             inside_name = any(h.begin < match.start() < h.end for h in self.passage.hits)
             if inside_name or not self.passage.free(*match.span()):
+                continue
+            start = max(self.passage.begin, match.start() - _BEFORE)
+            if self.passage.lexicon.no_body.search(self.passage.folded, start, match.end()):
                 continue
             body = self.body(match)
             if body is not None and self.passage.free(body.begin, body.end):

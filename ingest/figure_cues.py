@@ -32,7 +32,7 @@ class FigureCues:
         of_late: Just after a number of years up to the text's present ("năm qua").
         short_bodies: How a body is named once it is known ("Phòng", "Sở").
         now: What puts it in the text's present ("hiện có", "lũy kế").
-        of_a_site: What makes a sum in the parenthesis behind it the cost of one project ("Nhà máy may A (9 triệu USD)").
+        of_a_site: What makes a sum in the parenthesis behind it that of one project ("Nhà máy A (9 triệu USD)").
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
     """

@@ -1,7 +1,7 @@
 """When a figure holds whose own sentence names no day or period.
 
-"Trong 10 năm qua" counts back from the publication, "Trong đó …" goes on about the sentence before, and a paragraph that
-begins with "Năm 2022, … đạt …" speaks of that year until it names another or says "hiện nay".
+"Trong 10 năm qua" counts back from the publication, "Trong đó …" goes on about the sentence before, and a passage
+that begins with "Năm 2022, … đạt …" speaks of that year until it names another or says "hiện nay".
 """
 
 from bisect import bisect_left

@@ -156,6 +156,11 @@ class Lexicon:
         groups = ("government", "mission", "company", "association")
         return {fold(head): group for group in groups for head in self.data["bodies"][group]}
 
+    @cached_property
+    def no_body(self) -> re.Pattern[str]:
+        """Matches what ends the text up to the end of a head that is none there ("phi chính phủ")."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['no_bodies'])})$")
+
     def is_association(self, head: str | None) -> bool:
         """Whether a head is that of an association, which does not speak for its locality."""
         return self.body_heads.get(head or "") == "association"

@@ -1,7 +1,7 @@
 """Times that a text tells from its own day: "năm ngoái", "6 tháng đầu năm", "tháng 5 vừa qua", "in May", "last year".
 
-They are read only where the day of publication is known; what a figure is merely compared with ("so với năm ngoái") is no
-time of it. A month without a year is the last such month before the publication.
+They are read only where the day of publication is known; what is merely compared with ("so với năm ngoái") is
+no such time. A month without a year is the last such month before the publication.
 
 >>> said_when("6 tháng đầu năm", date(2018, 8, 12))
 ('2018-01', '2018-06')
@@ -12,8 +12,9 @@ from datetime import date
 
 from ingest.reading import Reading, ReadSentence
 
-_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "one": 1, "two": 2,
-            "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}  # fmt: skip
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+            "chín": 9, "mười": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+            "eight": 8, "nine": 9, "ten": 10, "eleven": 11}  # fmt: skip
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")  # fmt: skip
 _COMPARED = r"(?<!với )(?<!so )(?<!kỳ )(?<!than )(?<!from )(?<!with )(?<!against )"

@@ -1,4 +1,4 @@
-"""What English sets around the name of a place: "the Japanese city of Sakai", "Sakai city", "the central province of Y".
+"""What English sets around the name of a place: "the Japanese city of Sakai", "Sakai city", "the central province".
 
 The words before it (a country's adjective, a part of the country) and a small type noun behind it become part of the
 place's span, so that the frames read "P and P signed" where the text says "the Japanese city of Sakai and Hue city
@@ -100,7 +100,7 @@ def _untyped(mention: Mention, normal: NormalText) -> Mention:
 
 
 def _completed(body: Mention, place: Mention, normal: NormalText, lexicon: Lexicon) -> Mention | None:
-    """The body with the place that its name leads to: "People's Committee of the Mekong Delta" and "city of Can Tho"."""
+    """The body with the place that its name leads to: "People's Committee of the Delta" and "city of Can Tho"."""
     lead = lexicon.place_lead.search(normal.folded, body.begin, place.begin)
     if lead is None or not normal.folded.endswith(" of ", body.begin, lead.start()):
         return None

@@ -77,7 +77,7 @@ def _day_of(line: str) -> date | None:
 
 
 def _day_below(line: str) -> date | None:
-    """The day of a last line that holds a clock or labels besides and nothing else: "Đăng lúc 09:00 sáng | Ngày 1/9/2025"."""
+    """The day of a last line that holds but a clock or labels besides: "Đăng lúc 09:00 sáng | 1/9/2025"."""
     found = next(islice(dates.find(line), 1), None)
     day = found.day() if found is not None else None
     if found is None or day is None:

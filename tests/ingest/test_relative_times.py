@@ -1,4 +1,4 @@
-"""Times told from the day of publication are dated by it; what is only compared with, or dated itself, is left alone."""
+"""Times told from the day of publication are dated by it; what is compared with, or dated itself, is left alone."""
 
 from collections.abc import Callable
 from datetime import date
