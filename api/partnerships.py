@@ -48,10 +48,6 @@ class Period:
         """Tell whether a day lies in the period."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
-    def status_with(self, *, presumption: bool) -> str:
-        """Give the status, with the presumption or without it."""
-        return self.status if presumption else self.bare
-
 
 @dataclass(frozen=True, slots=True)
 class Partnership:

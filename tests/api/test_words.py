@@ -11,10 +11,21 @@ from graph.words import read_words
 API = Path(__file__).parents[2] / "api"
 CALL = re.compile(r"""\bt(?:\.first)?\(\s*f?["']([a-z_.\-0-9]+)["'][,)]""")
 
+#: Keys as they stand in code and templates, and the beginnings of those that are put together there.
+NAMED = re.compile(r"""["']([a-z_.\-0-9]+)["']""")
+BEGUN = re.compile(r"""["']([a-z_][a-z_.\-0-9]*\.)(?:["'] ~|\{)""")
+
 
 def used() -> set[str]:
     files = [*API.glob("templates/*.html"), *API.glob("*.py")]
     return {key for file in files for key in CALL.findall(file.read_text("utf-8"))}
+
+
+def test_no_word_stands_unused() -> None:
+    written = "\n".join(file.read_text("utf-8") for file in (*API.rglob("*.html"), *API.rglob("*.py")))
+    named, begun = set(NAMED.findall(written)), tuple(BEGUN.findall(written))
+    keys = {key.removesuffix(".one") for key in load_catalogues()["vi"].words}
+    assert {key for key in keys if key not in named and not key.startswith(begun)} == set()
 
 
 def test_both_languages_have_the_same_keys_and_places_to_fill() -> None:
