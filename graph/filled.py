@@ -2,7 +2,8 @@
 
 The engine substitutes parameters when it runs a question (`graph.questions.run`); `fill` writes the same into the text:
 each variable of a parameter becomes its value, the projection of the whole query names it, and those of its parts do
-not. `together` joins such queries and narrows their rows, as the ask box does where a question has no parameter.
+not; nor is it a key to sort by where others follow. `together` joins such queries and narrows their rows, as the ask
+box does where a question has no parameter.
 
     print(fill(question.query, {"asOf": Value("2026-11-22", XSD_DATE)}))
 """
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
     r"""|(?P<end>\}|\b(?:LIMIT|OFFSET|HAVING)\b)""",
     re.DOTALL | re.IGNORECASE,
 )
+#: A variable to sort by with another key behind it. As a value it sorts nothing, yet is compared row by row.
+_FIRST_OF_KEYS = re.compile(r"(?<=\s)[?$]\w+\s+(?=[?$(]|ASC\b|DESC\b)", re.IGNORECASE)
 _PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -37,7 +40,7 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
         query = re.sub(_listing(name), partial(_filtered, name, term), query)
     bindings = {name: term for name, term in bindings.items() if name not in listed}
     written: list[str] = []
-    at, depth, in_projection, in_order = 0, 0, False, False
+    at, depth, in_projection, in_order, in_sorting = 0, 0, False, False, False
     for found in _TOKEN.finditer(query):
         written.append(query[at : found.start()])
         at = found.end()
@@ -47,8 +50,11 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
         elif found["where"]:
             in_projection = False
         in_order = bool(found["by"]) or (in_order and not found["end"])
+        in_sorting = found["by"][0] in "Oo" if found["by"] else in_sorting and in_order
         if name not in bindings:
             written.append(found.group())
+        elif in_sorting and (between := _FIRST_OF_KEYS.match(query, found.start())):
+            at = between.end()
         elif not in_projection:
             term = written_term(bindings[name])
             written.append(f"({term})" if in_order else term)

@@ -57,6 +57,13 @@ def test_a_value_cannot_leave_its_place() -> None:
     assert filled == "SELECT (<urn:x> AS ?a) WHERE { ?b ?c <urn:x> FILTER(?c = '?a') } ORDER BY (<urn:x>) # ?a"
 
 
+def test_a_value_is_no_key_to_sort_by_where_another_stands_behind_it() -> None:
+    by = "SELECT * WHERE { ?a ?b ?c } ORDER BY "
+    assert fill(by + "?a ?b DESC(?c)", {"a": "urn:x", "b": "urn:y"}).endswith(" ORDER BY DESC(?c)")
+    assert fill(by + "?a ?b", {"b": "urn:y"}).endswith(" ORDER BY ?a (<urn:y>)")
+    assert fill("SELECT ?c WHERE { ?a ?b ?c } GROUP BY ?a ?c", {"a": "urn:x"}).endswith(" GROUP BY (<urn:x>) ?c")
+
+
 def _first(cells: Mapping[str, Any], column: str) -> str | None:
     cell = next(iter(cells.get(column, ())), None)
     return None if cell is None else cell.iri or cell.lexical
