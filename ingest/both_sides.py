@@ -43,8 +43,7 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
     text = sentence.skeleton.text
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
-            forbidden = frame.forbid is not None and frame.forbid.search(text, max(0, match.start() - 30), match.end())
-            forbidden = forbidden or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
+            forbidden = frame.forbidden(text, match) or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
             if forbidden or not _are_two(match, sentence):
                 continue
             begin, end = clause_bounds(text, match.start(), cues)

@@ -34,8 +34,7 @@ def events(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
         for match in pattern.regex.finditer(text):
             name = name_of(sentence, reading, cues, match.start("event"))
             subject = match.start("subject") if match.groupdict().get("subject") else -1
-            forbidden = frame.forbid is not None and frame.forbid.search(text, max(0, match.start() - 30), match.end())
-            if name is None or forbidden or (subject, match.start("event")) in done:
+            if name is None or frame.forbidden(text, match) is not None or (subject, match.start("event")) in done:
                 continue
             done.add((subject, match.start("event")))
             yield from _of_event(frame, cues, match, _as_party(name, reading), sentence, reading)

@@ -150,19 +150,14 @@ def _trial(extractor: Extractor, frame: Frame, sentence: ReadSentence, reading: 
 
 def _silent(frame: Frame, skeleton: str) -> Trial:
     """Say which condition a frame that gave nothing did not meet."""
-    for need in frame.needs:
-        if not need.search(skeleton):
-            return Trial(frame.id, "lacking", _words_of(need.pattern))
+    if (need := frame.lacks(skeleton)) is not None:
+        return Trial(frame.id, "lacking", _words_of(need.pattern))
     matches = [match for pattern in frame.patterns for match in pattern.regex.finditer(skeleton)]
-    if frame.patterns and not matches:
-        return Trial(frame.id, "unmatched")
-    if frame.forbid is not None:
-        for match in matches:
-            near = frame.forbid.search(skeleton, max(0, match.start() - 30), match.end() + 30)
-            if near is not None:
-                return Trial(frame.id, "forbidden", near[0])
     if not matches:
         return Trial(frame.id, "unmatched")
+    for match in matches:
+        if (near := frame.forbidden(skeleton, match)) is not None:
+            return Trial(frame.id, "forbidden", near[0])
     return Trial(frame.id, "abstained", matches[0][0].translate(_LETTERS))
 
 

@@ -26,6 +26,10 @@ _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
     "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (),
 }  # fmt: skip
+#: How near a match the words that forbid it stand, in characters of the skeleton.
+_NEAR = 30
+#: Shapes whose matches reach to the end of what they say, so that what follows forbids nothing.
+_FORBID_BEFORE = frozenset({"event", "both"})
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
     "forbid gather measures aspects parts values origin dates periods inverse modality_within confidence examples "
@@ -143,6 +147,17 @@ class Frame:
     confidence: float
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]
+
+    def lacks(self, skeleton: str) -> re.Pattern[str] | None:
+        """Give the first of the words it needs that a sentence does not have; None where all are there."""
+        return next((need for need in self.needs if not need.search(skeleton)), None)
+
+    def forbidden(self, skeleton: str, match: re.Match[str]) -> re.Match[str] | None:
+        """Find words near a match of a pattern that forbid the frame."""
+        if self.forbid is None:
+            return None
+        end = match.end() if self.shape in _FORBID_BEFORE else match.end() + _NEAR
+        return self.forbid.search(skeleton, max(0, match.start() - _NEAR), end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,16 +44,13 @@ _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|
 def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's relation in a sentence; every object is read once, by the first pattern that reaches it."""
     text = sentence.skeleton.text
-    if any(not need.search(text) for need in frame.needs):
+    if frame.lacks(text) is not None:
         return
     done: set[int] = set()
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
             anchor = sentence.skeleton.index_at(match.start("object"))
-            forbidden = frame.forbid is not None and frame.forbid.search(
-                text, max(0, match.start() - 30), match.end() + 30
-            )
-            if anchor is not None and anchor not in done and not forbidden:
+            if anchor is not None and anchor not in done and frame.forbidden(text, match) is None:
                 done.add(anchor)
                 yield from _Link(frame, cues, pattern, match, anchor, sentence, reading).facts()
 

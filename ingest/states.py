@@ -20,25 +20,18 @@ from ingest.reading import Reading, ReadSentence
 def states(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's statement in a sentence; every subject is read once, by the first pattern that reaches it."""
     text = sentence.skeleton.text
-    if any(not need.search(text) for need in frame.needs):
+    if frame.lacks(text) is not None:
         return
     done: set[int] = set()
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
             index = sentence.skeleton.index_at(match.start("subject"))
-            if index is None or index in done or _is_forbidden(frame, match, text):
+            if index is None or index in done or frame.forbidden(text, match) is not None:
                 continue
             found = _state(frame, cues, match, index, sentence, reading)
             if found is not None:
                 done.add(index)
                 yield found
-
-
-def _is_forbidden(frame: Frame, match: re.Match[str], text: str) -> bool:
-    """Whether a cue that the frame forbids stands near the match."""
-    return (
-        frame.forbid is not None and frame.forbid.search(text, max(0, match.start() - 30), match.end() + 30) is not None
-    )
 
 
 def _state(
