@@ -25,7 +25,7 @@ from graph.names import fold, tone_key, tone_key_in_place
 from ingest.compiled import CompiledNames, cache_folder, load
 from ingest.name_index import Entry, ranked
 from ingest.normal import composed
-from ingest.reference import FOLDER, Kind, entity_of, read_successions, read_successors, read_table
+from ingest.reference import FOLDER, Kind, entity_of, read_successors, read_table
 from ontology.identifiers import mint
 
 # Scripts written without spaces have no word boundary to check.
@@ -150,14 +150,6 @@ class Gazetteer:
         """Give what the reference data say of an IRI, or None."""
         index = self._by_iri.get(iri)
         return self._candidate(index).entity if index is not None else None
-
-    def successor(self, iri: str) -> str | None:
-        """Give the IRI of the unit a Vietnamese province became part of, or None."""
-        return self._successors.get(iri)
-
-    @cached_property
-    def _successors(self) -> dict[str, str]:
-        return {old: new for old, new, _ in read_successions()}
 
     @cached_property
     def _countries(self) -> dict[str, tuple[str, ...]]:

@@ -199,27 +199,27 @@ def _former_countries(folder: Path, extra: _Extra) -> Iterator[Row]:
 
 
 def _provinces(folder: Path, extra: _Extra) -> Iterator[Row]:
-    table = list(read_table(folder / "provinces.csv"))
     heirs = _heirs(folder)
-    for row in table:
+    for row in read_table(folder / "provinces.csv"):
         key = row["key"]
         yield Row(
             "region", key, mint("region", key), _region_classes(row["city"]), row["vi"], row["en"],
             (*_names(row["names"]), *extra.get(key, ())), "VN", ("country", "VN"),
             row["latitude"], row["longitude"], 50_000_000,
-            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao", heirs.get(key, ""),
+            _day(row["valid_from"]), _day(row["valid_until"]), "banggiao",
+            heirs.get(mint("region", key), ""),
         )  # fmt: skip
 
 
 def _heirs(folder: Path) -> dict[str, str]:
-    """The province of today by the key of one that ended."""
-    table = read_table(folder / "provinces.csv")
-    return {old: mint("region", row["key"]) for row in table for old in _split(row["predecessors"])}
+    """The province of today by the IRI of one that ended."""
+    return {old: new for old, new, _ in read_successions(folder)}
 
 
 def _heir_of_district(region: str, heirs: Mapping[str, str]) -> str:
     """Whose a district's papers are now: Decree 177/2025 lets the provincial committee inherit them."""
-    return heirs.get(region, mint("region", region))
+    province = mint("region", region)
+    return heirs.get(province, province)
 
 
 def _districts(folder: Path, extra: _Extra) -> Iterator[Row]:
