@@ -46,8 +46,8 @@ def test_every_question_is_still_a_query_when_all_of_its_parameters_are_filled()
         given = {p.name: values[p.type] for p in question.parameters if p.type in values}
         query = fill(question.query, bound(question, given, TODAY))
         store = ox.Store()
-        store.query(query)
-        store.query(together([query, query], {question.group_by[0]: frozenset({"urn:a", "urn:b"})}))
+        assert list(store.query(query)) == []
+        assert list(store.query(together([query, query], {question.group_by[0]: frozenset({"urn:a", "urn:b"})}))) == []
 
 
 def test_a_value_cannot_leave_its_place() -> None:
