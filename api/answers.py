@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.edition import Edition
-from graph.answers import Answer, Cell, Row
-from graph.labels import local_name
-from graph.names import sort_key
+from graph.asking.answers import Answer, Cell, Row
+from graph.naming.labels import local_name
+from graph.naming.names import sort_key
 from ontology.identifiers import SCHEME
 from ontology.questions import Parameter, Question
 

@@ -56,9 +56,9 @@ from api.rendering import make_environment
 from api.settings import Settings
 from api.shelf import Shelf
 from api.wire import raise_file_limit
-from graph.guard import Bounds
-from graph.readers import ReaderPool
-from graph.writer import Writer
+from graph.reading.guard import Bounds
+from graph.reading.readers import ReaderPool
+from graph.writing.writer import Writer
 from ontology.reference import FILES, load_reference
 
 WEB = Path(__file__).parent / "web"

@@ -38,7 +38,7 @@ class AuditError(BanggiaoError):
 
 
 class Receipt(Protocol):
-    """What a write did, as `graph.writer.Receipt` says it."""
+    """What a write did, as `graph.writing.writer.Receipt` says it."""
 
     @property
     def transaction(self) -> int:

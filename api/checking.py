@@ -18,12 +18,12 @@ from rdflib import Graph, URIRef
 
 from api.edition import query
 from graph import vocabulary as v
-from graph.candidates import decisions_of
 from graph.claim import Term, Value
-from graph.decisions import contradictions
-from graph.inference import missing
-from graph.rdflib_terms import to_rdflib
-from graph.suspects import broken
+from graph.knowledge.candidates import decisions_of
+from graph.showing.inference import missing
+from graph.showing.rdflib_terms import to_rdflib
+from graph.showing.suspects import broken
+from graph.statements.decisions import contradictions
 from graph.view import View
 from ontology.explanation import MOST_RUNS, explain
 from ontology.identifiers import SCHEME, VOCABULARY

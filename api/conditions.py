@@ -15,10 +15,10 @@ from api.dependencies import TheDay, settings_of
 from api.edition import Edition
 from api.finder import ANY_ACTIVE, FACETS, Conditions, Found
 from api.messages import Catalogue
+from graph.asking.framing import country_name
+from graph.asking.units import told_apart
 from graph.days import day_in_words
-from graph.framing import country_name
-from graph.labels import local_name
-from graph.units import told_apart
+from graph.naming.labels import local_name
 from ontology.identifiers import BASE
 
 Codes = Annotated[list[str], Query(max_length=50)]

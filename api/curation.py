@@ -20,13 +20,13 @@ from api.messages import LANGUAGES
 from api.models import Concept, Item, Link, Model, Page, Reference, Text, Voice
 from api.paging import Wanted, cut, listed, ordered, wanted
 from api.problems import Problem
-from graph.answers import EvidenceRow
-from graph.board import Contest
-from graph.candidates import Candidate, decisions_of
-from graph.coverage import Line
-from graph.decisions import Decision
-from graph.labels import local_name
-from graph.names import sort_key
+from graph.asking.answers import EvidenceRow
+from graph.knowledge.candidates import Candidate, decisions_of
+from graph.naming.labels import local_name
+from graph.naming.names import sort_key
+from graph.showing.board import Contest
+from graph.showing.coverage import Line
+from graph.statements.decisions import Decision
 from ontology.identifiers import BASE
 
 router = APIRouter(route_class=KnowledgeRoute, tags=["Curation"])

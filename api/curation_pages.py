@@ -16,11 +16,11 @@ from api.dependencies import TheEdition
 from api.edition import Edition
 from api.messages import Language
 from api.rendering import address, page
-from graph.answers import EvidenceRow
-from graph.coverage import Line
+from graph.asking.answers import EvidenceRow
 from graph.days import day_in_words
-from graph.labels import local_name
-from graph.names import sort_key
+from graph.naming.labels import local_name
+from graph.naming.names import sort_key
+from graph.showing.coverage import Line
 
 router = APIRouter(include_in_schema=False)
 

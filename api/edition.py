@@ -18,19 +18,19 @@ from api.finder import Finder
 from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
 from api.statements import read_evidence, text
-from graph.answers import EvidenceRow
-from graph.asking import Asker, read_asking
-from graph.board import Contest, contested
-from graph.called import Labels
-from graph.candidates import Candidate, candidates
+from graph.asking.answers import EvidenceRow
+from graph.asking.asker import Asker, read_asking
+from graph.asking.cues import Cues
 from graph.claim import Term
-from graph.coverage import Line, ledger
-from graph.cues import Cues
-from graph.label_lookup import LabelLookup
-from graph.labels import read_documents, read_names
-from graph.scope import Scope, read_scope
+from graph.knowledge.candidates import Candidate, candidates
+from graph.naming.called import Labels
+from graph.naming.label_lookup import LabelLookup
+from graph.naming.labels import read_documents, read_names
+from graph.naming.words import Words, read_words
+from graph.showing.board import Contest, contested
+from graph.showing.coverage import Line, ledger
+from graph.showing.scope import Scope, read_scope
 from graph.view import View
-from graph.words import Words, read_words
 from ontology.questions import Question
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Edition:
 
     def network(self, as_of: date | None) -> "Laid":
         """The network as of a day, laid out; the last few days asked for are kept."""
-        from graph.network import build_network, positions
+        from graph.showing.network import build_network, positions
 
         with self._lock:
             if as_of not in self._networks:

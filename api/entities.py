@@ -18,9 +18,9 @@ from api.partnerships import UNKNOWN
 from api.problems import Problem
 from api.reading import identifier, read_document, read_relation, read_thing
 from api.statements import text
-from graph.answers import EvidenceRow
-from graph.labels import DocumentLine, Named, local_name
-from graph.names import sort_key
+from graph.asking.answers import EvidenceRow
+from graph.naming.labels import DocumentLine, Named, local_name
+from graph.naming.names import sort_key
 
 router = APIRouter(route_class=KnowledgeRoute)
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.finder import Row
 from api.models import Concept, Item, Link, Model, Page, Reference, Text, Voice
 from api.partnerships import Period
-from graph.answers import EvidenceRow
+from graph.asking.answers import EvidenceRow
 
 
 class Status(Model):

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.partnerships import ACTIVE, SUCCEEDED, UNKNOWN, Partnership, Period
-from graph.labels import Names, local_name
-from graph.names import fold, sort_key
+from graph.naming.labels import Names, local_name
+from graph.naming.names import fold, sort_key
 
 #: The value of the status facet that takes every active status together.
 ANY_ACTIVE = "active"

@@ -23,7 +23,7 @@ from api.problems import Problem
 from api.protocol import address, await_least, await_shown, body_less, content_type, deadline_of, writer_of
 from graph.engine import Answer
 from graph.engine.sent import MEDIA_TYPES, N_TRIPLES
-from graph.writer import Receipt, Writer
+from graph.writing.writer import Receipt, Writer
 
 router = APIRouter(tags=["Graph store"])
 Editor = Annotated[Identity, Depends(needs("editor"))]

@@ -15,8 +15,8 @@ from api.job_book import JobBook
 from api.models import Model
 from api.settings import Settings
 from graph.view import current
-from graph.write_errors import Unavailable
-from graph.writer import Writer
+from graph.writing.write_errors import Unavailable
+from graph.writing.writer import Writer
 from ontology.errors import BanggiaoError
 
 router = APIRouter(tags=["Service"])

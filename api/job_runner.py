@@ -29,8 +29,8 @@ from typing import IO, Any, cast
 from api.audit import Audit, Entry
 from api.job_book import Job, JobBook, JobError
 from api.logs import log
-from graph.write_errors import Unavailable
-from graph.writer import Writer
+from graph.writing.write_errors import Unavailable
+from graph.writing.writer import Writer
 from ingest.document_worker import Task
 from ontology.errors import BanggiaoError
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fastapi import Request
 
-from graph.query_errors import Malformed
-from graph.write_errors import Unavailable
-from graph.writer import Writer
+from graph.reading.query_errors import Malformed
+from graph.writing.write_errors import Unavailable
+from graph.writing.writer import Writer
 
 #: Names the least transaction that an answer must show, as a write told it.
 LEAST = "Banggiao-Min-Transaction"

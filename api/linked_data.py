@@ -20,7 +20,7 @@ from api.problems import Problem
 from api.reading import SEGMENT
 from api.rendering import DOCUMENT, RELATIONS, page_of
 from api.statements import text
-from graph.filled import fill
+from graph.asking.filled import fill
 from ontology.identifiers import BASE
 
 router = APIRouter(route_class=KnowledgeRoute)

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.messages import Language
-from graph.answers import EvidenceRow
-from graph.called import Labels
+from graph.asking.answers import EvidenceRow
+from graph.naming.called import Labels
 from ontology.identifiers import BASE
 
 

@@ -27,7 +27,7 @@ def network_json(edition: Edition, as_of: date, focus: str, t: Catalogue) -> dic
         focus: A name or IRI; empty means everything.
         t: Words of the language of the labels.
     """
-    from graph.network import ego, find_node
+    from graph.showing.network import ego, find_node
 
     laid = edition.network(as_of)
     graph = laid.graph

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from api.statements import text
 from graph.claim import Term
-from graph.labels import local_name
+from graph.naming.labels import local_name
 
 Rows = Iterable[Mapping[str, Term]]
 Properties = Mapping[str, str]

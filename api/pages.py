@@ -25,11 +25,11 @@ from api.reader_text import window
 from api.reading import identifier, read_document, read_relation, read_thing
 from api.rendering import address, page, page_of
 from api.statements import text
-from graph.asking import Reply
-from graph.labels import Named, local_name
-from graph.questions import run
-from graph.slots import is_place
-from graph.units import told_apart
+from graph.asking.asker import Reply
+from graph.asking.questions import run
+from graph.asking.slots import is_place
+from graph.asking.units import told_apart
+from graph.naming.labels import Named, local_name
 
 router = APIRouter(include_in_schema=False)
 

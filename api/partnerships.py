@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from graph.claim import Term, Value
-from graph.labels import Names, local_name
+from graph.naming.labels import Names, local_name
 
 #: Partnerships are told from the side of this country, where one party lies in it.
 HOME_COUNTRY = "VN"

@@ -15,8 +15,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.rendering import problem_page
-from graph.query_errors import Broken, Busy, Impossible, Refused, TooLarge, TooSlow
-from graph.write_errors import DiskFull, Missing, ReadOnly
+from graph.reading.query_errors import Broken, Busy, Impossible, Refused, TooLarge, TooSlow
+from graph.writing.write_errors import DiskFull, Missing, ReadOnly
 from ontology.errors import BanggiaoError, QueryError, StoreError
 
 MEDIA_TYPE = "application/problem+json"

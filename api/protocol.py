@@ -15,7 +15,7 @@ from api.keys import identity_of
 from api.least import PATIENCE_S
 from api.limits import read_body
 from api.problems import Problem
-from graph.writer import Receipt, Writer
+from graph.writing.writer import Receipt, Writer
 
 FORM = "application/x-www-form-urlencoded"
 #: Says the number of the transaction that a write was.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.models import Item, Model, Page, Text
 from api.source_models import Evidence
-from graph import answers
+from graph.asking import answers
 from ontology.questions import Question
 
 

@@ -14,8 +14,8 @@ from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
 from api.models import Link
 from api.paging import JSON, Wanted, answer, as_table, cut, language_of, listed, wanted, wanted_rows
 from api.problems import Problem
-from graph.answers import Answer, Row
-from graph.questions import run
+from graph.asking.answers import Answer, Row
+from graph.asking.questions import run
 
 router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
 #: Parameters that every question takes beside its own.

@@ -13,7 +13,7 @@ from api.edition import Edition
 from api.partnerships import Partnership, Period, sides
 from api.statements import Sentence, Shown, sentences, text
 from graph.claim import Term
-from graph.labels import DocumentLine, Named, local_name
+from graph.naming.labels import DocumentLine, Named, local_name
 from ontology.identifiers import BASE
 
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,200}")

@@ -21,8 +21,8 @@ from api.problems import Problem
 from api.rendering import page
 from api.statements import text
 from graph.claim import Term, Value
-from graph.labels import Named, local_name
-from graph.names import fold
+from graph.naming.labels import Named, local_name
+from graph.naming.names import fold
 from ontology.identifiers import BASE, VOCABULARY
 from ontology.reference import Reference
 

@@ -21,9 +21,9 @@ from jinja2.runtime import Context
 
 from api.dependencies import catalogue_of, shelf_of
 from api.messages import LANGUAGES, Language
+from graph.asking.units import told_apart
 from graph.days import day_in_words
-from graph.labels import Names, local_name
-from graph.units import told_apart
+from graph.naming.labels import Names, local_name
 from ontology.identifiers import BASE
 
 TEMPLATES = Path(__file__).parent / "templates"

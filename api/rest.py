@@ -22,9 +22,9 @@ from api.network import network_json
 from api.nodes import Invested, StatedFigure
 from api.paging import Wanted, cut, language_of, listed, ordered, wanted
 from api.problems import Problem
-from graph.answers import EvidenceRow
-from graph.labels import local_name
-from graph.names import fold, sort_key
+from graph.asking.answers import EvidenceRow
+from graph.naming.labels import local_name
+from graph.naming.names import fold, sort_key
 
 router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
 

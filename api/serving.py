@@ -1,9 +1,9 @@
 """`banggiao serve`: the process that starts the front and the writer, and starts them again when they die.
 
 It does nothing else, so that nothing can go wrong in it: the front answers HTTP and owns the readers, the writer owns
-the store (`graph.writer_worker`). Both are copies of this process, which has read all code already, so that a dead one
-is soon back; the socket stays open meanwhile, and who connects waits. SIGTERM and SIGINT end the front after the
-requests it is at, then the writer with everything published.
+the store (`graph.writing.writer_worker`). Both are copies of this process, which has read all code already, so that a
+dead one is soon back; the socket stays open meanwhile, and who connects waits. SIGTERM and SIGINT end the front after
+the requests it is at, then the writer with everything published.
 
     serve(Settings(store=Path("data/store")), told=print)
 """
@@ -27,11 +27,11 @@ from api.app import create_app
 from api.logs import start_logging
 from api.settings import Settings
 from api.wire import server_config
-from graph.leash import end_with_parent
 from graph.view import View
-from graph.write_errors import Unavailable
-from graph.writer import Writer
-from graph.writer_worker import TAKEN, write
+from graph.writing.leash import end_with_parent
+from graph.writing.write_errors import Unavailable
+from graph.writing.writer import Writer
+from graph.writing.writer_worker import TAKEN, write
 from ontology.errors import BanggiaoError, StoreError
 
 #: Seconds that requests in work have when the service ends, and that the writer has to publish.

@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from api.edition import Edition, Unchanging
-from graph.pooled_view import PooledView
-from graph.readers import ReaderPool
+from graph.reading.pooled_view import PooledView
+from graph.reading.readers import ReaderPool
 from graph.view import POINTER, current
 from ontology.errors import BanggiaoError, StoreError
 

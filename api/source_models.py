@@ -7,8 +7,8 @@ from pydantic import Field
 from api import statements
 from api.fact_models import Partner, Status
 from api.models import Item, Model, Page, Reference, Text, Voice
-from graph.answers import EvidenceRow
-from graph.labels import DocumentLine, Named
+from graph.asking.answers import EvidenceRow
+from graph.naming.labels import DocumentLine, Named
 
 
 class Document(Item):

@@ -1,6 +1,6 @@
 """The SPARQL 1.1 Protocol, query operation: GET, POST of a form, POST of a query.
 
-Outsiders' queries run in killable readers (`graph.readers`). The result format follows the Accept header; its
+Outsiders' queries run in killable readers (`graph.reading.readers`). The result format follows the Accept header; its
 name in `?format=` wins, for people who type addresses. A GET without a query describes the service.
 """
 

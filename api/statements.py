@@ -6,9 +6,9 @@ One row of `claims-of-*.rq` is one claim; `sentences` puts the claims of one str
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.answers import EvidenceRow
+from graph.asking.answers import EvidenceRow
 from graph.claim import Term
-from graph.labels import DocumentLine, local_name
+from graph.naming.labels import DocumentLine, local_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The SPARQL 1.1 Protocol, update operation: POST of a form or of an update, with an editor's key.
 
-The text is looked at before anything is run: whom it would ask or fetch from (`graph.guard`), and which graphs it
-writes (`graph.update_text`), which the key must be good for. Then the one writer runs it, all of it or nothing.
+The text is looked at before anything is run: whom it would ask or fetch from (`graph.reading.guard`), and which
+graphs it writes (`graph.writing.update_text`), which the key must be good for. Then the one writer runs it, all of it
+or nothing.
 """
 
 from typing import Annotated
@@ -15,9 +16,9 @@ from api.dependencies import settings_of
 from api.keys import Identity, needs
 from api.problems import Problem
 from api.protocol import address, await_shown, only, sent, values, writer_of
-from graph.guard import check_update
-from graph.update_text import Many, read_update
-from graph.writer import Receipt
+from graph.reading.guard import check_update
+from graph.writing.update_text import Many, read_update
+from graph.writing.writer import Receipt
 
 router = APIRouter(tags=["SPARQL"])
 

@@ -17,7 +17,7 @@ from api.messages import LANGUAGES, Language
 from api.negotiation import GRAPH_TYPES, choose, choose_language
 from api.problems import Problem
 from api.rendering import address, page
-from graph.crosswalk import census
+from graph.showing.crosswalk import census
 from ontology.identifiers import BASE
 from ontology.reference import FILES, KINDS, LAW, Reference, serialise
 

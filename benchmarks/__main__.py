@@ -26,8 +26,8 @@ from benchmarks.draft import Generated
 from benchmarks.places import World
 from benchmarks.questions import Times, report_questions
 from benchmarks.world import documents_of
-from graph.store import Store
-from graph.workings import program_digest
+from graph.knowledge.workings import program_digest
+from graph.writing.store import Store
 
 #: Ties of a world by the name of its scale: about a hundred thousand, a million and seven million triples.
 SCALES: Final = {"small": 350, "million": 3_500, "full": 25_000}

@@ -19,9 +19,9 @@ from benchmarks.draft import Generated
 from benchmarks.places import World
 from benchmarks.world import documents_of
 from graph.engine import serialise
-from graph.filing import file_document
-from graph.store import Store
+from graph.statements.filing import file_document
 from graph.triples import Quad
+from graph.writing.store import Store
 
 FIGURES = "figures.json"
 #: Documents loaded in one step.

@@ -15,8 +15,8 @@ from time import process_time
 from typing import Final
 
 from graph import vocabulary as v
+from graph.asking.questions import asked, bound
 from graph.claim import Value
-from graph.questions import asked, bound
 from graph.view import View
 from ontology.identifiers import VOCABULARY
 from ontology.questions import Parameter, Question, load_questions

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from graph.asking import Asker
-from graph.store import Store
+from graph.asking.asker import Asker
 from graph.view import View
+from graph.writing.store import Store
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.pipeline import ingest

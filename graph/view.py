@@ -60,7 +60,7 @@ class View:
     """A read-only view of a published store.
 
     For trusted queries only: the engine cannot stop a query that runs away. Untrusted ones go through
-    `graph.readers.ReaderPool`.
+    `graph.reading.readers.ReaderPool`.
     """
 
     def __init__(self, engine: Engine, number: int) -> None:

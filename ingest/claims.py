@@ -1,7 +1,7 @@
 """From facts to claims: each fact becomes triples that its document asserts, with its quote as evidence.
 
 A relation with dates or roles is claimed on a node local to the document, named by what it says;
-`graph.identity` decides later which nodes of which documents are one thing. What the claimed predicates are,
+`graph.knowledge.identity` decides later which nodes of which documents are one thing. What the claimed predicates are,
 docs/knowledge-shape.md lists.
 """
 

@@ -20,7 +20,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from graph.names import fold
+from graph.naming.names import fold
 from ingest.name_index import Entry, index_names
 from ingest.reference import FOLDER, Row, digest_of, read_reference
 

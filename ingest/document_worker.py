@@ -2,12 +2,11 @@
 
 Run as `python -m ingest.document_worker TASK`, the task as JSON (`Task`). It says on standard output how far it is, one
 line of JSON a step: `{"step": "read", …}` as soon as the file has proved to be a document, `{"step": "extracted", …}`
-when what it says lies at `task.result`, written by `graph.writer.packed_document`; or `{"problem": …, "remedy": …}`
-about the file, or `{"defect": …}` about ourselves.
-The file is opened before anything large is loaded, so that a bomb is refused in well under a second; then it waits for
-a line on standard input before it goes on. It ends when standard input is closed, which is when the process that
-started it ends. The process that serves never parses a document; what comes back from here is data that the writer
-validates.
+when what it says lies at `task.result`, written by `graph.writing.writer.packed_document`; or `{"problem": …,
+"remedy": …}` about the file, or `{"defect": …}` about ourselves. The file is opened before anything large is loaded,
+so that a bomb is refused in well under a second; then it waits for a line on standard input before it goes on. It
+ends when standard input is closed, which is when the process that started it ends. The process that serves never
+parses a document; what comes back from here is data that the writer validates.
 """
 
 import json
@@ -18,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from graph.confinement import confine
-from graph.leash import end_with_pipe
+from graph.reading.confinement import confine
+from graph.writing.leash import end_with_pipe
 from ingest.readers import read_content
 from ontology.errors import BanggiaoError, UnreadableDocument
 
@@ -78,7 +77,7 @@ def _read(task: Task, *, confined: bool) -> None:
     if not sys.stdin.readline():
         return  # nobody wants it any more
     # What follows takes a second to load, which a file that is refused need not wait for.
-    from graph.writer import packed_document
+    from graph.writing.writer import packed_document
     from ingest.extractor import Extractor
     from ingest.pipeline import prepare
 

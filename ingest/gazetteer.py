@@ -21,7 +21,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from graph.claim import Entity
-from graph.names import fold, tone_key, tone_key_in_place
+from graph.naming.names import fold, tone_key, tone_key_in_place
 from ingest.compiled import CompiledNames, cache_folder, load
 from ingest.name_index import Entry, ranked
 from ingest.normal import composed

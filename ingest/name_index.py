@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.names import fold, tone_key
+from graph.naming.names import fold, tone_key
 from ingest.reference import REGION_POPULATION, Row, read_table
 
 # An acronym is its exact letters: "WHO" is a body, "Who" a word.

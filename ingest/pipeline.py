@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from graph.claim import Claim, DocumentRecord, Entity
-from graph.handover import Writing
-from graph.projected import ProjectionReport
+from graph.knowledge.projected import ProjectionReport
+from graph.writing.handover import Writing
 from ingest.claims import claims_of, document_iri
 from ingest.document import Document
 from ingest.extractor import Extraction

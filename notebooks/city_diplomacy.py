@@ -35,10 +35,10 @@ import networkx as nx
 import pandas as pd
 from IPython.display import display
 
+from graph.asking.units import namesakes
 from graph.claim import Value
-from graph.labels import read_names
-from graph.network import build_network, ego, find_node, positions
-from graph.units import namesakes
+from graph.naming.labels import read_names
+from graph.showing.network import build_network, ego, find_node, positions
 from graph.view import View
 from ontology.terms import load_schemes
 

@@ -2,7 +2,7 @@
 
 `crosswalk.ttl` holds the definitions of the German, Korean, Japanese and US registers beside the Vietnamese usage;
 `datums/*.rq` tell for which ties each datum is known. `judge` answers in three values, since a datum that no document
-states is no evidence of its contrary; `graph.crosswalk` counts a whole store with it.
+states is no evidence of its contrary; `graph.showing.crosswalk` counts a whole store with it.
 
 >>> clair = load_crosswalk().definitions["clair-sister-city"]
 >>> judge(clair, {"signed_by_heads": True, "several_fields": True, "fixed_term": False})

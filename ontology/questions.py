@@ -244,7 +244,8 @@ def _conditions(text: str) -> Iterator[tuple[str, bool]]:
 def _projection(file: QueryFile) -> list[str]:
     """Give the projected variables in order.
 
-    They are read off the text, since rdflib takes 50 ms to parse a query; `graph.questions` has the engine parse all.
+    They are read off the text, since rdflib takes 50 ms to parse a query; `graph.asking.questions` has the engine
+    parse all.
     """
     select = _SELECT.search(file.query)
     if select is None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.engine import Engine
-from graph.store import Store
 from graph.view import View
+from graph.writing.store import Store
 
 TOYS = Path(__file__).parent / "ontology" / "data"
 TOY = TOYS / "toy.trig"

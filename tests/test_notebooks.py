@@ -9,7 +9,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 
-from graph.store import Store
+from graph.writing.store import Store
 from ingest.extractor import Extractor
 from ingest.pipeline import ingest
 

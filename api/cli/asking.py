@@ -10,10 +10,10 @@ import typer
 from api.cli import printing as show
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, AnyStore, Day, Language, day_of
-from graph.asking import Asker
-from graph.history import said_by
-from graph.query_errors import Malformed
-from graph.rules import load_rules
+from graph.asking.asker import Asker
+from graph.knowledge.history import said_by
+from graph.lives.rules import load_rules
+from graph.reading.query_errors import Malformed
 
 Lang = Annotated[
     Language | None,
@@ -87,7 +87,7 @@ def query(
 ) -> None:
     """Run a SPARQL query on the published knowledge."""
     from api.sparql import FORMATS, offered
-    from graph import guard
+    from graph.reading import guard
 
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")

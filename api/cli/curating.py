@@ -15,19 +15,19 @@ from rich.markup import escape
 from api.cli import printing as show
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
-from graph.board import Contest, contested
-from graph.called import read_labels
-from graph.candidates import candidates as find_candidates
-from graph.candidates import check_bodies, decisions_of, load_likeness
-from graph.coverage import ledger
-from graph.decisions import propose
-from graph.handover import writing
-from graph.labels import Names, read_names
-from graph.preview import Preview
-from graph.preview import preview as would_change
-from graph.query_errors import Malformed
-from graph.scope import read_scope
+from graph.knowledge.candidates import candidates as find_candidates
+from graph.knowledge.candidates import check_bodies, decisions_of, load_likeness
+from graph.knowledge.preview import Preview
+from graph.knowledge.preview import preview as would_change
+from graph.naming.called import read_labels
+from graph.naming.labels import Names, read_names
+from graph.reading.query_errors import Malformed
+from graph.showing.board import Contest, contested
+from graph.showing.coverage import ledger
+from graph.showing.scope import read_scope
+from graph.statements.decisions import propose
 from graph.view import View
+from graph.writing.handover import writing
 
 Place = Annotated[str | None, typer.Option("--place", metavar="NAME", help="Only what concerns this place.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]

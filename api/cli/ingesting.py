@@ -18,8 +18,8 @@ from api.cli import printing as show
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from api.messages import Language as MessageLanguage
 from api.messages import load_catalogues
-from graph.handover import writing
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
+from graph.writing.handover import writing
 from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:

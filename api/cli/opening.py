@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from api.cli.printing import say
-from graph.remote import RemoteView, address_of, open_view
+from graph.reading.remote import RemoteView, address_of, open_view
 from graph.view import View
 from ontology.errors import StoreError
 

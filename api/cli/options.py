@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
 
 
 class Language(StrEnum):

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from graph.answers import Answer, EvidenceRow, PartnerRow, Row
-from graph.asking import Reply
+from graph.asking.answers import Answer, EvidenceRow, PartnerRow, Row
+from graph.asking.asker import Reply
 from graph.days import day_in_words
 
 if TYPE_CHECKING:

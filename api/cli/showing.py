@@ -10,7 +10,7 @@ import typer
 from api.cli import printing as show
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, AnyStore, Day, Language, day_of
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
 
 
 class ExportFormat(StrEnum):
@@ -41,8 +41,8 @@ def draw(
     store: AnyStore = DEFAULT_STORE,
 ) -> None:
     """Draw the network as one HTML page that works offline."""
-    from graph.drawing import draw as drawn
-    from graph.network import build_network, ego, find_node, positions
+    from graph.showing.drawing import draw as drawn
+    from graph.showing.network import build_network, ego, find_node, positions
 
     graph = build_network(open_store(store), day_of(as_of))
     if focus is not None:
@@ -66,7 +66,7 @@ def export(
     store: AnyStore = DEFAULT_STORE,
 ) -> None:
     """Export knowledge, all graphs, the network or the table of agreements."""
-    from graph.export import export as exported
+    from graph.showing.export import export as exported
 
     content = exported(open_store(store), output_format.value)
     if output is None:

@@ -8,13 +8,13 @@ import typer
 from api.cli import printing as show
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, AnyStore, StoreFolder
-from graph.backup import Manifest, make_backup, read_manifest
-from graph.backup import restore as restored
-from graph.handover import writing
-from graph.query_errors import Malformed
-from graph.recovery import recovered
-from graph.write_errors import ReadOnly
-from graph.writer import Writer
+from graph.reading.query_errors import Malformed
+from graph.writing.backup import Manifest, make_backup, read_manifest
+from graph.writing.backup import restore as restored
+from graph.writing.handover import writing
+from graph.writing.recovery import recovered
+from graph.writing.write_errors import ReadOnly
+from graph.writing.writer import Writer
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +44,7 @@ def remove(
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Remove a document and everything that rests on it alone."""
-    from graph.labels import read_documents
+    from graph.naming.labels import read_documents
 
     documents = read_documents(open_store(store))
     wanted = [iri for iri, line in documents.items() if document in (iri, iri.rsplit("/", 1)[-1], line.name)]

@@ -1,7 +1,7 @@
 """The one door of pyoxigraph: databases of quads on disk, spoken to in plain values.
 
-What stands behind the door knows triples, graphs and SPARQL; it knows nothing of documents and claims. `graph.store`
-builds on it. Nobody outside this folder imports pyoxigraph, and no value of its leaves it.
+What stands behind the door knows triples, graphs and SPARQL; it knows nothing of documents and claims.
+`graph.writing.store` builds on it. Nobody outside this folder imports pyoxigraph, and no value of its leaves it.
 
 - `database`: the `Engine` itself, a database that is stored to, looked into and asked.
 - `changes`: what one transaction does.

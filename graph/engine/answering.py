@@ -12,12 +12,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.claim import Term
-from graph.cutting import Full, Page
 from graph.engine.faults import gone_through, short
 from graph.engine.formats import graph_format, prefixes_in, table_format, whole
 from graph.engine.results import Answer, Dataset, Limits, Table
 from graph.engine.terms import from_ox, name, to_ox
-from graph.query_errors import Impossible, Malformed
+from graph.reading.cutting import Full, Page
+from graph.reading.query_errors import Impossible, Malformed
 from graph.triples import Triple
 from ontology.errors import QueryError
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.claim import Term
-from graph.cutting import Page
 from graph.engine.answering import Asking, plain, run, serialised
 from graph.engine.changes import Change, written
 from graph.engine.faults import guarded, is_refusal, short
 from graph.engine.formats import graph_format, prefixes_in, whole
 from graph.engine.results import Answer, Dataset, Limits, Table, rows_of, truth_of
 from graph.engine.terms import from_ox, graph_name, name, node, place, quad, to_ox
-from graph.query_errors import Impossible, Malformed
+from graph.reading.cutting import Page
+from graph.reading.query_errors import Impossible, Malformed
 from graph.triples import Quad, Triple
 from ontology.errors import StoreError
 

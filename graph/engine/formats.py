@@ -6,7 +6,7 @@
 
 import pyoxigraph as ox
 
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
 from graph.vocabulary import RDF, SKOS, XSD
 from ontology.identifiers import SCHEME, VOCABULARY
 

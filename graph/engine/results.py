@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 
 from graph.claim import Term
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
 from graph.triples import Triple
 
 

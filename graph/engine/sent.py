@@ -13,9 +13,9 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 import pyoxigraph as ox
 
-from graph.cutting import Page
 from graph.engine.faults import short
-from graph.query_errors import Malformed, TooComplex, TooLarge
+from graph.reading.cutting import Page
+from graph.reading.query_errors import Malformed, TooComplex, TooLarge
 
 #: What a graph may be sent as.
 MEDIA_TYPES = (

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from graph.engine.faults import short
 from graph.engine.formats import PREFIXES, graph_format, whole
 from graph.engine.terms import from_ox, graph_name, name, quad, triple
-from graph.query_errors import Malformed
+from graph.reading.query_errors import Malformed
 from graph.triples import Quad
 
 

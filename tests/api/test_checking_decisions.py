@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.checking import findings
-from graph.decisions import Decision, decision_triples
-from graph.store import Store
+from graph.statements.decisions import Decision, decision_triples
 from graph.triples import Triple
 from graph.view import View
+from graph.writing.store import Store
 from ontology.identifiers import DECISIONS_GRAPH, mint
 
 A, B, C = (mint("company", f"{letter}.KR") for letter in "abc")

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from graph.desk import Desk
 from graph.view import View
+from graph.writing.desk import Desk
 from ontology.errors import StoreError
 
 

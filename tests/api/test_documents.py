@@ -22,7 +22,7 @@ from api.audit import verify
 from api.job_book import JobBook
 from api.key_store import KeyFile
 from api.uploads import label
-from graph.writer import Writer
+from graph.writing.writer import Writer
 
 TEXT = (ROOT / "samples" / "01-kyushu.txt").read_bytes()
 
@@ -31,7 +31,7 @@ TEXT = (ROOT / "samples" / "01-kyushu.txt").read_bytes()
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty store with its writer."""
     folder = tmp_path_factory.mktemp("documents") / "store"
-    command = [sys.executable, "-m", "graph.writer_worker", str(folder)]
+    command = [sys.executable, "-m", "graph.writing.writer_worker", str(folder)]
     writer = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
     late = time.monotonic() + 20
     while not Writer(folder).is_there and time.monotonic() < late:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from api.finder import FACETS, Conditions, Finder, Found
 from api.partnerships import Partnership, Period
-from graph.labels import Named, Names
+from graph.naming.labels import Named, Names
 
 BASE = "https://w3id.org/banggiao/id/"
 

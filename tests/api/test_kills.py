@@ -19,7 +19,7 @@ from service import Service, document, running
 from graph import vocabulary as v
 from graph.claim import Value
 from graph.view import View
-from graph.writer import Writer
+from graph.writing.writer import Writer
 from ontology.errors import BanggiaoError
 
 KILLS = int(os.environ.get("KILLS", "8"))

@@ -9,7 +9,7 @@ import pytest
 
 from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Evidence, Label, Value
-from graph.store import Store
+from graph.writing.store import Store
 from ontology.identifiers import SCHEME, VOCABULARY, mint
 
 ROOT = Path(__file__).parents[2]

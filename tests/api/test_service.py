@@ -12,9 +12,9 @@ import httpx
 import pytest
 from service import ROOT, Service, banggiao, document, running
 
-from graph.query_errors import TooSlow
+from graph.reading.query_errors import TooSlow
 from graph.view import View, published
-from graph.writer import Writer
+from graph.writing.writer import Writer
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <urn:g> { ?s ?p ?o } }"
 
@@ -102,7 +102,7 @@ def test_a_second_service_and_a_second_writer_are_told_who_has_the_store(service
     second = banggiao("serve", "--store", service.store, "--port", "1")
     assert second.returncode == 1
     assert "a service has it already" in second.stderr
-    run = "import sys; from pathlib import Path; from graph.store import Store; Store.open(Path(sys.argv[1]))"
+    run = "import sys; from pathlib import Path; from graph.writing.store import Store; Store.open(Path(sys.argv[1]))"
     other = subprocess.run(
         [sys.executable, "-c", run, str(service.store)], cwd=ROOT, capture_output=True, text=True, timeout=60
     )

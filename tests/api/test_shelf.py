@@ -10,7 +10,7 @@ import pytest
 from serving import TOY, asking, publish
 
 from api.shelf import Shelf
-from graph.readers import ReaderPool
+from graph.reading.readers import ReaderPool
 from ontology.errors import StoreError
 
 

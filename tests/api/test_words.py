@@ -6,7 +6,7 @@ from string import Formatter
 
 from api.finder import FACETS
 from api.messages import load_catalogues
-from graph.words import read_words
+from graph.naming.words import read_words
 
 API = Path(__file__).parents[2] / "api"
 CALL = re.compile(r"""\bt(?:\.first)?\(\s*f?["']([a-z_.\-0-9]+)["'][,)]""")

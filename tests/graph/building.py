@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from graph import vocabulary as v
 from graph.claim import Claim, DocumentRecord, Entity, Evidence, Label, Modality, Term, Value
-from graph.filing import Filed, file_document, read_filed
+from graph.statements.filing import Filed, file_document, read_filed
 from ontology.identifiers import SCHEME, VOCABULARY, fingerprint, mint
 
 HAI_PHONG = mint("region", "VN-HP")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.asked_days import in_figures, take_day
+from graph.asking.asked_days import in_figures, take_day
 
 FIRST_OF_JULY = [
     "1/7/2025", "01.07.2025", "1-7-2025", "2025-07-01", "ngày 1 tháng 7 năm 2025", "ngay 1 thang 7 nam 2025",

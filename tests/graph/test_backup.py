@@ -7,11 +7,11 @@ from threading import Event, Thread
 
 import pytest
 
-from graph.backup import MANIFEST, make_backup, read_manifest, restore
-from graph.desk import Desk
 from graph.view import View, current
-from graph.write_errors import DiskFull, ReadOnly
-from graph.writer import Writer
+from graph.writing.backup import MANIFEST, make_backup, read_manifest, restore
+from graph.writing.desk import Desk
+from graph.writing.write_errors import DiskFull, ReadOnly
+from graph.writing.writer import Writer
 from ontology.errors import StoreError
 
 

@@ -8,13 +8,13 @@ import pytest
 from building import HAI_PHONG, KITAKYUSHU, PLACES, Told
 
 from graph import vocabulary as v
-from graph.candidates import candidates, check_bodies, decisions_of, load_likeness
 from graph.claim import Entity, Label
-from graph.decisions import Decision, propose
-from graph.labels import Named, read_names
-from graph.preview import preview
-from graph.store import Store
+from graph.knowledge.candidates import candidates, check_bodies, decisions_of, load_likeness
+from graph.knowledge.preview import preview
+from graph.naming.labels import Named, read_names
+from graph.statements.decisions import Decision, propose
 from graph.view import View
+from graph.writing.store import Store
 from ontology.errors import DecisionError
 from ontology.identifiers import VOCABULARY, mint
 

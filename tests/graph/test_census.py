@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from published import facts
 
-from graph.crosswalk import Count, census
+from graph.showing.crosswalk import Count, census
 from graph.view import View
 from ontology.crosswalk import load_crosswalk
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.query_errors import Refused
-from graph.readers import PROJECT, ReaderPool
-from graph.store import Store
+from graph.reading.query_errors import Refused
+from graph.reading.readers import PROJECT, ReaderPool
+from graph.writing.store import Store
 from ontology.errors import QueryError
 
 CAN_CONFINE = sys.platform == "linux" and Path("/proc/self/status").exists()
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not CAN_CONFINE, reason="filters of system calls
 
 
 def confined(code: str) -> subprocess.CompletedProcess[str]:
-    script = f"from graph.confinement import confine\nif not confine(): raise SystemExit(3)\n{code}"
+    script = f"from graph.reading.confinement import confine\nif not confine(): raise SystemExit(3)\n{code}"
     return subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, timeout=30)
 
 
@@ -49,7 +49,7 @@ def test_a_confined_process_has_threads_and_files() -> None:
 def test_a_process_that_may_run_programs_gives_them_no_network_either() -> None:
     tries = "import socket\ntry: socket.socket()\nexcept PermissionError: print('none')"
     script = (
-        "import subprocess, sys\nfrom graph.confinement import confine\n"
+        "import subprocess, sys\nfrom graph.reading.confinement import confine\n"
         f"if not confine(programs=True): raise SystemExit(3)\n{tries}\n"
         f"subprocess.run([sys.executable, '-c', {tries!r}], check=True)"
     )
@@ -78,7 +78,7 @@ def seccomp_of(pool: ReaderPool, folder: Path) -> list[str]:
             command = (status.parent / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        ours = {b"graph.reader_worker", str(folder.resolve()).encode()} <= set(command)
+        ours = {b"graph.reading.reader_worker", str(folder.resolve()).encode()} <= set(command)
         if ours and lines["PPid"] == str(os.getpid()):
             found.append(lines["Seccomp"])
     return found

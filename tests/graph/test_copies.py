@@ -4,9 +4,9 @@ import pytest
 from building import HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
-from graph.copies import COPIES_FROM, originals, resemblance, sketch_of, text_keys
-from graph.projection import project
-from graph.rules import load_rules
+from graph.knowledge.projection import project
+from graph.lives.rules import load_rules
+from graph.statements.copies import COPIES_FROM, originals, resemblance, sketch_of, text_keys
 from graph.triples import Triple
 
 WORDS = [f"từ{n}" for n in range(2000)]

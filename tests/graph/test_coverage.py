@@ -7,12 +7,12 @@ import pytest
 from building import FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, LG, Told
 
 from graph import vocabulary as v
-from graph.called import Labels, read_labels
 from graph.claim import Term, Value
-from graph.coverage import Line, ledger
-from graph.scope import read_scope
-from graph.store import Store
+from graph.naming.called import Labels, read_labels
+from graph.showing.coverage import Line, ledger
+from graph.showing.scope import read_scope
 from graph.view import View
+from graph.writing.store import Store
 from ontology.identifiers import SCHEME
 
 

@@ -4,9 +4,9 @@ import io
 import pyoxigraph as ox
 import pytest
 
-from graph.cutting import Full, Page, cut
 from graph.engine import Engine, Limits
-from graph.query_errors import TooLarge
+from graph.reading.cutting import Full, Page, cut
+from graph.reading.query_errors import TooLarge
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"

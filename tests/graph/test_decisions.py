@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.decisions import Decision, Judgement, check_decision, contradictions, decision_triples, read_decisions
-from graph.identity import canonical_names
+from graph.knowledge.identity import canonical_names
+from graph.statements.decisions import (
+    Decision,
+    Judgement,
+    check_decision,
+    contradictions,
+    decision_triples,
+    read_decisions,
+)
 from ontology.errors import DecisionError
 from ontology.identifiers import mint
 

@@ -15,11 +15,11 @@ from building import HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
 from graph.claim import Value
-from graph.desk import Desk
-from graph.query_errors import Impossible, Malformed, Refused
-from graph.store import Store
+from graph.reading.query_errors import Impossible, Malformed, Refused
 from graph.view import View, published
-from graph.write_errors import Damaged, DiskFull, Missing, Unavailable
+from graph.writing.desk import Desk
+from graph.writing.store import Store
+from graph.writing.write_errors import Damaged, DiskFull, Missing, Unavailable
 from ontology.errors import DecisionError, StoreError
 from ontology.identifiers import mint
 
@@ -46,7 +46,7 @@ def update(desk: Desk, text: str, **using: list[str]) -> dict[str, Any]:
 
 
 def put(desk: Desk, told: Told, *, settle: bool = True) -> dict[str, Any]:
-    from graph.writer import _DOCUMENTS
+    from graph.writing.writer import _DOCUMENTS
 
     body = _DOCUMENTS.dump_json((told.record(), tuple(told.claims), tuple(told.entities())))
     return desk.take({"operation": "put_document", "settle": settle}, body)
@@ -304,7 +304,7 @@ def test_too_little_room_refuses_writes_and_lets_reads_go_on(folder: Path, monke
         update(desk, "INSERT DATA { <urn:a> <urn:n> 1 }")
         desk._reserve = 1 << 60
         with monkeypatch.context() as patched:
-            patched.setattr("graph.disk.RESERVE_SHARE", 1.1)
+            patched.setattr("graph.writing.disk.RESERVE_SHARE", 1.1)
             with pytest.raises(DiskFull, match="bytes are free"):
                 update(desk, "INSERT DATA { <urn:a> <urn:n> 2 }")
             seen(desk, folder, 1)
@@ -316,8 +316,8 @@ def test_too_little_room_refuses_writes_and_lets_reads_go_on(folder: Path, monke
 FULL = """
 import resource, sys
 from pathlib import Path
-from graph.desk import Desk
-from graph.write_errors import DiskFull
+from graph.writing.desk import Desk
+from graph.writing.write_errors import DiskFull
 desk = Desk(Path(sys.argv[1]), reserve=0)
 header = {"operation": "put_graph", "graph": "urn:g", "media_type": "application/n-triples"}
 kept = refused = 0

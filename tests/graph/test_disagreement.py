@@ -10,15 +10,15 @@ from building import FUKUOKA, HA_NOI, HAI_PHONG, KITAKYUSHU, LG, Told
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
-from graph.counting import miscounted
-from graph.decisions import Decision
-from graph.differences import load_differences
-from graph.disagreement import Disagreement
-from graph.figures import unit_of_last_figure
-from graph.projection import project
-from graph.rules import Rules, load_rules
-from graph.store import Store
+from graph.knowledge.counting import miscounted
+from graph.knowledge.differences import load_differences
+from graph.knowledge.disagreement import Disagreement
+from graph.knowledge.figures import unit_of_last_figure
+from graph.knowledge.projection import project
+from graph.lives.rules import Rules, load_rules
+from graph.statements.decisions import Decision
 from graph.triples import Triple
+from graph.writing.store import Store
 from ontology.errors import RuleError
 from ontology.identifiers import SCHEME, mint
 

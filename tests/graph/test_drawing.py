@@ -13,8 +13,8 @@ import networkx as nx
 import pytest
 import yaml
 
-from graph.drawing import Language, draw
-from graph.network import build_network, ego, positions
+from graph.showing.drawing import Language, draw
+from graph.showing.network import build_network, ego, positions
 from ontology.terms import load_schemes
 from tests.graph.test_network import TOY, published
 

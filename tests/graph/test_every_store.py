@@ -18,17 +18,17 @@ from machine import free_port, wait_for
 from published import TOY, toy_store
 
 from graph import vocabulary as v
+from graph.asking.questions import asked, bound, read_questions
 from graph.claim import Value
 from graph.engine import Engine, Table, read, serialise
-from graph.handover import writing
-from graph.pooled_view import PooledView
-from graph.query_errors import Malformed
-from graph.questions import asked, bound, read_questions
-from graph.readers import ReaderPool
-from graph.remote import RemoteView, address_of, open_view
+from graph.reading.pooled_view import PooledView
+from graph.reading.query_errors import Malformed
+from graph.reading.readers import ReaderPool
+from graph.reading.remote import RemoteView, address_of, open_view
 from graph.triples import Quad, Triple
 from graph.view import View
-from graph.write_errors import ReadOnly
+from graph.writing.handover import writing
+from graph.writing.write_errors import ReadOnly
 from ontology.errors import QueryError, StoreError
 
 TODAY = date(2026, 11, 22)

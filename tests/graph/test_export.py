@@ -13,10 +13,10 @@ from rdflib import Graph
 
 from graph import vocabulary as v
 from graph.claim import Entity, Label
-from graph.export import MEDIA_TYPES, export
-from graph.store import Store
-from graph.tables import COLUMNS, harmless
+from graph.showing.export import MEDIA_TYPES, export
+from graph.showing.tables import COLUMNS, harmless
 from graph.view import View
+from graph.writing.store import Store
 from ontology.errors import QueryError
 from ontology.identifiers import mint
 

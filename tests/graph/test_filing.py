@@ -4,7 +4,7 @@ from building import HAI_PHONG, JAPAN, KITAKYUSHU, PLACES, Told
 
 from graph import vocabulary as v
 from graph.claim import Claim, Entity, Evidence, Label, Value
-from graph.filing import claim_iri, describe, evidence_iri, file_document, read_filed
+from graph.statements.filing import claim_iri, describe, evidence_iri, file_document, read_filed
 from graph.triples import decimal
 
 

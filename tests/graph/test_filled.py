@@ -10,10 +10,10 @@ import pytest
 import yaml
 from published import TOYS, publish
 
-from graph.asking import Asker
+from graph.asking.asker import Asker
+from graph.asking.filled import fill, together, written_term
+from graph.asking.questions import bound, read_questions
 from graph.claim import Term, Value
-from graph.filled import fill, together, written_term
-from graph.questions import bound, read_questions
 from graph.view import View
 
 TODAY = date(2026, 11, 22)

@@ -1,9 +1,18 @@
 from rdflib import Graph, URIRef
 
 from graph import vocabulary
-from graph.life import AHEAD, DENIED, EVENTS, GIVEN_UP, HISTORICAL
-from graph.rules import load_rules
-from graph.telling import ABANDONED, EXPIRED, IN_FORCE, NOT_YET_IN_FORCE, PRESUMED, SUPERSEDED, TERMINATED, UNDETERMINED
+from graph.lives.life import AHEAD, DENIED, EVENTS, GIVEN_UP, HISTORICAL
+from graph.lives.rules import load_rules
+from graph.lives.telling import (
+    ABANDONED,
+    EXPIRED,
+    IN_FORCE,
+    NOT_YET_IN_FORCE,
+    PRESUMED,
+    SUPERSEDED,
+    TERMINATED,
+    UNDETERMINED,
+)
 from ontology.identifiers import VOCABULARY
 from ontology.terms import SCHEMES_FILE, load_schemes
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.guard import Bounds, check, check_update
-from graph.query_errors import Malformed, Refused, TooComplex, TooLarge
+from graph.reading.guard import Bounds, check, check_update
+from graph.reading.query_errors import Malformed, Refused, TooComplex, TooLarge
 
 CALL = "{ SERVICE <http://example.org/sparql> { ?s ?p ?o } }"
 

@@ -7,13 +7,13 @@ import pytest
 from building import FUKUOKA, HA_NOI, HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
+from graph.asking.questions import run
 from graph.claim import Value
-from graph.history import came_out, documents, said_by
-from graph.labels import read_names
-from graph.questions import run
-from graph.rules import Rules, load_rules
-from graph.store import Store
+from graph.knowledge.history import came_out, documents, said_by
+from graph.lives.rules import Rules, load_rules
+from graph.naming.labels import read_names
 from graph.view import View
+from graph.writing.store import Store
 from ontology.identifiers import SCHEME, mint
 from ontology.questions import load_questions
 

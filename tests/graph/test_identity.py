@@ -6,8 +6,8 @@ from building import FUKUOKA, HA_NOI, HAI_PHONG, KITAKYUSHU, LG, Told
 
 from graph import vocabulary as v
 from graph.claim import Value
-from graph.decisions import Decision, Judgement
-from graph.identity import Relation, canonical_names, gather, key_of, relation_nodes
+from graph.knowledge.identity import Relation, canonical_names, gather, key_of, relation_nodes
+from graph.statements.decisions import Decision, Judgement
 from ontology.identifiers import mint
 
 

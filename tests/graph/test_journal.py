@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.journal import Journal, read_segment
-from graph.write_errors import Damaged, DiskFull
+from graph.writing.journal import Journal, read_segment
+from graph.writing.write_errors import Damaged, DiskFull
 
 
 def written(folder: Path, *payloads: bytes) -> Path:
@@ -131,7 +131,7 @@ def test_a_segment_whose_first_line_is_damaged_is_an_error(tmp_path: Path) -> No
 
 
 def test_a_large_log_is_begun_anew_and_the_old_one_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.journal.SEGMENT_BYTES", 1000)
+    monkeypatch.setattr("graph.writing.journal.SEGMENT_BYTES", 1000)
     journal, _, _ = Journal.open(tmp_path, 0)
     for _ in range(3):
         journal.begin(b"x" * 400)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from published import toy_store
 
-from graph.query_errors import Broken, Malformed, Refused, TooLarge, TooSlow
-from graph.readers import ReaderPool
-from graph.store import Store
+from graph.reading.query_errors import Broken, Malformed, Refused, TooLarge, TooSlow
+from graph.reading.readers import ReaderPool
+from graph.writing.store import Store
 from ontology.errors import StoreError
 
 JSON = "application/sparql-results+json"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from published import facts
 
-from graph.inference import members, missing
+from graph.showing.inference import members, missing
 from graph.view import View
 from ontology.inference import load_rules
 

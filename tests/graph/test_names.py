@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.names import fold, instrument_key, sort_key, tone_key
+from graph.naming.names import fold, instrument_key, sort_key, tone_key
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from graph.network import build_network, ego, find_node, positions
-from graph.store import Store
+from graph.showing.network import build_network, ego, find_node, positions
 from graph.view import View
+from graph.writing.store import Store
 
 TOY = Path(__file__).parent.parent / "ontology" / "data" / "toy.trig"
 ID = "https://w3id.org/banggiao/id/"

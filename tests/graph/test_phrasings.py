@@ -9,7 +9,7 @@ import pytest
 import yaml
 from published import TOYS, publish
 
-from graph.asking import Asker
+from graph.asking.asker import Asker
 from graph.view import View
 
 TODAY = date(2026, 11, 22)

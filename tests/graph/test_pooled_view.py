@@ -7,15 +7,15 @@ import pytest
 from published import toy_store
 
 from graph import vocabulary as v
-from graph.answers import Answer
-from graph.called import Labels, read_labels
+from graph.asking.answers import Answer
+from graph.asking.questions import read_questions, run
 from graph.claim import Value
-from graph.pooled_view import PooledView, ask
-from graph.query_errors import Malformed
-from graph.questions import read_questions, run
-from graph.readers import ReaderPool
+from graph.naming.called import Labels, read_labels
+from graph.naming.words import Words, read_words
+from graph.reading.pooled_view import PooledView, ask
+from graph.reading.query_errors import Malformed
+from graph.reading.readers import ReaderPool
 from graph.view import View
-from graph.words import Words, read_words
 
 TODAY = date(2026, 11, 22)
 QUESTIONS = read_questions()

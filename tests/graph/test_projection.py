@@ -7,16 +7,16 @@ from building import COMMITTEE, FUKUOKA, HA_NOI, HAI_PHONG, JAPAN, KITAKYUSHU, K
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import announcements
 from graph import vocabulary as v
 from graph.claim import Modality, Term, Value
-from graph.decisions import Decision
-from graph.filing import Filed, Stated, read_filed
-from graph.life import Life, life_of
-from graph.projection import project
-from graph.rules import Rules, load_rules
-from graph.store import Store
+from graph.knowledge.projection import project
+from graph.lives import announcements
+from graph.lives.life import Life, life_of
+from graph.lives.rules import Rules, load_rules
+from graph.statements.decisions import Decision
+from graph.statements.filing import Filed, Stated, read_filed
 from graph.triples import Triple
+from graph.writing.store import Store
 from ontology.identifiers import SCHEME, mint
 
 TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from graph import vocabulary as v
 from graph.claim import Entity, Label, Value
-from graph.store import Store
+from graph.writing.store import Store
 from ontology.errors import DecisionError
 from ontology.identifiers import SCHEME, VOCABULARY, mint
 
@@ -189,7 +189,7 @@ def contents(store: Store) -> tuple[set[object], set[object]]:
 @pytest.fixture(autouse=True)
 def every_change_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a small store most changes are large; here they are followed all the same."""
-    monkeypatch.setattr("graph.store.FOLLOWED_ALWAYS", 100)
+    monkeypatch.setattr("graph.writing.store.FOLLOWED_ALWAYS", 100)
 
 
 @SLOW

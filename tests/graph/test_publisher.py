@@ -4,8 +4,8 @@ from threading import Event
 
 import pytest
 
-from graph.publisher import Publisher
-from graph.write_errors import DiskFull
+from graph.writing.publisher import Publisher
+from graph.writing.write_errors import DiskFull
 
 
 class Shelf:
@@ -78,7 +78,7 @@ def test_nobody_waits_for_what_was_never_written(publisher: Publisher) -> None:
 def test_a_publication_that_fails_is_said_and_tried_again(
     shelf: Shelf, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.publisher.RETRY_S", 0.05)
+    monkeypatch.setattr("graph.writing.publisher.RETRY_S", 0.05)
     shelf.is_full = True
     write(shelf, publisher)
     assert shelf.went_wrong.wait(5)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from published import TOY, publish
 
-from graph.asking import Asker
-from graph.called import read_labels
-from graph.query_errors import Malformed
-from graph.questions import read_questions, run
+from graph.asking.asker import Asker
+from graph.asking.questions import read_questions, run
+from graph.naming.called import read_labels
+from graph.reading.query_errors import Malformed
 from graph.view import View
 from ontology.errors import OntologyError
 from ontology.questions import load_questions

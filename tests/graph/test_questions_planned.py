@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
+from graph.asking.questions import asked
 from graph.claim import Term, Value
-from graph.questions import asked
 from ontology.questions import Question, load_questions
 from tests.ontology.asked import BASE, ID, bound, toy
 

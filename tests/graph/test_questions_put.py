@@ -10,9 +10,9 @@ import pytest
 import yaml
 from published import TOYS, publish
 
-from graph.asking import Asker
-from graph.cues import load_cues
-from graph.names import fold
+from graph.asking.asker import Asker
+from graph.asking.cues import load_cues
+from graph.naming.names import fold
 from graph.view import View
 from ontology.errors import RuleError
 from ontology.questions import load_questions
@@ -101,5 +101,5 @@ def test_of_two_units_of_one_name_the_one_of_the_day_is_meant(asker_of: Callable
 def test_cues_for_a_question_that_is_none_are_refused_with_their_line() -> None:
     with pytest.raises(RuleError) as caught:
         load_cues(set(load_questions()) - {"visits"})
-    assert caught.value.place.startswith("graph/asking.yml:")
+    assert caught.value.place.startswith("graph/asking/asking.yml:")
     assert "no question visits" in caught.value.problem

@@ -5,8 +5,8 @@ import pytest
 from building import HAI_PHONG, KITAKYUSHU, Told
 from rdflib import RDF, Dataset, Literal, Namespace, URIRef
 
-from graph.research import open_graph
-from graph.store import Store
+from graph.showing.research import open_graph
+from graph.writing.store import Store
 from ontology.errors import StoreError
 from ontology.identifiers import VOCABULARY
 

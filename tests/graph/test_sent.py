@@ -1,7 +1,7 @@
 import pytest
 
 from graph.engine.sent import MEDIA_TYPES, read_triples
-from graph.query_errors import Malformed, TooComplex, TooLarge
+from graph.reading.query_errors import Malformed, TooComplex, TooLarge
 
 SIZE = 1_000_000
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "lol">]>'

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import vocabulary as v
-from graph.life import life_of, together
-from graph.rules import Rules, load_rules
-from graph.status import periods
-from graph.timeline import StatusPeriod, status_on
+from graph.lives.life import life_of, together
+from graph.lives.rules import Rules, load_rules
+from graph.lives.status import periods
+from graph.lives.timeline import StatusPeriod, status_on
 
 
 @pytest.fixture(scope="module")

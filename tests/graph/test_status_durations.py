@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph.dates import Interval
 from graph.durations import Duration, after, duration
-from graph.rules import load_rules
+from graph.lives.rules import load_rules
 
 
 @pytest.mark.parametrize(

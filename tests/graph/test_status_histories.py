@@ -12,11 +12,11 @@ from building import HAI_PHONG, KITAKYUSHU
 
 from graph import vocabulary as v
 from graph.claim import Value
-from graph.filing import Stated
-from graph.life import Life, life_of, together
-from graph.rules import Rules, load_rules
-from graph.status import periods
-from graph.timeline import status_on
+from graph.lives.life import Life, life_of, together
+from graph.lives.rules import Rules, load_rules
+from graph.lives.status import periods
+from graph.lives.timeline import status_on
+from graph.statements.filing import Stated
 from ontology.identifiers import SCHEME, VOCABULARY, mint
 
 FILE = Path(__file__).with_name("data") / "life_histories.yml"

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from graph import vocabulary as v
 from graph.claim import Value
-from graph.filing import Stated
-from graph.life import AHEAD, EVENTS, Life, life_of, together
-from graph.projection import project
-from graph.rules import Rules, load_rules
-from graph.status import periods
-from graph.telling import is_active
-from graph.timeline import StatusPeriod
+from graph.knowledge.projection import project
+from graph.lives.life import AHEAD, EVENTS, Life, life_of, together
+from graph.lives.rules import Rules, load_rules
+from graph.lives.status import periods
+from graph.lives.telling import is_active
+from graph.lives.timeline import StatusPeriod
+from graph.statements.filing import Stated
 from graph.triples import Triple
 from ontology.identifiers import mint
 

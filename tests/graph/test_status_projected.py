@@ -8,8 +8,8 @@ from building import HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
 from graph.claim import Term, Value
-from graph.projection import project
-from graph.rules import Rules, load_rules
+from graph.knowledge.projection import project
+from graph.lives.rules import Rules, load_rules
 from graph.triples import Triple
 from ontology.identifiers import SCHEME, mint
 

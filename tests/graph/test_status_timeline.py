@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.timeline import Line, StatusPeriod, joined, laid, remade, status_on, within
+from graph.lives.timeline import Line, StatusPeriod, joined, laid, remade, status_on, within
 from ontology.terms import Bilingual
 
 days = st.none() | st.dates(date(2000, 1, 1), date(2000, 3, 1))

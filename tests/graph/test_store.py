@@ -11,9 +11,9 @@ from building import HA_NOI, HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
 from graph.claim import Claim, Value
-from graph.query_errors import Malformed
-from graph.store import PutResult, Store
+from graph.reading.query_errors import Malformed
 from graph.view import View
+from graph.writing.store import PutResult, Store
 from ontology.errors import DecisionError, StoreError
 from ontology.identifiers import DECISIONS_GRAPH, mint
 
@@ -164,7 +164,7 @@ def test_text_keeps_every_character(store: Store) -> None:
 def test_a_second_writer_is_told_who_writes(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"process \d+ is writing"):
         Store.open(tmp_path / "store")
-    run = "import sys; from pathlib import Path; from graph.store import Store; Store.open(Path(sys.argv[1]))"
+    run = "import sys; from pathlib import Path; from graph.writing.store import Store; Store.open(Path(sys.argv[1]))"
     root = Path(__file__).parents[2]
     other = subprocess.run(
         [sys.executable, "-c", run, str(tmp_path / "store")], cwd=root, capture_output=True, text=True

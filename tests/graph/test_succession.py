@@ -8,10 +8,10 @@ from building import HAI_PHONG, KITAKYUSHU, PLACES, Told
 
 from graph import vocabulary as v
 from graph.claim import Entity, Label, Term, Value
-from graph.filing import Filed, describe
-from graph.projection import project
-from graph.rules import Rules, load_rules
-from graph.succession import INHERITED, SUCCEEDED, successions
+from graph.knowledge.projection import project
+from graph.lives.rules import Rules, load_rules
+from graph.lives.succession import INHERITED, SUCCEEDED, successions
+from graph.statements.filing import Filed, describe
 from graph.triples import Triple
 from ontology.identifiers import SCHEME, VOCABULARY, mint
 

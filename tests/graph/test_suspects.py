@@ -6,7 +6,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from graph.engine import Engine
-from graph.suspects import broken, suspects
+from graph.showing.suspects import broken, suspects
 from graph.view import View
 from ontology.shapes import Violation, validate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.asking import Asker
+from graph.asking.asker import Asker
 from graph.view import View
 
 TOY = Path(__file__).parents[1] / "ontology" / "data" / "toy.trig"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from graph.asking.units import namesakes, told_apart, unit_on
 from graph.claim import Term, Value
-from graph.labels import Names
-from graph.units import namesakes, told_apart, unit_on
+from graph.naming.labels import Names
 from ontology.identifiers import VOCABULARY, mint
 
 PREFERRED = "http://www.w3.org/2004/02/skos/core#prefLabel"

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.guard import check_update
-from graph.query_errors import Malformed, Refused, TooComplex
-from graph.update_text import Many, Target, read_update
+from graph.reading.guard import check_update
+from graph.reading.query_errors import Malformed, Refused, TooComplex
+from graph.writing.update_text import Many, Target, read_update
 
 G, H = "urn:g", "urn:h"
 

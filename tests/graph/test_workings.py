@@ -4,11 +4,11 @@ import pytest
 from building import HA_NOI, HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
-from graph.cells import keys_of
 from graph.claim import Value
-from graph.filing import Filed
-from graph.store import ProjectionReport, Store
-from graph.workings import Changes, State, Workings, program_digest
+from graph.knowledge.cells import keys_of
+from graph.knowledge.workings import Changes, State, Workings, program_digest
+from graph.statements.filing import Filed
+from graph.writing.store import ProjectionReport, Store
 from ontology.errors import StoreError
 
 TIE = (HAI_PHONG, v.HAS_PARTNER, KITAKYUSHU, None)
@@ -124,7 +124,7 @@ def test_another_program_projects_everything_anew(tmp_path: Path, monkeypatch: p
         store.reproject()
         store._engine.load_triples([(HAI_PHONG, v.HAS_PARTNER, HA_NOI)])
         assert store.reproject().removed == 0
-    monkeypatch.setattr("graph.store.program_digest", lambda: "another")
+    monkeypatch.setattr("graph.writing.store.program_digest", lambda: "another")
     with Store.open(tmp_path / "store") as store:
         assert store.reproject().removed == 1
     assert len(program_digest()) == 16

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from building import HAI_PHONG, KITAKYUSHU, Told
 
-from graph.handover import writing
-from graph.query_errors import Malformed, Refused
-from graph.store import Store
+from graph.reading.query_errors import Malformed, Refused
 from graph.view import View, published
-from graph.write_errors import Missing, Unavailable
-from graph.writer import Receipt, Writer, as_error, as_told
+from graph.writing.handover import writing
+from graph.writing.store import Store
+from graph.writing.write_errors import Missing, Unavailable
+from graph.writing.writer import Receipt, Writer, as_error, as_told
 from ontology.errors import BanggiaoError, DecisionError, StoreError, UnreadableDocument
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     # A path too long for a socket: the socket lies elsewhere, and the address says where.
     folder = tmp_path_factory.mktemp("long" * 20) / "store"
-    process = subprocess.Popen([sys.executable, "-m", "graph.writer_worker", str(folder)], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "graph.writing.writer_worker", str(folder)], cwd=ROOT)
     end = time.monotonic() + 30
     while not Writer(folder).is_there and time.monotonic() < end:
         time.sleep(0.05)

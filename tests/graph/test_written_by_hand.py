@@ -5,8 +5,8 @@ import pytest
 from building import HAI_PHONG, KITAKYUSHU, Told
 
 from graph.engine import MARK
-from graph.query_errors import Malformed, Refused
-from graph.store import Store
+from graph.reading.query_errors import Malformed, Refused
+from graph.writing.store import Store
 from ontology.identifiers import DECISIONS_GRAPH
 
 OWN = "https://example.org/own"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from graph.writer import unpacked_document
+from graph.writing.writer import unpacked_document
 from ingest.document_worker import Task
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from graph.store import Store
 from graph.view import View
+from graph.writing.store import Store
 from ingest.extractor import Extractor
 from ingest.pipeline import Report, Workers, ingest
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from graph import vocabulary as v
-from graph.board import contested
-from graph.called import read_labels
 from graph.claim import Term, Value
-from graph.names import instrument_key
-from graph.store import Store
+from graph.naming.called import read_labels
+from graph.naming.names import instrument_key
+from graph.showing.board import contested
 from graph.triples import Triple
 from graph.view import View
+from graph.writing.store import Store
 from ingest.extractor import Extractor
 from ingest.pipeline import ingest
 from ontology.identifiers import SCHEME, VOCABULARY, mint

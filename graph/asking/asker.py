@@ -1,0 +1,224 @@
+"""The ask box: a question in Vietnamese or English becomes a ready-made question with its parameters.
+
+Deterministic, in four steps: `cues` finds the words it knows, `slots` sorts them, an `Asker` settles which question
+they make, `framing` fills its parameters; then the question runs and the answer is said in a sentence. What was
+understood is said back, and so is every word that was not used.
+
+    asker = Asker.of(view)
+    reply = asker.ask("Đối tác nào ở Nhật Bản có bản ghi nhớ còn hiệu lực?", "vi", date(2026, 11, 22))
+    reply.sentence     # "3 đối tác tại Nhật Bản có bản ghi nhớ còn hiệu lực tính đến 22/11/2026"
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from graph.asking.answers import Answer, Row
+from graph.asking.cues import Cues, Index, compose, load_cues
+from graph.asking.filled import together
+from graph.asking.framing import Lexicon, Understood, frame
+from graph.asking.questions import asked, bound, read_questions, run
+from graph.asking.slots import Slots, read_slots
+from graph.asking.told import tell
+from graph.naming.called import Labels, read_labels
+from graph.reading.query_errors import Malformed
+from graph.showing.scope import read_scope
+from graph.view import View
+from ontology.questions import Question
+
+_COUNTRY = "/id/country/"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answered question: how it was understood, the rows, and one sentence that sums them up.
+
+    Attributes:
+        query: SPARQL that finds these rows, with what was asked written into it.
+    """
+
+    understood: Understood
+    answer: Answer
+    sentence: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Understands and answers questions on one view; build it once for each published state."""
+
+    view: View
+    labels: Labels
+    questions: Mapping[str, Question]
+    cues: Cues
+    index: Index
+
+    @classmethod
+    def of(
+        cls, view: View, labels: Labels | None = None, known: tuple[Mapping[str, Question], Cues] | None = None
+    ) -> "Asker":
+        """Read names and cues for a view.
+
+        Args:
+            view: The published state.
+            labels: What everything is called; read from the view when None.
+            known: The questions and cues, where the caller has read them before.
+
+        Raises:
+            OntologyError: A question is malformed.
+            RuleError: The cues are malformed, or speak of a question that is none.
+        """
+        labels = read_labels(view) if labels is None else labels
+        questions, cues = read_asking() if known is None else known
+        speakers = [row["speaker"] for row in view.select(_query("speakers"))]
+        return cls(view, labels, questions, cues, Index.build(cues, labels, speakers))
+
+    def understand(self, text: str, language: str, today: date) -> Understood | None:
+        """Settle which question a text asks; None where nothing in it says so.
+
+        Args:
+            text: What was typed, in Vietnamese or English, with accents or without.
+            language: "vi" or "en": of the sentence that says what was understood.
+            today: The day that is meant when none is given.
+        """
+        slots = read_slots(compose(text), self.index, self.labels.names, today)
+        chosen = choose(slots, self.cues)
+        if chosen is None:
+            return None
+        lexicon = Lexicon(self.cues, self.labels, language)
+        return frame(self.questions[chosen], slots, lexicon, today, _stray(slots, chosen, self.cues))
+
+    def ask(self, text: str, language: str, today: date, *, presumption: bool = True) -> Reply | None:
+        """Answer a question; None where it was not understood.
+
+        Args:
+            text, language, today: As for `understand`.
+            presumption: Whether a paper never seen to end counts as in force; the text may switch it off too.
+        """
+        understood = self.understand(text, language, today)
+        if understood is None:
+            return None
+        parameters = dict(understood.parameters)
+        question = self.questions[understood.question]
+        if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
+            parameters["presumption"] = "false"
+        variants = [{**parameters, **other} for other in ({}, *understood.besides)]
+        try:
+            answers = [run(self.view, question, given, today, self.labels) for given in variants]
+            queries = [asked(question, bound(question, given, today)) for given in variants]
+        except Malformed:
+            return None
+        rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood.narrowing))
+        answer = replace(answers[0], rows=rows)
+        query = together(queries, understood.narrowing)
+        return Reply(understood, answer, self._sentence(understood, answer, language), query)
+
+    def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
+        said = self._answer(understood, answer, language)
+        if not understood.strangers:
+            return said
+        names = ", ".join(f"“{name}”" for name in understood.strangers)
+        return self.cues.phrase("unknown", language).format(names=names, said=said)
+
+    def _answer(self, understood: Understood, answer: Answer, language: str) -> str:
+        count = counted(answer, self.cues.data["nouns"][understood.question].get("counts"))
+        if count > 0:
+            what = understood.what["one" if count == 1 else "many"]
+            found = self.cues.phrase("found", language).format(n=count, what=what)
+            told = tell(answer, self.cues, language)
+            return self.cues.phrase("tells", language).format(said=found, told=told) if told else found
+        lexicon = Lexicon(self.cues, self.labels, language)
+        asked = [cell.iri for cell in answer.parameters.values() if cell.iri is not None and _COUNTRY in cell.iri]
+        scope = read_scope(self.view, self.labels.documents).phrase(language, lexicon.name, asked)
+        said = self.cues.phrase("none", language).format(what=understood.what["one"], scope=scope)
+        awaits = answer.question.awaits
+        if awaits is None:
+            return said
+        return said + self.cues.phrase("awaits", language).format(data=awaits.of(language))
+
+    def _holds(self, row: Row, narrowing: Mapping[str, frozenset[str]]) -> bool:
+        return all(
+            any(self._within(cell.iri, allowed) for cell in row.cells.get(column, ()))
+            for column, allowed in narrowing.items()
+        )
+
+    def _within(self, iri: str | None, allowed: frozenset[str]) -> bool:
+        """Tell whether a thing is one of those asked for, or lies in one of them."""
+        if iri is None or iri in allowed:
+            return iri is not None
+        thing = self.labels.names.get(iri)
+        return thing is not None and (thing.within in allowed or thing.country in allowed)
+
+
+def read_asking() -> tuple[Mapping[str, Question], Cues]:
+    """Read the questions and the cues, which no publication changes.
+
+    Raises:
+        OntologyError: A question is malformed.
+        RuleError: The cues are malformed, or speak of a question that is none.
+    """
+    questions = read_questions()
+    return questions, load_cues(questions)
+
+
+def choose(slots: Slots, cues: Cues) -> str | None:
+    """Settle which question the words make: the first of `asking.yml` whose cues occur and whose needs are met."""
+    partners = cues.data["partners"]
+    for position in sorted(set(slots.cues)):
+        entry = cues.data["questions"][position]
+        if _is_met(entry, position, slots):
+            return _of_partners(slots, partners) if entry["id"] == partners["question"] else str(entry["id"])
+    if slots.pair is not None and not slots.statuses:
+        return str(partners["of_two"])
+    if slots.kinds:
+        return str(partners["by_kind"][slots.kinds[0].partition("-")[0]])
+    if slots.document is not None:
+        return "claims-of-document"
+    if slots.statuses or slots.things or slots.countries:
+        return _of_partners(slots, partners)
+    return None
+
+
+def counted(answer: Answer, column: str | None = None) -> int:
+    """Count what an answer lists: different partners where it lists partners, different values of a column where one
+    is named, else its rows.
+    """
+    if column is not None:
+        return len({tuple(cell.iri or cell.lexical for cell in row.cells.get(column, ())) for row in answer.rows})
+    if answer.question.id == "partners-by-agreement":
+        return len({row.partner.iri for row in answer.partners})
+    return len(answer.rows)
+
+
+def _is_met(entry: Mapping[str, Any], position: int, slots: Slots) -> bool:
+    if "with" in entry and position not in slots.with_cues:
+        return False
+    if "status" in entry and entry["status"] not in slots.statuses:
+        return False
+    if "lacks" in entry and getattr(slots, entry["lacks"]) is not None:
+        return False
+    return "needs" not in entry or getattr(slots, entry["needs"]) is not None
+
+
+def _stray(slots: Slots, chosen: str, cues: Cues) -> list[str]:
+    """List the cues that speak for other questions only; nouns that stand in all sorts of questions are none."""
+    entries = cues.data["questions"]
+    ours = {at for at, entry in enumerate(entries) if entry["id"] == chosen or entry.get("common")}
+    return [word for word, positions in slots.cue_words if ours.isdisjoint(positions) and not cues.is_filler(word)]
+
+
+def _of_partners(slots: Slots, partners: Mapping[str, Any]) -> str:
+    """Decide what "partners" are asked of: agreements in force, agreements in another state, or ties."""
+    if any(status != "active" for status in slots.statuses):
+        return str(partners["with_other_status"])
+    agreed = any(kind.startswith("agreement-") for kind in slots.kinds)
+    tied = any(kind.startswith("tie-") for kind in slots.kinds)
+    if agreed or (slots.statuses and not tied):
+        return str(partners["question"])
+    return str(partners["without_agreement"])
+
+
+def _query(name: str) -> str:
+    return (files("graph") / "queries" / f"{name}.rq").read_text("utf-8")

@@ -1,0 +1,119 @@
+"""A ready question with its parameters filled in, as SPARQL that stands on its own: to show, run and change.
+
+The engine substitutes parameters when it runs a question (`graph.asking.questions.run`); `fill` writes the same into
+the text: each variable of a parameter becomes its value, the projection of the whole query names it, and those of its
+parts do not; nor is it a key to sort by where others follow. `together` joins such queries and narrows their rows, as
+the ask box does where a question has no parameter.
+
+    print(fill(question.query, {"asOf": Value("2026-11-22", XSD_DATE)}))
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.resources import files
+
+from graph.claim import Term
+
+#: What a query is made of, as far as variables are concerned: texts, IRIs and comments are passed over.
+_TOKEN = re.compile(
+    r"""(?P<passed>"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s"{}|^`\\]*>|\#[^\n]*)"""
+    r"""|(?P<select>\bSELECT\b)|(?P<where>\bWHERE\b|\{)|(?P<by>\b(?:ORDER|GROUP)\s+BY\b)|[?$](?P<variable>\w+)"""
+    r"""|(?P<end>\}|\b(?:LIMIT|OFFSET|HAVING)\b)""",
+    re.DOTALL | re.IGNORECASE,
+)
+#: A variable to sort by with another key behind it. As a value it sorts nothing, yet is compared row by row.
+_FIRST_OF_KEYS = re.compile(r"(?<=\s)[?$]\w+\s+(?=[?$(]|ASC\b|DESC\b)", re.IGNORECASE)
+_PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE)
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def fill(query: str, bindings: Mapping[str, Term]) -> str:
+    """Write values into a query in place of variables.
+
+    Args:
+        query: A SELECT query that projects each of the variables.
+        bindings: Values by name of variable.
+    """
+    listed = {name: term for name, term in bindings.items() if re.search(_listing(name), query)}
+    for name, term in listed.items():
+        query = re.sub(_listing(name), partial(_filtered, name, term), query)
+    bindings = {name: term for name, term in bindings.items() if name not in listed}
+    written: list[str] = []
+    at, depth, in_projection, in_order, in_sorting = 0, 0, False, False, False
+    for found in _TOKEN.finditer(query):
+        written.append(query[at : found.start()])
+        at = found.end()
+        name = found["variable"]
+        if found["select"]:
+            depth, in_projection = depth + 1, True
+        elif found["where"]:
+            in_projection = False
+        in_order = bool(found["by"]) or (in_order and not found["end"])
+        in_sorting = found["by"][0] in "Oo" if found["by"] else in_sorting and in_order
+        if name not in bindings:
+            written.append(found.group())
+        elif in_sorting and (between := _FIRST_OF_KEYS.match(query, found.start())):
+            at = between.end()
+        elif not in_projection:
+            term = written_term(bindings[name])
+            written.append(f"({term})" if in_order else term)
+        elif depth == 1:
+            written.append(f"({written_term(bindings[name])} AS ?{name})")
+    return "".join([*written, query[at:]])
+
+
+def together(queries: Sequence[str], narrowing: Mapping[str, frozenset[str]]) -> str:
+    """Join queries of one question and keep the rows whose columns name, or lie in, what is asked for.
+
+    Args:
+        queries: One or more, with the same prefixes.
+        narrowing: Allowed IRIs by column.
+    """
+    if len(queries) == 1 and not narrowing:
+        return queries[0]
+    prefixes = list(dict.fromkeys(line for query in queries for line in _PREFIX.findall(query)))
+    if "PREFIX bg: " not in "".join(prefixes):
+        prefixes.append("PREFIX bg: <https://w3id.org/banggiao/ontology#>\n")
+    bodies = ["  {\n" + _PREFIX.sub("", query).strip() + "\n  }" for query in queries]
+    kept = [
+        _template("kept.txt", {"?column": f"?{column}", "?allowed": ", ".join(map(written_term, sorted(allowed)))})
+        for column, allowed in sorted(narrowing.items())
+    ]
+    whole = {"#rows": "\n  UNION\n".join(bodies), "#kept": "".join(kept).rstrip()}
+    return "".join(prefixes) + "\n" + _template("narrowed.txt", whole)
+
+
+def written_term(term: Term) -> str:
+    """Write a term as SPARQL has it.
+
+    >>> written_term(Value('say "Hải Phòng"', language="vi"))
+    '"say \\\\"Hải Phòng\\\\""@vi'
+    """
+    if isinstance(term, str):
+        return f"<{term}>"
+    escaped = term.lexical.translate(_ESCAPES)
+    if term.language:
+        return f'"{escaped}"@{term.language}'
+    if term.datatype is None or term.datatype == f"{_XSD}string":
+        return f'"{escaped}"'
+    return f'"{escaped}"^^<{term.datatype}>'
+
+
+def _listing(name: str) -> str:
+    """Match a list of all the values that a parameter may have."""
+    return rf"VALUES \?{name} \{{[^}}]*\}}"
+
+
+def _filtered(name: str, term: Term, listing: re.Match[str]) -> str:
+    return f"{listing.group()} FILTER(?{name} = {written_term(term)})"
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def _template(name: str, values: Mapping[str, str]) -> str:
+    text = (files("graph") / "templates" / name).read_text("utf-8")
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text

@@ -1,0 +1,1 @@
+"""Writing a store: one writer, its transaction log, publication, recovery and backup."""
