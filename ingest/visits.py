@@ -1,0 +1,168 @@
+"""Frames of visits: whose delegation went where, told from either side.
+
+"Đoàn tỉnh Gifu thăm Huế", "Huế tiếp đoàn tỉnh Gifu" and "trong chuyến thăm Huế, đoàn tỉnh Gifu …" state one visit. A
+pattern names the visitor (`subject`) and whom it visits (`object`); without a visitor the delegation of the sentences
+before is meant, without a host the locality in focus. Offices and governments stand for their place, a ministry or a
+mission for its country. A visit leads from one country to another, else the frame abstains.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.dating import days_of, stated_day
+from ingest.fact import Party
+from ingest.fitting import STATES
+from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
+from ingest.frames import Cues, Frame, Pattern
+from ingest.grounding import VIETNAM, Grounded, name_in
+from ingest.lists import Item, coordinate
+from ingest.mentions import MentionType
+from ingest.parties import ground_item, in_focus
+from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
+
+#: How many sentences before this one may have named the delegation.
+_BACK = 3
+_TYPES: tuple[MentionType, ...] = ("PLACE", "ORG")
+#: Bodies that speak for their place or country.
+_OF_STATE = frozenset({"LocalGovernment", "Department", "Ministry", "DiplomaticMission"})
+_AT = re.compile(rf"(?<!\w)(?:tại|ở|in|at) (?:the )?(?P<place>{SYMBOLS['PLACE']})")
+
+
+def visits(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """Find the visits of a sentence; whoever is visited or received is read once, by the first pattern that fits."""
+    text = sentence.skeleton.text
+    done: set[int] = set()
+    for pattern in frame.patterns:
+        for match in pattern.regex.finditer(text):
+            told = {match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
+            if told <= done or frame.forbidden(text, match) is not None:
+                continue
+            found = list(_visits(frame, cues, pattern, match, sentence, reading))
+            if found:
+                done |= told
+                yield from found
+
+
+def _visits(
+    frame: Frame, cues: Cues, pattern: Pattern, match: re.Match[str], sentence: ReadSentence, reading: Reading
+) -> Iterator[Found]:
+    """The visits of one match: of one visitor to each place of a list."""
+    skeleton = sentence.skeleton
+    begin, end = clause_bounds(skeleton.text, match.start(), cues)
+    how = _modality(match, sentence, cues)
+    if how == "denied":
+        return
+    visitor = _visitor(frame, match, sentence, reading)
+    if visitor is None:
+        return
+    when, until = days_of(sentence, reading, (begin, max(end, match.end())), cues)
+    fact = replace(
+        base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
+        subject=visitor.party,
+        date=stated_day(match, skeleton) or when,
+        end_date=until,
+        status=how if how in AHEAD else frame.status,
+    )
+    for host in _hosts(pattern, match, sentence, reading):
+        if _leads_abroad(visitor, host) and not _is_elsewhere(match, visitor, host, sentence, reading):
+            yield Found(replace(fact, object=host.party), entities_of((visitor, host)))
+
+
+def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str | None:
+    """How the words between the two sides, or those of the match, put the visit."""
+    sides = sorted(match.start(role) for role in ("subject", "object") if match.groupdict().get(role))
+    begin = sides[0] + 1 if len(sides) == 2 else match.start()
+    return modality(sentence.skeleton.text[max(begin, sides[-1] - 60) : sides[-1]], cues)
+
+
+def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """Who visits: whom the pattern names, else the delegation named last."""
+    if match.groupdict().get("subject"):
+        index = sentence.skeleton.index_at(match.start("subject"))
+        return _seat(_item(index, sentence, reading), sentence, reading) if index is not None else None
+    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at]):
+        named = _named_visitors(frame, earlier, reading)
+        if named:
+            return named[-1]
+    return None
+
+
+def _named_visitors(frame: Frame, sentence: ReadSentence, reading: Reading) -> list[Grounded]:
+    """The visitors that a sentence names, in text order."""
+    found: dict[int, Grounded] = {}
+    for pattern in frame.patterns:
+        if "subject" not in pattern.regex.pattern:
+            continue
+        for match in pattern.regex.finditer(sentence.skeleton.text):
+            visitor = _visitor(frame, match, sentence, reading)
+            if visitor is not None and visitor.kind not in STATES:
+                found.setdefault(match.start("subject"), visitor)
+    return [found[position] for position in sorted(found)]
+
+
+def _hosts(pattern: Pattern, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> list[Grounded]:
+    """The places visited: those the pattern names, else the locality in focus, if it is Vietnamese."""
+    if not match.groupdict().get("object"):
+        focus = in_focus(sentence, reading, match.start(), None)
+        return [focus] if focus is not None and focus.country == VIETNAM else []
+    index = sentence.skeleton.index_at(match.start("object"))
+    if index is None:
+        return []
+    listed = coordinate(sentence.skeleton, index, _TYPES, reading.grounder.is_country).items
+    items = listed if "object" in pattern.lists else listed[:1]
+    missions = [item for item in items if reading.grounder.class_of(item.mention) == "DiplomaticMission"]
+    seats = (_seat(item, sentence, reading) for item in items if item not in missions)
+    return [seat for seat in seats if seat is not None and seat.kind not in ("organisation", "company")]
+
+
+def _item(index: int, sentence: ReadSentence, reading: Reading) -> Item:
+    """A mention with the country that stands beside it."""
+    return coordinate(sentence.skeleton, index, _TYPES, reading.grounder.is_country).items[0]
+
+
+def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The place that a party stands for, or the party itself where it is neither a government nor an office of one."""
+    grounded = ground_item(item, sentence, reading, None)
+    mention = item.mention
+    if grounded is None or mention.type == "PLACE":
+        return grounded
+    if mention.hit is not None or reading.grounder.class_of(mention) not in _OF_STATE:
+        return grounded
+    focus = sentence.focus_at(mention.begin)
+    if mention.place is not None:
+        return reading.grounder.place(mention.place, None, focus)
+    seat = grounded.entity.within if grounded.entity is not None else None
+    entity = reading.grounder.gazetteer.entity(seat or grounded.country or "")
+    if entity is None:
+        return None
+    name = name_in(entity, reading.grounder.language)
+    kind = "place" if entity.iri != grounded.country else "country"
+    return Grounded(Party(name, mention.text, entity.iri), entity, kind, grounded.country)
+
+
+def _land(side: Grounded) -> str | None:
+    """The country of a side, also where it is one."""
+    return side.party.iri if side.kind in STATES else side.country
+
+
+def _leads_abroad(visitor: Grounded, host: Grounded) -> bool:
+    """Whether the visit crosses a border; a body that nobody places may come from anywhere and is left out."""
+    if _land(host) is None or _land(visitor) == _land(host):
+        return False
+    return _land(visitor) is not None or (visitor.kind == "organisation" and visitor.party.iri is not None)
+
+
+def _is_elsewhere(
+    match: re.Match[str], visitor: Grounded, host: Grounded, sentence: ReadSentence, reading: Reading
+) -> bool:
+    """Whether hosts receive their guests in the guests' own country, being the travellers themselves."""
+    for place in _AT.finditer(sentence.skeleton.text, 0, match.end()):
+        index = sentence.skeleton.index_at(place.start("place"))
+        named = _seat(Item(sentence.mentions[index]), sentence, reading) if index is not None else None
+        if named is not None and _land(named) == _land(visitor) and _land(named) != _land(host):
+            return index is not None and sentence.skeleton.positions[index] < match.start()
+    return False
