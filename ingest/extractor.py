@@ -34,13 +34,14 @@ from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
 from ingest.rulefile import digest_of_rules
 from ingest.states import states
+from ingest.visits import visits
 
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
 FINDERS: Mapping[Shape, Finder] = {
     "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
-    "location": locations, "mission": missions, "event": events, "both": both_sides,
+    "location": locations, "mission": missions, "event": events, "both": both_sides, "visit": visits,
 }  # fmt: skip
 
 

@@ -20,19 +20,19 @@ from ingest.skeleton import SYMBOLS
 from ontology.errors import RuleError
 
 FOLDER = Path(__file__).with_name("frames")
-Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event", "both"]
+Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event", "both", "visit"]
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
-    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (),
+    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (), "visit": (),
 }  # fmt: skip
 #: How near a match the words that forbid it stand, in characters of the skeleton.
 _NEAR = 30
 #: Shapes whose matches reach to the end of what they say, so that what follows forbids nothing.
-_FORBID_BEFORE = frozenset({"event", "both"})
+_FORBID_BEFORE = frozenset({"event", "both", "visit"})
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
-    "forbid gather measures aspects parts values origin dates periods inverse modality_within confidence examples "
+    "forbid gather measures aspects parts values origin dates periods inverse localities modality_within confidence examples "
     "counterexamples".split()
 )
 _PART = re.compile(
@@ -143,6 +143,7 @@ class Frame:
     dates: bool
     periods: bool
     inverse: bool
+    localities: bool
     modality_within: int
     confidence: float
     examples: tuple[Example, ...]
@@ -270,6 +271,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         dates=entry.get("dates", True),
         periods=bool(entry.get("periods", False)),
         inverse=entry.get("inverse", False),
+        localities=bool(entry.get("localities", False)),
         modality_within=int(entry.get("modality_within", 70)),
         confidence=float(entry.get("confidence", 0.9)),
         examples=tuple(Example(e["text"], tuple(e["facts"])) for e in entry.get("examples", ())),
