@@ -96,10 +96,17 @@ def report_questions(folder: Path) -> list[str]:
     return missed
 
 
-def _about_one(question: Question, values: Values, random: Random) -> Iterator[Given]:
+def drawn(question: Question, values: Values, random: Random, *, about_one: bool) -> Given:
+    """Draw what a question is given: about one thing where it can be asked so and is wanted, else about many."""
+    some = [*_about_one(question, values, random, 1)] if about_one else []
+    return random.choice(some or [*_about_many(question, values, random)])
+
+
+def _about_one(question: Question, values: Values, random: Random, times: int = ASKED) -> Iterator[Given]:
     things = [parameter for parameter in question.parameters if parameter.type in _THINGS]
     chosen = [[parameter] for parameter in things] + ([things] if len(things) > 1 else [])
-    for number in range(ASKED if things else 0):
+    first = 0 if times >= len(chosen) else random.randrange(len(chosen))
+    for number in range(first, first + times if things else first):
         yield {p.name: values.one(p, random) for p in chosen[number % len(chosen)]}
 
 

@@ -11,21 +11,20 @@ import argparse
 import asyncio
 import os
 import shutil
-import socket
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import monotonic, perf_counter
+from time import perf_counter
 from typing import Final
 from urllib.parse import quote
 
 from benchmarks.__main__ import SCALES, built
+from benchmarks.served import Server, free_port, memory_of, running, served_by_us
 from graph import vocabulary as v
 from graph.view import View
 
@@ -35,8 +34,6 @@ CLIENTS, ROUNDS, SECONDS = 8, 3, 4.0
 LEAST: Final = {"lookup": 0.5, "join": 1.5, "aggregate": 1.5, "path": 1.5, "top": 1.5}
 #: One client: the median may be this many times the other's, or this many seconds more.
 MOST_RATIO, MOST_SECONDS_MORE = 1.3, 0.0005
-_READY_S = 30.0
-_SERVE: Final = "from api.cli import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +85,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     constants = _constants(store)
     missed: list[str] = []
-    with _served_by_us(store) as ours, _served_by_oxigraph(program, store) as theirs:
-        print(f"idle memory of the service: {_memory(ours.process) / 1e6:,.0f} MB in all its processes")
+    with served_by_us(store) as ours, _served_by_oxigraph(program, store) as theirs:
+        print(f"idle memory of the service: {memory_of(ours.process) / 1e6:,.0f} MB in all its processes")
         for name, least in LEAST.items():
             missed += _compared(name, least, ours, theirs, constants)
     for what in missed:
         print(f"MISSED  {what}")
     return 1 if missed else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A running server: its process, port, and the path of its endpoint."""
-
-    process: "subprocess.Popen[bytes]"
-    port: int
-    path: str
 
 
 def _compared(name: str, least: float, ours: Server, theirs: Server, constants: Constants) -> list[str]:
@@ -191,69 +179,12 @@ def _constants(store: Path) -> Constants:
 
 
 @contextmanager
-def _served_by_us(store: Path) -> Iterator[Server]:
-    port = _free_port()
-    command = [sys.executable, "-c", _SERVE, "serve", "--store", str(store), "--port", str(port)]
-    # All clients have one address here, which the service would hold back from taking it all.
-    limits = {"BANGGIAO_CLIENT_REQUESTS": "0", "BANGGIAO_CLIENT_RATE": "0"}
-    with _running(command, port, {**os.environ, **limits}) as process:
-        yield Server(process, port, "/sparql")
-
-
-@contextmanager
 def _served_by_oxigraph(program: str, store: Path) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     published = (store / "PUBLISHED").read_text(encoding="ascii").split()[0]
     command = [program, "serve-read-only", "-l", str(store / "published" / published), "-b", f"127.0.0.1:{port}"]
-    with _running(command, port, os.environ) as process:
+    with running(command, port, os.environ) as process:
         yield Server(process, port, "/query")
-
-
-@contextmanager
-def _running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-    )
-    try:
-        until = monotonic() + _READY_S
-        while monotonic() < until and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            asyncio.run(asyncio.sleep(0.05))
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _memory(process: "subprocess.Popen[bytes]") -> int:
-    """Proportional bytes of a process and all below it; pages that several share count once."""
-    children: dict[int, list[int]] = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, parent = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1], 0
-            parent = int(number)
-        except OSError:
-            continue
-        children.setdefault(parent, []).append(int(status.parent.name))
-    total, waiting = 0, [process.pid]
-    while waiting:
-        pid = waiting.pop()
-        waiting += children.get(pid, [])
-        try:
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-        except OSError:
-            continue
-        total += next(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
-    return total
 
 
 if __name__ == "__main__":
