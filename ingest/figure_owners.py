@@ -23,7 +23,9 @@ _REACH = 70
 #: How many sentences back a body may have been named in full.
 _SENTENCES_BACK = 3
 _VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
-_GIVES = r"(?::| (?:với|thu hút|đạt|có|with|at))?"
+_COUNTED = re.compile(f"[{_VALUES}]")
+_RANKS = r" (?:đứng|xếp)(?: ở)?(?: vị trí| hàng)?(?: thứ)? [^ ,;.()]{1,5}| ranked [^ ,;.()]{1,7}"
+_GIVES = rf"(?::|(?:{_RANKS})? (?:với|thu hút|đạt|có|with|at))?"
 _SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
 #: A place, then right before the value at the end, or with one value of another kind between.
 _LISTED = re.compile(
@@ -37,7 +39,7 @@ _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 #: What goes on with a list.
 _GOES_ON = re.compile(r",? (?:và|and|\ue001)|, ?\ue001")
 #: How many localities of the country make a ranking.
-_RANKED = 4
+_RANKED = 3
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
@@ -226,21 +228,41 @@ def _tells_of_the_nation(stand: Stand) -> bool:
 def _in_focus(stand: Stand) -> Owner | None:
     """The locality that the text around speaks of."""
     focus = stand.sentence.focus_at(stand.mention.begin)
-    if focus is None or _follows_a_ranking(stand):
+    if focus is None:
         return None
     grounder = stand.reading.grounder
     grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
+    if focus == stand.sentence.focus and not _is_spoken_of(stand, grounded):
+        return None
     return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
 
 
-def _follows_a_ranking(stand: Stand) -> bool:
-    """Whether the sentence before ranks several localities, so that none of them is spoken of here."""
+def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
+    """Whether the sentences before lead to the locality in focus: the last that names any names it and no two more.
+
+    Figures of the whole country break the thread; where nothing near names a locality, the one that the document is
+    about is spoken of.
+    """
     before = sentence_before(stand)
-    if before is None or stand.sentence.focus_at(stand.mention.begin) != stand.sentence.focus:
-        return False
-    grounded = (before.ground(m) for _, m in before.places() if not m.anaphor)
-    home = {g.party.iri for g in grounded if g is not None and g.local and g.kind not in STATES}
-    return len(home) >= _RANKED
+    for _ in range(_SENTENCES_BACK):
+        if before is None:
+            return True
+        home = {g.party.iri for g in _at_home(before) if g.kind not in STATES}
+        if home:
+            return focus.party.iri in home and len(home) < _RANKED
+        if _COUNTED.search(before.text) is not None and _tells_of_the_nation(before):
+            return False
+        before = sentence_before(before)
+    return True
+
+
+def _at_home(stand: Stand) -> Iterator[Grounded]:
+    """The places of the country that a sentence names, also in the names of bodies."""
+    for mention in stand.sentence.mentions:
+        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        grounded = stand.ground(place) if place is not None and not place.anaphor else None
+        if grounded is not None and grounded.local:
+            yield grounded
 
 
 def other_side(stand: Stand) -> Owner | None:

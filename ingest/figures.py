@@ -40,7 +40,9 @@ _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
 #: What stands between a sum and the same in another currency.
-_CONVERTED = re.compile(r"[^;,()]{0,40}\([^;,()]{0,30}")
+_CONVERTED = re.compile(
+    r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
+)
 #: What stands right before a parenthesis, without a value.
 _NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
 #: Where what a value counts is over.
@@ -108,25 +110,12 @@ class _Figure:
         owner = owner_of(measure, self.stand, other.grounded if other else None)
         if owner is not None and not measure.investor and self.is_of_another(owner.grounded):
             return None
-        if (
-            owner is not None
-            and measure.planned
-            and owner.basis == "focus"
-            and not self.is_named_before(owner.grounded)
-        ):
+        if owner is not None and measure.planned and owner.basis == "focus":
             return None
         if other is None and owner is not None and self.stand.mention.type == "NUMBER":
             place = of_one_place(self.stand)
             other = Owner(place, "named") if place is not None and not same(place, owner.grounded) else None
         return (owner, other) if owner is not None else None
-
-    def is_named_before(self, owner: Grounded) -> bool:
-        """Whether the text named the locality in focus before the sentence: what one project costs is else nobody's."""
-        reading, begin = self.stand.reading, self.stand.sentence.begin
-        places = (m for s in reading.sentences if s.begin < begin for m in s.mentions if not m.anaphor)
-        inside = (m.place if m.type == "ORG" else m for m in places if m.type in ("PLACE", "ORG"))
-        named = (self.stand.ground(m) for m in inside if m is not None)
-        return any(place is not None and same(place, owner) for place in named)
 
     def is_of_another(self, owner: Grounded) -> bool:
         """Whether a list counts what the owner has with another place: "Nhật Bản 5 thỏa thuận; Lào 4 thỏa thuận"."""

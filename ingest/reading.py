@@ -234,11 +234,18 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: st
         return [dominant] * len(found)
     focuses: list[Candidate | None] = []
     last: Candidate | None = None
-    for sentence in named:
+    for sentence, mentions in zip(named, found, strict=True):
         own = [c for c in sentence if not home or c.entity.country == country]
         focuses.append(last or (own[0] if own else None))
-        last = own[0] if own else last
+        goes_on = last is not None and _speaks_on(mentions)
+        last = own[0] if own and not goes_on else last
     return focuses
+
+
+def _speaks_on(mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence names no place before it stands in for the one in focus: "The province ranks after Hanoi"."""
+    first = next((m for m in mentions if m.type == "PLACE" or (m.type == "ORG" and m.place is not None)), None)
+    return first is not None and first.anaphor
 
 
 def _localities(mention: Mention, grounder: Grounder) -> list[Candidate]:

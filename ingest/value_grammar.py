@@ -34,9 +34,10 @@ class Grammar:
         currencies: Currency word -> ISO 4217 code.
         qualifiers: Words before a number -> qualifier.
         number_words: Written number -> its value.
+        quarters: Name of a quarter of a year -> which it is.
         number, word_number: A number with scale and unit; a written number before a counted noun.
         paper: A document number.
-        day_range, months: "6-11/11/2017", "6 tháng đầu năm 2024".
+        day_range, months, since: "6-11/11/2017", "6 tháng đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
         day_noun, year_cue, qualifier, ordinal: What ends the text before a date, a year, a number, a rank.
         rank: A rank among so many, "thứ 34/106".
@@ -47,11 +48,13 @@ class Grammar:
     currencies: Mapping[str, str]
     qualifiers: Mapping[str, str]
     number_words: Mapping[str, int]
+    quarters: Mapping[str, int]
     number: re.Pattern[str]
     word_number: re.Pattern[str]
     paper: re.Pattern[str]
     day_range: re.Pattern[str]
     months: re.Pattern[str]
+    since: re.Pattern[str]
     quarter: re.Pattern[str]
     years: re.Pattern[str]
     day_noun: re.Pattern[str]
@@ -83,21 +86,33 @@ def load_grammar(path: Path) -> Grammar:
 def _compiled(data: Mapping[str, Any]) -> Grammar:
     scales, short = _inverted(data["scales"]), _inverted(data["short_scales"])
     currencies, words = _inverted(data["currencies"]), _inverted(data["number_words"])
-    qualifiers = _inverted(data["qualifiers"])
+    qualifiers, quarters = _inverted(data["qualifiers"]), _inverted(data["quarters"])
+    count = rf"[0-9]{{1,2}}|{any_of(words)}"
     return Grammar(
         powers={word: int(power) for word, power in (scales | short).items()},
         short=frozenset(short),
         currencies={word: str(code) for word, code in currencies.items()},
         qualifiers={word: str(code) for word, code in qualifiers.items()},
         number_words={word: int(value) for word, value in words.items()},
+        quarters={word: int(value) for word, value in quarters.items()},
         number=_number(data, any_of(scales | short), any_of(currencies)),
         word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
         paper=_paper(any_of(data["papers"])),
         day_range=re.compile(
             rf"(?<![\d/])(?P<d>[0-9]{{1,2}}) ?- ?(?P<d2>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>{_YEAR})(?!\d)"
         ),
-        months=re.compile(rf"(?<!\w)(?P<m>[0-9]{{1,2}}) tháng đầu (?:của )?năm (?P<y>{_YEAR})(?!\d)"),
-        quarter=re.compile(rf"(?<!\w)quý (?P<q>iv|i{{1,3}}|[1-4])(?: ?/ ?| năm |, năm | )(?P<y>{_YEAR})(?!\d)"),
+        months=re.compile(
+            rf"(?<!\w)(?:(?P<vi>{count}) tháng (?:đầu )?(?:của )?năm|first (?P<en>{count}) months (?:of|in))"
+            rf" (?P<y>{_YEAR})(?!\d)"
+        ),
+        since=re.compile(
+            rf"(?<!\w)từ đầu năm (?:{_YEAR} )?(?:cho )?(?:đến|tới) (?:hết |cuối |giữa )?"
+            rf"(?:ngày [0-9]{{1,2}}[/-])?(?:tháng )?(?P<m>1[0-2]|0?[1-9])(?:[/-]| năm )(?P<y>{_YEAR})(?!\d)"
+        ),
+        quarter=re.compile(
+            rf"(?<!\w)(?:(?:quý|quarter|q) ?(?P<q>{any_of(quarters)})|(?P<q2>{any_of(quarters)}) quarter)"
+            rf"(?: ?[/-] ?| năm |, năm | của năm | of | in |, | )(?P<y>{_YEAR})(?!\d)"
+        ),
         years=re.compile(
             rf"(?<!\w)(?:(?:{any_of(data['period_cues'])}) (?P<y>{_YEAR}) (?:đến năm|đến|to|and|until) (?P<y2>{_YEAR})"
             rf"|(?:(?:{any_of(data['period_cues'])}) )?(?<![/.,-])(?P<y3>{_YEAR}) ?- ?(?P<y4>{_YEAR}))(?![\w/-])"
@@ -125,9 +140,10 @@ def _inverted(table: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
 
 def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern[str]:
     """Currency, digits, upper end of a range, scales, a half, a smaller part, then currency or per cent."""
+    leading = any_of(data["before_numbers"])
     return re.compile(
-        rf"(?<![.,/]){WORD_BEGINS}(?<!\w-)(?:(?P<before>{any_of(data['before_numbers'])}) ?)?(?P<n>{_DIGITS})"
-        rf"(?: ?(?:-|đến|to) ?(?P<n2>{_DIGITS}))?(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
+        rf"(?<![.,/]){WORD_BEGINS}(?<!\w-)(?:(?P<before>{leading}) ?)?(?P<n>{_DIGITS})"
+        rf"(?: ?(?:-|đến|to) ?(?:(?:{leading}) ?)?(?P<n2>{_DIGITS}))?(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
         rf"(?: (?P<half>{any_of(data['half'])})(?!\w))?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>{scales})(?!\w))?"
         rf"(?: ?(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
     )

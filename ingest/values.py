@@ -37,7 +37,7 @@ class ValueMention:
     Attributes:
         begin, end: Span in the given text.
         type: What it is.
-        number: The value in whole units (NUMBER, MONEY, PERCENT); of a range the lower end.
+        number: The value in whole units (NUMBER, MONEY, PERCENT); of a range the lower end, "at least".
         upper: Upper end of a range ("từ 2 đến 7"), else None.
         unit: ISO 4217 code of MONEY, "%" of PERCENT.
         date, end_date: EDTF of a DATE, or first and last of a PERIOD.
@@ -87,7 +87,8 @@ def read_number(digits: str, language: str) -> int | float | None:
     """Read digits with dots and commas as a number.
 
     In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits
-    is a decimal mark all the same ("1.6 tỷ"). In English the two change places.
+    is a decimal mark all the same ("1.6 tỷ"). In English the two change places. A mark that stands twice groups in
+    either ("3,286,743 USD").
 
     Args:
         digits: Digits, dots and commas; begins and ends with a digit.
@@ -103,6 +104,8 @@ def read_number(digits: str, language: str) -> int | float | None:
         return None
     group, mark = (".", ",") if language == "vi" else (",", ".")
     parts, marks = re.split(r"[.,]", digits), re.findall(r"[.,]", digits)
+    if marks[1:] and marks[0] == marks[1] == mark:
+        group, mark = mark, group
     grouped = 1 <= len(parts[0]) <= 3 and parts[0] != "0"
     if not marks:
         return int(digits)
@@ -130,10 +133,14 @@ def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
         if 1 <= int(m["d"]) <= int(m["d2"]) <= last:
             yield _period(m, *(f"{year}-{month:02}-{int(m[day]):02}" for day in ("d", "d2")))
     for m in words.months.finditer(folded):
-        if 1 <= int(m["m"]) <= 12:
-            yield _period(m, f"{m['y']}-01", f"{m['y']}-{int(m['m']):02}")
+        count = m["vi"] or m["en"]
+        months = words.number_words.get(count) or int(count)
+        if 1 <= months <= 12:
+            yield _period(m, f"{m['y']}-01", f"{m['y']}-{months:02}")
+    for m in words.since.finditer(folded):
+        yield _period(m, f"{m['y']}-01", f"{m['y']}-{int(m['m']):02}")
     for m in words.quarter.finditer(folded):
-        quarter = int(m["q"]) if m["q"].isdigit() else {"i": 1, "ii": 2, "iii": 3, "iv": 4}[m["q"]]
+        quarter = words.quarters[m["q"] or m["q2"]]
         yield _period(m, f"{m['y']}-{3 * quarter - 2:02}", f"{m['y']}-{3 * quarter:02}")
     for m in words.years.finditer(folded):
         first, last_year = m["y"] or m["y3"], m["y2"] or m["y4"]
@@ -189,7 +196,7 @@ def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> Val
         number += _scaled(float(m["n3"].replace(",", ".")), words.powers[m["s3"]])
     top = _scaled(upper, power) if upper is not None else None
     begin = m.start("before") if currency and m["before"] else m.start("n")
-    qualifier = _qualifier(folded, begin, words)
+    qualifier = "at-least" if top is not None and top > number else _qualifier(folded, begin, words)
     if m["pc"]:
         return ValueMention(begin, m.end(), "PERCENT", number, top, "%", qualifier=qualifier)
     kind: ValueType = "MONEY" if currency else "NUMBER"

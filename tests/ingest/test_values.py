@@ -46,6 +46,8 @@ def only(text: str, language: str = "vi") -> ValueMention:
         ("cầu dài 500m", "vi", "NUMBER", 500, None),
         ("rộng 5 m", "vi", "NUMBER", 5, None),
         ("hai nước", "vi", "NUMBER", 2, None),
+        ("cam kết 1,286,743 USD", "vi", "MONEY", 1_286_743, "USD"),
+        ("worth VNĐ4.5 trillion", "en", "MONEY", 4_500_000_000_000, "VND"),
         ("three projects", "en", "NUMBER", 3, None),
     ],
 )
@@ -54,6 +56,38 @@ def test_a_number_is_read_in_whole_units(
 ) -> None:
     value = only(text, language)
     assert (value.type, value.number, value.unit) == (type, number, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high"),
+    [
+        ("từ 2 đến 3 tỷ USD", "vi", 2_000_000_000, 3_000_000_000),
+        ("a scale of $150-$360 million", "en", 150_000_000, 360_000_000),
+        ("30-35 dự án", "vi", 30, 35),
+    ],
+)
+def test_a_range_is_at_least_its_lower_end(text: str, language: str, low: int, high: int) -> None:
+    value = only(text, language)
+    assert (value.number, value.upper, value.qualifier) == (low, high, "at-least")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first", "last"),
+    [
+        ("9 tháng năm 2022", "vi", "2022-01", "2022-09"),
+        ("chín tháng đầu năm 2022", "vi", "2022-01", "2022-09"),
+        ("the first nine months of 2023", "en", "2023-01", "2023-09"),
+        ("từ đầu năm đến cuối tháng 9-2016", "vi", "2016-01", "2016-09"),
+        ("từ đầu năm 2023 đến hết ngày 15/9/2023", "vi", "2023-01", "2023-09"),
+        ("quý I-2016", "vi", "2016-01", "2016-03"),
+        ("quarter I - 2016", "en", "2016-01", "2016-03"),
+        ("in the second quarter of 2016", "en", "2016-04", "2016-06"),
+        ("Q3/2023", "en", "2023-07", "2023-09"),
+    ],
+)
+def test_months_and_quarters_of_a_year_are_a_period(text: str, language: str, first: str, last: str) -> None:
+    value = only(text, language)
+    assert (value.type, value.date, value.end_date) == ("PERIOD", first, last)
 
 
 @given(st.integers(0, 10**12), st.integers(1, 99))
