@@ -149,7 +149,7 @@ class Edition:
     @cached_property
     def asker(self) -> Asker:
         """The ask box over this edition."""
-        return Asker.of(self.view, self.labels, (self._unchanging.questions, self._unchanging.cues))
+        return Asker.of(self.view, self.labels, (self._unchanging.questions, self._unchanging.cues), lambda: self.scope)
 
     @cached_property
     def triples(self) -> int:

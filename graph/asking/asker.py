@@ -9,9 +9,10 @@ understood is said back, and so is every word that was not used.
     reply.sentence     # "3 đối tác tại Nhật Bản có bản ghi nhớ còn hiệu lực tính đến 22/11/2026"
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,7 +25,7 @@ from graph.asking.slots import Slots, read_slots
 from graph.asking.told import tell
 from graph.naming.called import Labels, read_labels
 from graph.reading.query_errors import Malformed
-from graph.showing.scope import read_scope
+from graph.showing.scope import Scope, read_scope
 from graph.view import View
 from ontology.questions import Question
 
@@ -47,17 +48,25 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Understands and answers questions on one view; build it once for each published state."""
+    """Understands and answers questions on one view; build it once for each published state.
+
+    `scope` says in what nothing was found; it is read when it is first said.
+    """
 
     view: View
     labels: Labels
     questions: Mapping[str, Question]
     cues: Cues
     index: Index
+    scope: Callable[[], Scope]
 
     @classmethod
     def of(
-        cls, view: View, labels: Labels | None = None, known: tuple[Mapping[str, Question], Cues] | None = None
+        cls,
+        view: View,
+        labels: Labels | None = None,
+        known: tuple[Mapping[str, Question], Cues] | None = None,
+        scope: Callable[[], Scope] | None = None,
     ) -> "Asker":
         """Read names and cues for a view.
 
@@ -65,6 +74,7 @@ class Asker:
             view: The published state.
             labels: What everything is called; read from the view when None.
             known: The questions and cues, where the caller has read them before.
+            scope: Gives what the documents cover; read from the view when None.
 
         Raises:
             OntologyError: A question is malformed.
@@ -73,7 +83,8 @@ class Asker:
         labels = read_labels(view) if labels is None else labels
         questions, cues = read_asking() if known is None else known
         speakers = [row["speaker"] for row in view.select(_query("speakers"))]
-        return cls(view, labels, questions, cues, Index.build(cues, labels, speakers))
+        index = Index.build(cues, labels, speakers)
+        return cls(view, labels, questions, cues, index, scope or cache(lambda: read_scope(view, labels.documents)))
 
     def understand(self, text: str, language: str, today: date) -> Understood | None:
         """Settle which question a text asks; None where nothing in it says so.
@@ -131,7 +142,7 @@ class Asker:
             return self.cues.phrase("tells", language).format(said=found, told=told) if told else found
         lexicon = Lexicon(self.cues, self.labels, language)
         asked = [cell.iri for cell in answer.parameters.values() if cell.iri is not None and _COUNTRY in cell.iri]
-        scope = read_scope(self.view, self.labels.documents).phrase(language, lexicon.name, asked)
+        scope = self.scope().phrase(language, lexicon.name, asked)
         said = self.cues.phrase("none", language).format(what=understood.what["one"], scope=scope)
         awaits = answer.question.awaits
         if awaits is None:
