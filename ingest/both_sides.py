@@ -16,6 +16,7 @@ from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, mo
 from ingest.frames import Cues, Frame
 from ingest.gazetteer import Candidate
 from ingest.grounding import VIETNAM, Grounded
+from ingest.links import also
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
@@ -66,7 +67,10 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
                 status=how if how in AHEAD else frame.status,
                 date=day,
             )
-            yield Found(fact, entities_of((left, right)))
+            found = Found(fact, entities_of((left, right)))
+            yield found
+            if how not in AHEAD:
+                yield from also(frame, found, near)
             return
 
 

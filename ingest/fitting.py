@@ -26,6 +26,12 @@ def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
     """Why two parties cannot stand in the relation, or None."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
         return "both parties are the same"
+    if frame.localities and (left.kind in STATES or right.kind in STATES):
+        return "a country among localities"
+    if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
+        return "no country abroad"
+    if frame.relation == "investor_origin" and left.kind != "company":
+        return "no company"
     if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
         return "a body and a place"
     if right.kind == "instrument" and left.party.iri is None:

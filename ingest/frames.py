@@ -32,8 +32,8 @@ _NEAR = 30
 _FORBID_BEFORE = frozenset({"event", "both", "visit"})
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
-    "forbid gather measures aspects parts values origin dates periods inverse localities modality_within confidence examples "
-    "counterexamples".split()
+    "forbid gather measures aspects parts values origin dates periods inverse localities modality_within confidence "
+    "examples counterexamples".split()
 )
 _PART = re.compile(
     r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?:(?P<as>\w+):)?(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"

@@ -156,7 +156,8 @@ class Grounder:
         key = slug(self.written_out(words))
         within = key_of(place.party.iri) if place is not None and place.party.iri else None
         name = mention.text
-        if place is not None and not apposed and place.party.name and place.party.name not in mention.text:
+        names_it = mention.place is not None and not mention.place.anaphor
+        if place is not None and not apposed and not names_it and place.party.name not in mention.text:
             name = f"{words} {place.party.name}"
         if within is None and mention.head in ("bộ", "cục", "vụ", "tổng cục", "chính phủ"):
             within = "VN"

@@ -252,7 +252,7 @@ class _Link:
                 return
             found = _between(found, sides)
             beside = self.sentence.skeleton.text[self.match.end() : min(end, self.match.end() + _BESIDE)]
-            yield from _also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
+            yield from also(self.frame, found, clause if self.frame.shape == "pair" else near + beside)
 
     def basis(self, side: _Side) -> str:
         """What tells the subject: the pattern names it, it stands near to the left, or it is in focus."""
@@ -330,11 +330,11 @@ def _kind(kinds: tuple[Cue, ...], near: str, clause: str) -> str | None:
     return next(found, None)
 
 
-def _also(frame: Frame, found: Found, clause: str) -> Iterator[Found]:
+def also(frame: Frame, found: Found, clause: str) -> Iterator[Found]:
     """Further relations that the same words state ("ký bản ghi nhớ về quan hệ hữu nghị" also states a tie)."""
-    for also in frame.also:
-        if also.cue.search(clause):
-            yield Found(_restated(found.fact, also.relation, _kind(also.kinds, clause, "")), found.entities)
+    for further in frame.also:
+        if further.cue.search(clause):
+            yield Found(_restated(found.fact, further.relation, _kind(further.kinds, clause, "")), found.entities)
 
 
 def _restated(fact: Fact, relation: str, kind: str | None) -> Fact:

@@ -13,6 +13,7 @@ from ingest.passage import WORD, Mention, Passage
 #: A letter that begins a word and is not small; scripts without capitals have such letters only.
 _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
 _CAPITAL = re.compile(rf"(?<![^\W_])[^\W\d_{_SMALL}]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: One Vietnamese syllable, folded.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
@@ -44,9 +45,11 @@ class Names:
                 self.passage.add(name)
             # Chinese and Korean set no spaces: what follows a known name within a run of characters is read as well.
             inside = name is not None and name.hit is not None
-            position = (
-                name.end if name and inside else max(word.end() if word is not None else start, name.end if name else 0)
-            )
+            unspaced = name is None and _UNSPACED.match(text, start) is not None
+            if name is not None and inside:
+                position = name.end
+            elif not unspaced:
+                position = max(word.end() if word is not None else start, name.end if name else 0)
 
     def within_word(self, start: int, position: int) -> bool:
         """Whether a capital goes on a word that began in small letters ("e-Government"), or a number ("5K")."""

@@ -5,13 +5,14 @@ Patterns bring holder, title and body side by side. A title without a body takes
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
 from ingest.found import Found, base_fact, entities_of
 from ingest.frames import Cues, Frame
+from ingest.gazetteer import Candidate
 from ingest.grounding import VIETNAM, Grounded, key_of
 from ingest.lists import Item
 from ingest.mentions import Mention
@@ -28,22 +29,55 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
 _PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
 _OWN_TITLE = re.compile(rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$")
+#: One office of a row of them, with its body and the place of a mission.
+_ONE = (
+    f"(?P<title>{SYMBOLS['TITLE']})(?: of(?: the)?| của)? ?(?P<body>[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?"
+    f"(?: (?:tại|ở|to|in) (?P<place>{SYMBOLS['PLACE']}))?"
+)
+#: A party rank that names no office of a locality ("Ủy viên Trung ương Đảng").
+_RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,22}}"
+_AFTER = re.compile(rf"(?:{_RANK})?(?:,| kiêm| và| and) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
+_BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
+#: How many further offices a row may have, and how many characters the one before may take.
+_MOST, _REACH = 4, 60
 _PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """A title with the body and the place of a mission that stand beside it; `at` is where it stands."""
+
+    at: int
+    title: Mention
+    body: Mention | None
+    place: Mention | None
+
+    @classmethod
+    def of(cls, match: re.Match[str], number: str, sentence: ReadSentence) -> "_Office | None":
+        """The office that the groups of a match name, if they do."""
+        title = _mention(match, f"title{number}", sentence)
+        if title is None:
+            return None
+        body, place = (_mention(match, f"{role}{number}", sentence) for role in ("body", "place"))
+        return cls(match.start(f"title{number}"), title, body, place)
 
 
 def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find who holds which office in a sentence; a title serves one holder, the first pattern that fits."""
     used: set[int] = set()
+    text = sentence.skeleton.text
     for pattern in frame.patterns:
-        for match in pattern.regex.finditer(sentence.skeleton.text):
-            titles = [match.start(g) for g in ("title", "title2") if match.groupdict().get(g)]
-            if _is_of_the_next(match, sentence.skeleton.text):
+        for match in pattern.regex.finditer(text):
+            named = [_Office.of(match, number, sentence) for number in ("", "2")]
+            held = [office for office in named if office is not None]
+            if _is_of_the_next(match, text):
                 continue
-            if match.start("holder") in used or any(t in used for t in titles):
+            if match.start("holder") in used or any(office.at in used for office in held):
                 continue
-            found = list(_offices(frame, match, sentence, reading))
+            held += [office for office in _chained(match, sentence) if office.at not in used]
+            found = list(_offices(frame, match, held, sentence, reading))
             if found:
-                used.update((match.start("holder"), *titles))
+                used.update((match.start("holder"), *(office.at for office in held)))
                 yield from found
 
 
@@ -56,16 +90,40 @@ def _is_of_the_next(match: re.Match[str], text: str) -> bool:
     )
 
 
-def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
-    """One office for each title of a match."""
+def _chained(match: re.Match[str], sentence: ReadSentence) -> Iterator[_Office]:
+    """Further offices of a holder behind the match ("…, Chủ tịch UBND tỉnh") or, where his name ends it, before it."""
+    text = sentence.skeleton.text
+    if match.start("holder") > match.start("title"):
+        end = match.start("title")
+        for _ in range(_MOST):
+            before = _BEFORE.search(text, max(0, end - _REACH), end)
+            if before is None:
+                return
+            office = _Office.of(before, "", sentence)
+            if office is not None:
+                yield office
+            end = before.start()
+        return
+    end = match.end()
+    for _ in range(_MOST):
+        after = _AFTER.match(text, end)
+        if after is None or _PERSON.match(text, after.end()) is not None:
+            return
+        office = _Office.of(after, "", sentence)
+        if office is not None:
+            yield office
+        end = after.end()
+
+
+def _offices(
+    frame: Frame, match: re.Match[str], held: Sequence[_Office], sentence: ReadSentence, reading: Reading
+) -> Iterator[Found]:
+    """A fact for each of the offices that a holder has."""
     holder = _mention(match, "holder", sentence)
     if holder is None or (holder.type == "NAME" and not _PERSONAL.fullmatch(holder.text)):
         return
-    for number in ("", "2"):
-        title = _mention(match, f"title{number}", sentence)
-        if title is None:
-            continue
-        body = _body(title, match, number, holder, sentence, reading)
+    for office in held:
+        body = _body(office, held, holder, sentence, reading)
         if body is None:
             continue
         person = reading.grounder.person(holder, body)
@@ -75,8 +133,8 @@ def _offices(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
             fact,
             subject=person.party,
             object=body.party,
-            title=title.text,
-            status="historical" if _is_former(title, sentence, reading) else "in_force",
+            title=office.title.text,
+            status="historical" if _is_former(office.title, sentence, reading) else "in_force",
             date=published.isoformat() if published else None,
         )
         yield Found(fact, entities_of((person, body)))
@@ -97,20 +155,21 @@ def _mention(match: re.Match[str], group: str, sentence: ReadSentence) -> Mentio
 
 
 def _body(
-    title: Mention, match: re.Match[str], number: str, holder: Mention, sentence: ReadSentence, reading: Reading
+    office: _Office, held: Sequence[_Office], holder: Mention, sentence: ReadSentence, reading: Reading
 ) -> Grounded | None:
     """The body of a title: the one named beside it, else the one the title implies, else none."""
-    grounder = reading.grounder
-    named = _mention(match, f"body{number}", sentence)
+    grounder, title, named = reading.grounder, office.title, office.body
     implied = grounder.lexicon.titles.get(title.head or "")
     if named is not None and named.type == "ORG":
         if named.head == "hội đồng thành phố" and (named.place is None or named.place.anaphor):
             return None  # a council abroad, most often; of which city, the sentence does not say
-        return grounder.body(named, Item(named), sentence.focus_at(title.begin))
+        where = sentence.focus_at(title.begin)
+        if grounder.is_localised(named) and named.place is None:
+            where = _beside(held, reading) or where
+        return grounder.body(named, Item(named), where)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
-        at = _mention(match, f"place{number}", sentence)
-        return _mission(implied, place, grounder.place(at, None, None) if at else None)
+        return _mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return _committee(place)
@@ -121,6 +180,14 @@ def _body(
     if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
         return _government()
     return None
+
+
+def _beside(held: Sequence[_Office], reading: Reading) -> Candidate | None:
+    """The locality that another office of the same holder names ("Bí thư Tỉnh ủy, Tỉnh trưởng tỉnh Hủa Phăn")."""
+    bodies = (office.body for office in held if office.body is not None)
+    places = (body.place if body.type == "ORG" else body for body in bodies)
+    named = (reading.grounder.candidate(place) for place in places if place is not None and not place.anaphor)
+    return next((c for c in named if c is not None and c.kind in ("region", "city")), None)
 
 
 def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
