@@ -107,6 +107,9 @@ class Gazetteer:
         # What was asked before, by number of name and of row: a text repeats its names, a corpus the same places.
         self._known_entries: dict[int, tuple[Entry, ...]] = {}
         self._known_candidates: dict[int, Candidate] = {}
+        self._known_meanings: dict[int, tuple[tuple[Candidate, ...], bool]] = {}
+        self._known_exact: dict[int, bool] = {}
+        self._known_nouns: dict[int, int] = {}
 
     @classmethod
     def load(cls, folder: Path = FOLDER, cache: Path | None = None) -> "Gazetteer":
@@ -127,10 +130,14 @@ class Gazetteer:
         key = _WRAPPED_LINE.sub(" ", tone_key_in_place(plain))
         hits: list[Hit] = []
         end_of_last = 0
-        for begin, end, entries in self._longest_first(key, plain):
-            if begin >= end_of_last:
+        for begin, negative, number in self._longest_first(key, plain):
+            if begin < end_of_last:
+                continue
+            end = -negative
+            meanings = self._meanings_as_written(number, plain[begin:end])
+            if meanings is not None:
                 start, stop = (begin, end) if offsets is None else (offsets[begin], offsets[end])
-                hits.append(Hit(start, stop, text[start:stop], *self._meanings(entries)))
+                hits.append(Hit(start, stop, text[start:stop], *meanings))
                 end_of_last = end
         return hits
 
@@ -141,8 +148,10 @@ class Gazetteer:
         """
         number = self._number.get(tone_key(name.strip()))
         if number is not None:
-            return self._meanings(self._entries(number))[0]
-        numbers = self._folded.get(fold(name), ())
+            return self._meanings_of(number)[0]
+        numbers = self._folded.get(fold(name))
+        if numbers is None:
+            return ()
         bearers = [entry for number in numbers for entry in self._entries(number)]
         return self._meanings(ranked(bearers, self._names.row))[0]
 
@@ -162,28 +171,40 @@ class Gazetteer:
             folded[key].append(number)
         return folded
 
-    def _longest_first(self, key: str, text: str) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
-        """Yield the matches that stand as names, by begin, the longer of two first."""
-        found = self._automaton.find_matches_as_indexes(key, overlapping=True)
-        # Few matches stand as names: only those are put in order.
-        standing = [
-            (begin, -end, pattern)
-            for pattern, begin, end in found
-            if self._is_written_as_name(text, key, begin, end) and _stands_alone(key, begin, end)
-        ]
-        for begin, negative, pattern in sorted(standing):
-            end = -negative
-            entries = self._entries(pattern)
-            fitting = tuple(e for e in entries if e.exact is None or e.exact == text[begin:end])
-            if fitting:
-                yield begin, end, fitting
+    def _longest_first(self, key: str, text: str) -> list[tuple[int, int, int]]:
+        """Give begin, minus end and number of the names that stand whole, by begin, the longer of two first."""
+        return sorted(
+            (begin, -end, number)
+            for number, begin, end in self._automaton.find_matches_as_indexes(key, overlapping=True)
+            if (not text[begin].islower() or self._is_typed(text, number, begin)) and _stands_alone(key, begin, end)
+        )
 
-    def _is_written_as_name(self, text: str, key: str, begin: int, end: int) -> bool:
-        """Ask for a capital first; a type noun inside the name ("thành phố Hồ Chí Minh") may do without."""
-        if not text[begin].islower():
-            return True
-        noun = next((noun for noun in self._type_nouns if key.startswith(noun, begin, end)), "")
-        return noun != "" and begin + len(noun) < end and text[begin + len(noun)].isupper()
+    def _is_typed(self, text: str, number: int, begin: int) -> bool:
+        """Whether a name without a capital begins with a type noun and goes on with one ("thành phố Hồ Chí Minh")."""
+        length = self._known_nouns.get(number)
+        if length is None:
+            key = self._names.keys[number]
+            noun = next((noun for noun in self._type_nouns if key.startswith(noun)), "")
+            length = self._known_nouns[number] = len(noun) if noun != key else 0
+        return length > 0 and text[begin + length].isupper()
+
+    def _meanings_as_written(self, number: int, words: str) -> tuple[tuple[Candidate, ...], bool] | None:
+        """What a name may mean in these very letters, and whether it is weak; None where an acronym is no more than
+        a word.
+        """
+        exact = self._known_exact.get(number)
+        if exact is None:
+            exact = self._known_exact[number] = any(entry.exact is not None for entry in self._entries(number))
+        if not exact:
+            return self._meanings_of(number)
+        fitting = [e for e in self._entries(number) if e.exact is None or e.exact == words]
+        return self._meanings(fitting) if fitting else None
+
+    def _meanings_of(self, number: int) -> tuple[tuple[Candidate, ...], bool]:
+        known = self._known_meanings.get(number)
+        if known is None:
+            known = self._known_meanings[number] = self._meanings(self._entries(number))
+        return known
 
     def _meanings(self, entries: Sequence[Entry]) -> tuple[tuple[Candidate, ...], bool]:
         indexes = dict.fromkeys(entry.row for entry in entries)

@@ -31,7 +31,7 @@ _TONE_SHIFT = {
 }
 
 #: The old spelling where no letter follows ("hoàn" has one spelling) and no q precedes ("quý").
-_OLD_TONE = re.compile(r"(?:(?<!q)u[ỳýỷỹỵ]|o[àáảãạèéẻẽẹ])(?![^\W\d_])")
+_OLD_TONE = re.compile(r"(?:u[ỳýỷỹỵ](?<!q..)|o[àáảãạèéẻẽẹ])(?![^\W\d_])")
 #: Below this no character composes with what stands before it.
 _FIRST_MARK = "\u0300"
 #: A letter with more marks than this is no letter; its tail decides whether the next character joins it.

@@ -42,7 +42,8 @@ class Skeleton:
         positions: list[int] = []
         at, length = begin, 0
         # Nearly all sentences have single spaces, so that nothing is to be collapsed.
-        uneven = _UNEVEN.search(normal.folded, begin, end) is not None
+        words = normal.folded[begin:end]
+        uneven = "  " in words or (not words.isprintable() and _UNEVEN.search(words) is not None)
         for mention in mentions:
             plain = normal.folded[at : mention.begin]
             plain = _SPACE.sub(" ", plain) if uneven else plain
