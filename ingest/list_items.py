@@ -234,9 +234,12 @@ class ItemReader:
             return None
         for end in range(len(piece) - 1, 1, -1):
             country = self.names.named(piece[:end].strip())
-            inside = piece[end:].strip()
+            around, _, inside = piece[end:].strip().rpartition(" ")
             if inside and country is not None and is_country(country):
-                return [Token(place=self.names.named(inside) or as_mention(inside, inside), country=country)]
+                place = self.names.named(inside) or as_mention(inside, inside)
+                region = self.names.named(around)
+                place = narrowed(place, region) if region is not None else place
+                return [Token(place=place, country=country, settled=True)]
         return None
 
     def _with_aside(self, token: Token, aside: str) -> Token:

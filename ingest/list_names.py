@@ -18,6 +18,8 @@ from ingest.normal import fold
 
 #: Scripts written without spaces, which have no capitals.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3 ]+")
+#: What a Chinese, Japanese or Korean name of a place may end in besides the name.
+_ENDINGS = "市省州县縣県府都道区區시도성주현군구"
 #: No name of a place is longer.
 LONGEST = 60
 _MOST_WORDS = 6
@@ -44,6 +46,8 @@ class Names:
         lookup = self.grounder.gazetteer.lookup
         whole = _places(lookup(words) or lookup(words.replace(" and ", " & ")))
         core, noun = _without_noun(words, self.grounder.lexicon)
+        if not whole and len(words) > 2 and words[-1] in _ENDINGS and UNSPACED.fullmatch(words):
+            whole = _places(lookup(words[:-1]))
         inner = _places(lookup(core)) if noun is not None else ()
         if inner and not (whole and noun == "city"):
             return as_mention(words, core, inner, noun)

@@ -8,7 +8,7 @@ with a column of papers, kinds or terms is a register and none of these.
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ingest.document import Cell, Document, Row
 from ingest.list_items import ItemReader, ListedPlace
@@ -33,6 +33,23 @@ def is_heading(rules: ListingRules, text: str) -> bool:
     return len(cells) > 1 and {"place", "country"} <= {role for cell in cells for role in roles(rules, cell)}
 
 
+def headed(rules: ListingRules, text: str) -> tuple[str, ...]:
+    """The headings of the columns that a heading row in plain text gives, in order."""
+    return tuple(cell.strip() for cell in _CELL.split(text.strip().strip("|")))
+
+
+def placed(
+    rules: ListingRules, headings: Sequence[str], text: str, items: ItemReader
+) -> tuple[ListedPlace, ...] | None:
+    """The places of a row in plain text below such headings; None where the line is no row of that table."""
+    cells = headed(rules, text)
+    if len(cells) != len(headings) or len(cells) < 2:
+        return None
+    named = zip(headings, cells, strict=True)
+    columns = {role: cell for heading, cell in reversed([*named]) for role in roles(rules, heading)}
+    return None if "others" in columns else _places(columns, items)
+
+
 def row_at(document: Document, offset: int) -> Row | None:
     """The table row that holds an offset of the stored text."""
     at = bisect_right(document.rows, offset, key=lambda row: row.begin) - 1
@@ -47,7 +64,11 @@ def columns_of(rules: ListingRules, row: Row) -> Mapping[str, Cell] | None:
 
 def places_of(columns: Mapping[str, Cell], document: Document, items: ItemReader) -> tuple[ListedPlace, ...]:
     """The places of a row, with its country and date; none where either is no place."""
-    text = {role: NormalText.of(document.text[cell.begin : cell.end]).text for role, cell in columns.items()}
+    return _places({role: NormalText.of(document.text[c.begin : c.end]).text for role, c in columns.items()}, items)
+
+
+def _places(text: Mapping[str, str], items: ItemReader) -> tuple[ListedPlace, ...]:
+    """The places of a row, by the text of its columns."""
     country = items.read(text.get("country", ""))
     line = items.read(text["place"], country.heads) if country is not None else None
     since = items.note(text.get("since", ""))

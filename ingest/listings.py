@@ -84,6 +84,8 @@ class _Walk:
         self.ties = Ties(rules, reading, self.items)
         self.open: _List | None = None
         self.read: list[tuple[int, int]] = []
+        #: The headings of the table whose rows are being read, where they stand in plain text.
+        self.headings: tuple[str, ...] = ()
 
     def sentences(self) -> None:
         """Read the lists that stand in one sentence with what announces them."""
@@ -111,6 +113,13 @@ class _Walk:
             self.other(text, begin, end)
             return
         if list_tables.is_heading(self.rules, text):
+            self.headings = list_tables.headed(self.rules, text)
+            return
+        places = list_tables.placed(self.rules, self.headings, text, self.items) if self.headings else None
+        if places is None:
+            self.headings = ()
+        elif self.open is not None:
+            self.open.items += [Item(begin, end, Line(places, marked=True), place) for place in places]
             return
         has_cue = self.rules.cues.regex.search(self.reading.normal.folded, begin, end) is not None
         opening = self.opened_by(text, begin, end) if has_cue else None

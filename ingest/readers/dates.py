@@ -5,8 +5,8 @@ bare year means in a sentence ("năm 2018", "2018 dự án"), `values` decides.
 
 >>> [found.edtf for found in find("ký ngày 17/4/2009, gia hạn tháng 4 năm 2014 và ngày 1 tháng 5 năm 2018")]
 ['2009-04-17', '2014-04', '2018-05-01']
->>> edtf("4/2009"), edtf("August 12, 2018"), edtf("31/2/2018")
-('2009-04', '2018-08-12', None)
+>>> edtf("4/2009"), edtf("August 12, 2018"), edtf("1998. 4. 21"), edtf("31/2/2018")
+('2009-04', '2018-08-12', '1998-04-21', None)
 """
 
 import re
@@ -25,6 +25,7 @@ _FORMS = tuple(
     for form in (
         rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?!\d)",
         rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]\s?{_DAY}\s?[日일]",
+        rf"(?<![\d/.-]){_YEAR}(?P<s>[/.])\s?{_MONTH}\s?(?P=s)\s?{_DAY}(?!\d)",
         rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
@@ -39,7 +40,7 @@ _FORMS = tuple(
     )
 )
 #: What each form cannot do without: a mark, the word "tháng", the name of a month, or nothing but a year.
-_PARTS = ("-", "年", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "年", None)
+_PARTS = ("-", "年", "/.-", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "年", None)
 _ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
