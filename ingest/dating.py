@@ -9,25 +9,22 @@ from bisect import bisect_left
 from datetime import date
 
 from graph.dates import interval
+from ingest.found import AHEAD
 from ingest.frames import Cues
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
-from ingest.relative_times import time_of_clause
+from ingest.relative_times import Side, bare_days, said_days, time_of_clause, words_of
 from ingest.skeleton import SYMBOLS, Skeleton
 
-_MONTHS = ("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
-           "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?")  # fmt: skip
-#: A day and a month without a year, after a word that makes them a day; in English also a month by its name.
-_BARE_DAY = re.compile(
-    r"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm) (?:ngày )?"
-    r"(?P<day>\d{1,2})(?:[/-]| tháng )(?P<month>\d{1,2})(?![\d/-]| năm)"
-)
-_ENGLISH_DAY = re.compile(
-    rf"(?<!\w)(?:(?:on|,) (?P<name>{'|'.join(_MONTHS)})\.? (?P<day>\d{{1,2}})"
-    rf"|(?:on|,) (?P<day_first>\d{{1,2}}) (?P<name_last>{'|'.join(_MONTHS)}))(?![\w-]|,? \d{{4}}|[ –-]{{1,3}}\d)"
-)
 _BEHIND = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? ?(?:in|on|since|vào|từ|vào ngày|\()? ?(?P<when>{SYMBOLS['DATE']})")
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
+#: The number of a paper before its date: "Nghị quyết số 22-NQ/TW ngày 10/4/2013".
+_OF_PAPER = re.compile(rf"{SYMBOLS['DOCNO']}[ ,]{{0,2}}$")
+_PAPER = 4
+#: Until and from which month a year may be that of what is summed up or planned, and the words that say so.
+_EARLY, _LATE = 3, 11
+_SUMS_UP = re.compile(r"(?<!\w)(?:tổng kết|kết quả|đánh giá|báo cáo|nhìn lại|review|results|summed up)(?!\w)")
+_PLANS = re.compile(r"(?<!\w)(?:kế hoạch|nhiệm vụ|triển khai|chuẩn bị|hướng tới|chào đón|plan|plans|prepare)(?!\w)")
 #: How far before a number of years the words may stand that make it a term.
 _REACH = 40
 #: How many years before a text lies what it tells as history; the year a text without a date is taken to be of.
@@ -47,12 +44,18 @@ def stated_day(match: re.Match[str], skeleton: Skeleton) -> str | None:
 
 
 def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | None:
-    """EDTF of the only date of a clause that may be the day of its event, or None."""
-    days = {
-        mention.value.date
-        for mention, position in _dates(skeleton, clause, "DATE")
-        if mention.value and not cues.not_the_day.search(skeleton.text[max(0, position - 24) : position])
-    }
+    """EDTF of the only date of a clause that may be the day of its event, or None.
+
+    A date in a parenthesis, or of a paper that is named by its number, counts only where there is no other.
+    """
+    aside: set[str | None] = set()
+    plain: set[str | None] = set()
+    for mention, position in _dates(skeleton, clause, "DATE"):
+        if mention.value is None or cues.not_the_day.search(skeleton.text[max(0, position - 24) : position]):
+            continue
+        of_paper = _OF_PAPER.search(skeleton.text, max(0, position - _PAPER), position) is not None
+        (aside if of_paper or skeleton.in_parenthesis(position) else plain).add(mention.value.date)
+    days = plain or aside
     return days.pop() if len(days) == 1 else None
 
 
@@ -65,43 +68,71 @@ def day_behind(skeleton: Skeleton, position: int) -> str | None:
 
 
 def days_of(
-    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], cues: Cues
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], cues: Cues, side: Side = None
 ) -> tuple[str | None, str | None]:
-    """EDTF of the day of an event, or of the first and last day of the only stretch of days that a clause names."""
+    """EDTF of the day of an event, or of the first and last day of the only stretch of days that a clause names.
+
+    Args:
+        sentence: Where the clause stands.
+        reading: The document.
+        clause: Bounds of the clause in the skeleton.
+        cues: The words around dates.
+        side: Whether the event is said to be past or ahead.
+    """
+    periods = (m.value for m, _ in _dates(sentence.skeleton, clause, "PERIOD") if m.value)
+    stretches = {(p.date, p.end_date) for p in periods if p.date is not None and len(p.date) == len("2009-04-17")}
     when = moment_of(sentence.skeleton, clause, cues)
-    if when is not None:
+    if when is not None and len(when) > len("2009"):
         return when, None
-    stretches = {(m.value.date, m.value.end_date) for m, _ in _dates(sentence.skeleton, clause, "PERIOD") if m.value}
     if len(stretches) == 1:
         return stretches.pop()
-    return day_of_the_year(sentence, reading, clause), None
+    told = _told(sentence, reading, clause, side)
+    if told is None and when is not None and not bare_days(words_of(sentence, reading, clause)):
+        return when, None
+    return told or (None, None)
 
 
-def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:
-    """EDTF of the only day without a year ("sáng 25/3") of a clause: the last such day before the publication.
+def side_of(how: str | None) -> Side:
+    """Whether a clause of this modality speaks of what is past or ahead, or does not say."""
+    return "ahead" if how in AHEAD else "past" if how in ("asserted", "historical") else None
+
+
+def day_of_the_year(
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side = "past"
+) -> str | None:
+    """EDTF of the only day without a year ("sáng 25/3") that a clause tells from the day of publication.
 
     Without one, of the month or year that it tells from there ("tháng 5 vừa qua", "năm ngoái").
     """
+    told = _told(sentence, reading, clause, side)
+    return told[0] if told is not None and told[1] is None else None
+
+
+def _told(
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side
+) -> tuple[str | None, str | None] | None:
+    """The only time that a clause tells from the day of publication: the day before the month or year."""
     published = reading.document.published
     if published is None:
         return None
-    begin, end = (sentence.skeleton.offset_at(p, reading.normal.folded, sentence.begin) for p in clause)
-    days = {(int(m["day"]), int(m["month"])) for m in _BARE_DAY.finditer(reading.normal.folded, begin, end)}
-    for match in _ENGLISH_DAY.finditer(reading.normal.folded, begin, end):
-        name = match["name"] or match["name_last"]
-        month = next(number for number, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name))
-        days.add((int(match["day"] or match["day_first"]), month))
-    if not days:
-        told = time_of_clause(sentence, reading, clause)
-        return told[0] if told is not None and told[1] is None else None
+    told = said_days(words_of(sentence, reading, clause), published, side)
+    return told or time_of_clause(sentence, reading, clause)
+
+
+def day_in_year(year: str, sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:
+    """EDTF of the only bare day of a clause, in the year of an event's name: "sáng 22/8, … hội nghị năm 2019".
+
+    What is summed up in January, or planned in December, is of another year.
+    """
+    words = words_of(sentence, reading, clause)
+    days = bare_days(words)
     if len(days) != 1:
         return None
-    day, month = days.pop()
-    for year in (published.year, published.year - 1):
-        stated = interval(f"{year:04}-{month:02}-{day:02}")
-        if stated is not None and stated.earliest <= published:
-            return stated.stated
-    return None
+    month = days[0][0]
+    if (month <= _EARLY and _SUMS_UP.search(words)) or (month >= _LATE and _PLANS.search(words)):
+        return None
+    stated = interval(f"{year}-{month:02}-{days[0][1]:02}")
+    return stated.stated if stated is not None else None
 
 
 def end_of(skeleton: Skeleton, clause: tuple[int, int], begun: str | None, cues: Cues) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.claim import Entity, Label
-from ingest.dating import days_of, stated_day
+from ingest.dating import day_in_year, days_of, side_of, stated_day
 from ingest.fact import Party
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cues, Frame
@@ -23,6 +23,7 @@ from ontology.identifiers import VOCABULARY, mint, slug
 #: Names longer than this have run on into the sentence.
 _LONGEST = 180
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d-])")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "'": "'"}
 
 
@@ -49,11 +50,11 @@ def _of_event(
     how = modality(skeleton.text[max(begin, match.start() - frame.modality_within) : match.start("event")], cues)
     if how == "denied":
         return
-    when, until = days_of(sentence, reading, (begin, end), cues)
+    when, until = days_of(sentence, reading, (begin, end), cues, side_of(how))
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
         object=event.party,
-        date=stated_day(match, skeleton) or when,
+        date=stated_day(match, skeleton) or when or _day_of_the_named_year(event, sentence, reading, (begin, end)),
         end_date=until,
         status=how if how in AHEAD else frame.status,
     )
@@ -66,6 +67,14 @@ def _of_event(
         at = skeleton.positions[sentence.mentions.index(item.mention)]
         if party is not None and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
             yield Found(replace(fact, subject=party.party), entities_of((party, event)))
+
+
+def _day_of_the_named_year(
+    event: Grounded, sentence: ReadSentence, reading: Reading, clause: tuple[int, int]
+) -> str | None:
+    """The bare day of a clause in the year that the event has in its name, or that year."""
+    year = _YEAR.search(event.party.name)
+    return None if year is None else day_in_year(year[0], sentence, reading, clause) or year[0]
 
 
 def name_of(sentence: ReadSentence, reading: Reading, cues: Cues, position: int) -> str | None:

@@ -37,7 +37,7 @@ class Grammar:
         quarters: Name of a quarter of a year -> which it is.
         number, word_number: A number with scale and unit; a written number before a counted noun.
         paper: A document number.
-        day_range, months, since: "6-11/11/2017", "6 tháng đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
+        months, since: "6 tháng đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
         day_noun, year_cue, qualifier, ordinal: What ends the text before a date, a year, a number, a rank.
         rank: A rank among so many, "thứ 34/106".
@@ -52,7 +52,6 @@ class Grammar:
     number: re.Pattern[str]
     word_number: re.Pattern[str]
     paper: re.Pattern[str]
-    day_range: re.Pattern[str]
     months: re.Pattern[str]
     since: re.Pattern[str]
     quarter: re.Pattern[str]
@@ -98,15 +97,13 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         number=_number(data, any_of(scales | short), any_of(currencies)),
         word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
         paper=_paper(any_of(data["papers"])),
-        day_range=re.compile(
-            rf"(?<![\d/])(?P<d>[0-9]{{1,2}}) ?- ?(?P<d2>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>{_YEAR})(?!\d)"
-        ),
         months=re.compile(
             rf"(?<!\w)(?:(?P<vi>{count}) tháng (?:đầu )?(?:của )?năm|first (?P<en>{count}) months (?:of|in))"
             rf" (?P<y>{_YEAR})(?!\d)"
         ),
         since=re.compile(
-            rf"(?<!\w)từ đầu năm (?:{_YEAR} )?(?:cho )?(?:đến|tới) (?:hết |cuối |giữa )?"
+            rf"(?<!\w)(?:từ đầu năm (?:{_YEAR} )?(?:cho )?(?:đến|tới)|(?:từ )?tháng (?P<m1>1[0-2]|0?[1-9]) ?(?:đến|-)) "
+            rf"?(?:hết |cuối |giữa )?"
             rf"(?:ngày [0-9]{{1,2}}[/-])?(?:tháng )?(?P<m>1[0-2]|0?[1-9])(?:[/-]| năm )(?P<y>{_YEAR})(?!\d)"
         ),
         quarter=re.compile(
@@ -143,7 +140,8 @@ def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern
     leading = any_of(data["before_numbers"])
     return re.compile(
         rf"(?<![.,/]){WORD_BEGINS}(?<!\w-)(?:(?P<before>{leading}) ?)?(?P<n>{_DIGITS})"
-        rf"(?: ?(?:-|đến|to) ?(?:(?:{leading}) ?)?(?P<n2>{_DIGITS}))?(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
+        rf"(?: ?(?:-|đến|to) ?(?:(?:{leading}) ?)?(?P<n2>{_DIGITS}))?"
+        rf"(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
         rf"(?: (?P<half>{any_of(data['half'])})(?!\w))?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>{scales})(?!\w))?"
         rf"(?: ?(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
     )

@@ -11,13 +11,13 @@ year needs a word that makes it one. All scans are linear.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Literal
 
+from ingest import day_ranges
 from ingest.normal import fold
 from ingest.readers import dates
 from ingest.value_grammar import Grammar, grammar
@@ -127,18 +127,15 @@ def _papers(text: str, folded: str, words: Grammar) -> Iterator[ValueMention]:
 
 def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
     """Stretches of days, months or years."""
-    for m in words.day_range.finditer(folded):
-        year, month = int(m["y"]), int(m["m"])
-        last = monthrange(year, month)[1] if 1 <= month <= 12 else 0
-        if 1 <= int(m["d"]) <= int(m["d2"]) <= last:
-            yield _period(m, *(f"{year}-{month:02}-{int(m[day]):02}" for day in ("d", "d2")))
+    for days in day_ranges.find(folded):
+        yield ValueMention(days.begin, days.end, "PERIOD", date=days.first, end_date=days.last)
     for m in words.months.finditer(folded):
         count = m["vi"] or m["en"]
         months = words.number_words.get(count) or int(count)
         if 1 <= months <= 12:
             yield _period(m, f"{m['y']}-01", f"{m['y']}-{months:02}")
     for m in words.since.finditer(folded):
-        yield _period(m, f"{m['y']}-01", f"{m['y']}-{int(m['m']):02}")
+        yield _period(m, f"{m['y']}-{int(m['m1'] or 1):02}", f"{m['y']}-{int(m['m']):02}")
     for m in words.quarter.finditer(folded):
         quarter = words.quarters[m["q"] or m["q2"]]
         yield _period(m, f"{m['y']}-{3 * quarter - 2:02}", f"{m['y']}-{3 * quarter:02}")

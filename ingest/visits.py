@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.dating import days_of, stated_day
+from ingest.dating import days_of, side_of, stated_day
 from ingest.fact import Party
 from ingest.fitting import STATES
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
@@ -58,7 +58,7 @@ def _visits(
     visitor = _visitor(frame, match, sentence, reading)
     if visitor is None:
         return
-    when, until = days_of(sentence, reading, (begin, max(end, match.end())), cues)
+    when, until = days_of(sentence, reading, (begin, max(end, match.end())), cues, side_of(how))
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
         subject=visitor.party,

@@ -20,12 +20,15 @@ from ingest.readers.lexicon import lexicon
 _TOP = 600
 _LONGEST_TITLE = 200
 _LONGEST_LEAD = 50
+_LONGEST_NAME = 5
 _LONGEST_FOOT = 80
-_CLOCK = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
+_CLOCK = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?['′]?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
 _CLOCKS = re.compile(_CLOCK, re.IGNORECASE)
 _SEPARATORS = " \t\xa0,.:;|()[]–—-•·/\ufeff"
 #: "Hải Phòng, " or "HANOI, " before the date: one to five words, each with a capital.
 _PLACE = re.compile(r"(?:[A-ZÀ-ỸĐ][\w.]*\s){0,4}[A-ZÀ-ỸĐ][\w.]*,?\s*(?:ngày\s*)?")
+#: What sets a byline apart from the date behind it.
+_BARS = ("|", "•", "-", "–", "—")
 #: What may follow: nothing, a clock, or a dash, bar or bracket that sets the text apart.
 _AFTER = re.compile(rf"\s*,?\s*(?:$|[|•·(–—]|-(?!\s*\d{{1,2}}[/.]\d)|(?:lúc\s+)?{_CLOCK})", re.IGNORECASE)
 
@@ -91,10 +94,19 @@ def _day_below(line: str) -> date | None:
 
 
 def _may_lead(lead: str) -> bool:
-    words = _CLOCKS.sub(" ", lead).strip(_SEPARATORS)
+    words = _CLOCKS.sub(" | ", lead).strip(_SEPARATORS)
     if not words:
         return True
     labels = lexicon().date_labels
     if all(part.strip(_SEPARATORS).casefold() in labels for part in re.split(r"[,:|()-]", words) if part.strip()):
         return True
-    return len(words) <= _LONGEST_LEAD and "," in lead and _PLACE.fullmatch(words) is not None
+    if len(words) > _LONGEST_LEAD:
+        return False
+    return _is_byline(lead, words) or ("," in lead and _PLACE.fullmatch(words) is not None)
+
+
+def _is_byline(lead: str, words: str) -> bool:
+    """Whether a name stands apart before the date: "NGUYỄN AN | ", "(BNP) - ", "by Admin – "; "Kobe - " is an item."""
+    plain = words.casefold()
+    named = words.isupper() or plain.startswith("by ") or _CLOCKS.search(lead) is not None
+    return named and lead.rstrip().endswith(_BARS) and len(words.split()) <= _LONGEST_NAME

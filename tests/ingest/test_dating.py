@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from ingest.dating import day_of_the_year, end_of, moment_of
+from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.reading import Reading, ReadSentence
 
@@ -26,6 +27,9 @@ Sentence = Callable[[str], ReadSentence]
         ("Hải Phòng ký với Kobe năm 2009 và năm 2014.", None),
         ("Hải Phòng ký năm 2009 tại Kobe, trao năm 2009.", "2009"),
         ("The agreement was signed in 2009 and is valid until 2026.", "2009"),
+        ("Ngày 17/4/2009, Hải Phòng ký với Kobe (tách ra từ năm 1889).", "2009-04-17"),
+        ("Hải Phòng ký với Kobe (4/2009).", "2009-04"),
+        ("Theo Nghị quyết số 22-NQ/TW ngày 10/4/2013, Hải Phòng ký với Kobe năm 2015.", "2015"),
     ],
 )
 def test_the_only_date_that_may_be_is_the_day_of_the_event(
@@ -81,3 +85,17 @@ def test_a_day_without_a_year_is_the_last_one_before_the_publication(
     reading = read(text, published=date(2025, 4, 1))
     sentence = reading.sentences[0]
     assert day_of_the_year(sentence, reading, (0, len(sentence.skeleton.text))) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Chiều 22/8, Sở Du lịch Huế tổ chức Hội nghị xúc tiến du lịch Huế năm 2019.", "2019-08-22"),
+        ("Ngày 15/1, Sở Du lịch Huế tổ chức Hội nghị tổng kết công tác du lịch năm 2019.", "2019"),
+        ("Ngày 20/12, Sở Du lịch Huế tổ chức Hội nghị triển khai nhiệm vụ đối ngoại năm 2019.", "2019"),
+    ],
+)
+def test_a_bare_day_takes_the_year_of_the_events_name(
+    extractor: Extractor, document: Callable[..., Document], text: str, date: str
+) -> None:
+    assert {f.date for f in extractor.extract(document(text)).facts if f.relation == "event"} == {date}

@@ -50,6 +50,11 @@ def test_a_paragraph_may_speak_another_language_than_its_document(paragraph: str
         ("August 12, 2018", date(2018, 8, 12)),
         ("HANOI, 12 August 2018 — The city signed a memorandum with Fukuoka.", date(2018, 8, 12)),
         ("Published on 12 Aug 2018", date(2018, 8, 12)),
+        ("Ngày cập nhật 12/8/2018", date(2018, 8, 12)),
+        ("Cập nhật lúc 09:15 ngày 12/08/2018", date(2018, 8, 12)),
+        ("Publish date 12-08-2018 16:01, Lượt xem: 10", date(2018, 8, 12)),
+        ("TRẦN HÙNG | 12/08/2018 - 11:01", date(2018, 8, 12)),
+        ("(HPO) - 12/08/2018 09:15", date(2018, 8, 12)),
     ],
 )
 def test_a_dateline_gives_the_day_of_publication(line: str, day: date) -> None:
@@ -71,6 +76,7 @@ def test_the_last_line_may_be_the_dateline(line: str) -> None:
         "25/3/1955 - 25/3/2025: bảy mươi năm đối ngoại",
         "On August 12, 2018, the city signed a memorandum.",
         "Tọa đàm diễn ra ngày 25/3/2025",
+        "Kobe - 12/5/2018",
         "31/2/2018",
         "3/2018",
         "x" * 650 + "\n12/08/2018",

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.document import Document
 from ingest.extractor import Extractor
-from ingest.relative_times import said_when
+from ingest.relative_times import Side, said_days, said_when
 
 DAY = date(2018, 8, 12)
 
@@ -27,11 +27,40 @@ DAY = date(2018, 8, 12)
         ("tháng 5 năm 2017", None),
         ("ngày 3 tháng 5", None),
         ("tháng 5 và tháng 7, hai đoàn sang thăm", None),
+        ("tháng trước, tỉnh đón hai đoàn", ("2018-07", None)),
+        ("next month a delegation will come", ("2018-09", None)),
+        ("tháng 10 tới, tỉnh sẽ tổ chức lễ hội", ("2018-10", None)),
+        ("sang năm, hai bên sẽ ký", ("2019", None)),
         ("the fair may take place in march 2016", None),
     ],
 )
 def test_a_time_is_told_from_the_day_of_publication(words: str, when: tuple[str, str | None] | None) -> None:
     assert said_when(words, DAY) == when
+
+
+@pytest.mark.parametrize(
+    ("words", "side", "when"),
+    [
+        ("chiều nay 11/8, tỉnh tiếp đoàn", None, ("2018-08-11", None)),
+        ("hôm qua (11/8), tỉnh tiếp đoàn", None, ("2018-08-11", None)),
+        ("chiều qua, tỉnh tiếp đoàn", None, ("2018-08-11", None)),
+        ("ngày 20/12, hai bên đã ký", "past", ("2017-12-20", None)),
+        ("ngày 20/12, hai bên sẽ ký", "ahead", ("2018-12-20", None)),
+        ("diễn ra từ 2-4/9", None, ("2018-09-02", "2018-09-04")),
+        ("từ ngày 28 tháng 7 đến ngày 2 tháng 8", "past", ("2018-07-28", "2018-08-02")),
+        ("trong hai ngày 3 và 4/8, đoàn thăm cảng", "past", ("2018-08-03", "2018-08-04")),
+        ("during the visit from august 3 - 5", "past", ("2018-08-03", "2018-08-05")),
+        ("received a delegation on 3 august", "past", ("2018-08-03", None)),
+        ("paid a visit on tuesday", None, ("2018-08-07", None)),
+        ("chỉ tiêu đạt 12-15/20 điểm", None, None),
+        ("sáng 25/3 và chiều 26/3", None, None),
+        ("ngày 12/5/2017 và tháng 5/2018", None, None),
+        ("they may 5 times a year", None, None),
+        ("open until september 7", None, None),
+    ],
+)
+def test_a_day_is_told_from_the_day_of_publication(words: str, side: Side, when: tuple[str, str | None] | None) -> None:
+    assert said_days(words, DAY, side) == when
 
 
 @pytest.mark.parametrize(
