@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.normal import WORD_ENDS, fold
+from ingest.skeleton import SYMBOLS
+
+_NAMES = SYMBOLS["NAME"] + SYMBOLS["ORG"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class FigureCues:
         short_bodies: How a body is named once it is known ("Phòng", "Sở").
         now: What puts it in the text's present ("hiện có", "lũy kế").
         of_a_site: What makes a sum in the parenthesis behind it that of one project ("Nhà máy A (9 triệu USD)").
+        one_site: The one plant or project, or the company at its investing, whose sum follows; # is a number, @ a name.
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
     """
@@ -55,6 +59,7 @@ class FigureCues:
     short_bodies: re.Pattern[str]
     now: re.Pattern[str]
     of_a_site: re.Pattern[str]
+    one_site: re.Pattern[str]
     fronted: re.Pattern[str]
     compared: re.Pattern[str]
 
@@ -87,6 +92,9 @@ class FigureCues:
             short_bodies=_words(lists["short_bodies"]),
             now=_words(lists["now"]),
             of_a_site=_words(lists["of_a_site"]),
+            one_site=re.compile(
+                rf"(?<!\w)(?<!{SYMBOLS['NUMBER']} )(?:{_any(lists['one_site'])})(?!\w)".replace("@", f"[{_NAMES}]")
+            ),
             fronted=re.compile(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
         )

@@ -43,6 +43,8 @@ _RANKED = 3
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
+#: What makes a place only the one that some are of: "các tỉnh, thành phố của Việt Nam".
+_OF_SOME = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) [^;.()]{1,40}(?:của|ở|tại) $")
 #: Kinds of places that are states.
 STATES = ("country", "former-country")
 
@@ -87,11 +89,15 @@ class Stand:
         return self.sentence.skeleton.mentions[self.index]
 
     def places(self) -> Iterator[tuple[int, Mention]]:
-        """The places of the sentence with their positions; of those in parentheses only ones beside the value."""
+        """The places of the sentence with their positions; of those in parentheses only ones beside the value.
+
+        A place right behind a name is the last word of it: "Công ty TNHH Minato Hà Nam".
+        """
         skeleton = self.sentence.skeleton
+        named = {m.end + 1 for m in skeleton.mentions if m.type in ("ORG", "NAME")}
         opened = skeleton.text.rfind("(", 0, self.position) if skeleton.in_parenthesis(self.position) else -1
         for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
-            if mention.type != "PLACE":
+            if mention.type != "PLACE" or (mention.begin in named and not mention.anaphor):
                 continue
             if not skeleton.in_parenthesis(position) or skeleton.text.rfind("(", 0, position) == opened:
                 yield position, mention
@@ -247,7 +253,10 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
     for _ in range(_SENTENCES_BACK):
         if before is None:
             return True
+        first = next((m for m in before.sentence.mentions if m.type == "PLACE" or m.place is not None), None)
         home = {g.party.iri for g in _at_home(before) if g.kind not in STATES}
+        if first is not None and first.anaphor:  # "The province ranks after Hanoi": it is spoken of all the while
+            return before.sentence.focus == stand.sentence.focus
         if home:
             return focus.party.iri in home and len(home) < _RANKED
         if _COUNTED.search(before.text) is not None and _tells_of_the_nation(before):
@@ -349,7 +358,11 @@ def two_sides(stand: Stand) -> tuple[Owner, Owner] | None:
         if place is None:
             continue
         found = [(p, g) for p, m in place.places() if (g := place.ground(m)) is not None]
-        home = [g for p, g in found if g.local and (place is not stand or p < stand.position)]
+        home = [
+            g
+            for p, g in found
+            if g.local and (place is not stand or p < stand.position) and _OF_SOME.search(place.before(p)) is None
+        ]
         abroad = [g for p, g in found if g.country not in (None, VIETNAM) and not place.is_put_at(p)]
         if abroad and home:
             return Owner(home[-1], basis), Owner(abroad[0], basis)

@@ -39,6 +39,10 @@ _NEVER = (None, None)
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
+#: What counts projects, after which a sum is of them all.
+_COUNTED = re.compile(
+    rf"{SYMBOLS['NUMBER']} (?:dự án|lượt|projects|\w{{2,12}} projects|nhà đầu tư|doanh nghiệp|nhà máy)"
+)
 #: What stands between a sum and the same in another currency.
 _CONVERTED = re.compile(
     r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
@@ -110,12 +114,19 @@ class _Figure:
         owner = owner_of(measure, self.stand, other.grounded if other else None)
         if owner is not None and not measure.investor and self.is_of_another(owner.grounded):
             return None
-        if owner is not None and measure.planned and owner.basis == "focus":
+        if owner is not None and measure.planned and not self.is_its_place(owner):
             return None
         if other is None and owner is not None and self.stand.mention.type == "NUMBER":
             place = of_one_place(self.stand)
             other = Owner(place, "named") if place is not None and not same(place, owner.grounded) else None
         return (owner, other) if owner is not None else None
+
+    def is_its_place(self, owner: Owner) -> bool:
+        """Whether what one project costs is told of its place: put there, or named before it in its clause."""
+        if owner.basis == "tied":
+            return True
+        places = (m for p, m in self.stand.places() if self.stand.bounds[0] <= p < self.stand.position)
+        return any(same(owner.grounded, self.stand.ground(place)) for place in places)
 
     def is_of_another(self, owner: Grounded) -> bool:
         """Whether a list counts what the owner has with another place: "Nhật Bản 5 thỏa thuận; Lào 4 thỏa thuận"."""
@@ -151,20 +162,28 @@ class _Figure:
         phrase, tail = self.phrase(), self.tail()
         if self.frame.forbid is not None and self.frame.forbid.search(phrase[-_UNIT:]):
             return None
-        best: tuple[int, int, Measure] | None = None
+        fitting: list[tuple[int, int, int | None, Measure]] = []
         for measure in self.frame.measures:
             if measure.unit is not None and not measure.unit.match(tail):
                 continue
             if measure.follows is not None and all(m.code != measure.follows for m in self.found):
                 continue
             distance = self.distance(measure, phrase)
-            if distance is None or (best is not None and best[:2] <= (measure.spare, distance)):
+            if distance is None or (measure.investor and self.is_of_one_site()):
                 continue
-            if measure.topic is None or (self.is_about(measure) and not self.is_whole()):
-                best = (measure.spare, distance, measure)
-        if best is not None and not best[2].spare:
-            return best[2]
-        return self.measure_carried_on(tail) or (best[2] if best else None)
+            if measure.planned and self.is_of_several():
+                continue
+            topic = self.topic(measure) if measure.topic is not None else None
+            if measure.topic is None or (topic is not None and not self.is_whole()):
+                fitting.append((measure.spare, distance, topic, measure))
+        spoken = max(((topic, measure.code) for _, _, topic, measure in fitting if topic is not None), default=(0, ""))[
+            1
+        ]
+        about = [(f[:2], f[3]) for f in fitting if f[2] is None or f[3].code == spoken]
+        best = min(about, key=lambda f: f[0])[1] if about else None
+        if best is not None and not best.spare:
+            return best
+        return self.measure_carried_on(tail) or best
 
     def measure_carried_on(self, tail: str) -> Measure | None:
         """In a list that goes from place to place, that of the value before: "Huế 5 dự án; Quảng Nam 3 dự án"."""
@@ -173,13 +192,30 @@ class _Figure:
             return None
         return last if last.unit is None or last.unit.match(tail) else None
 
-    def is_about(self, measure: Measure) -> bool:
-        """Whether the text around speaks of a measure's topic, or of an investor from abroad."""
-        sentence, reading = self.stand.sentence, self.stand.reading
-        about = reading.normal.folded[max(0, sentence.begin - _BEFORE) : sentence.end]
-        if measure.topic is None or measure.topic.search(f"{sentence.heading}\n{about}"):
-            return True
-        return measure.investor and other_side(self.stand) is not None
+    def topic(self, measure: Measure) -> int | None:
+        """Where the text last spoke of a measure's topic before the value; 0 where only what follows does, or an
+        investor from abroad; None where nothing does.
+        """
+        assert measure.topic is not None  # noqa: S101  # the caller looked
+        sentence, folded, here = self.stand.sentence, self.stand.reading.normal.folded, self.stand.mention.begin
+        before = f"{sentence.heading}\n{folded[max(0, sentence.begin - _BEFORE) : here]}"
+        spoken = [match.end() for match in measure.topic.finditer(before)]
+        if spoken:
+            return spoken[-1]
+        follows = measure.topic.search(folded, here, sentence.end) is not None
+        return 0 if follows or (measure.investor and other_side(self.stand) is not None) else None
+
+    def is_of_several(self) -> bool:
+        """Whether a sum is of so many projects that its clause counts before it."""
+        return _COUNTED.search(self.stand.text, self.stand.bounds[0], self.stand.position) is not None
+
+    def is_of_one_site(self) -> bool:
+        """Whether a sum is of the one plant, project or company that the words before it name."""
+        if self.stand.mention.type != "MONEY":
+            return False
+        words = self.words_of_its_own()
+        sites = [match.end() for match in self.stand.cues.figure.one_site.finditer(words)]
+        return bool(sites) and _COUNTED.search(words, sites[-1]) is None
 
     def is_whole(self) -> bool:
         """Whether only a part of what is counted is foreign: "386 dự án, trong đó 281 dự án FDI"."""

@@ -30,7 +30,7 @@ def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
         return "no country abroad"
-    if frame.relation == "investor_origin" and left.kind != "company":
+    if frame.relation == "investor_origin" and left.entity is not None and left.kind != "company":
         return "no company"
     if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
         return "a body and a place"

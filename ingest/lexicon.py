@@ -116,6 +116,11 @@ class Lexicon:
         return re.compile(_alternatives(self.data["paper_names"]))
 
     @cached_property
+    def common_name(self) -> re.Pattern[str]:
+        """Matches words that are no name for all their capitals."""
+        return re.compile(_alternatives(self.data["common_names"]))
+
+    @cached_property
     def committee(self) -> re.Pattern[str]:
         """Matches the English name of a committee of a locality."""
         return re.compile(rf"(?P<head>{_alternatives(self.data['committees']['names'])})(?!\w)")

@@ -36,6 +36,8 @@ from ingest.reading import Reading, ReadSentence
 _NEAR, _TITLE = 40, 22
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
+#: Relations of companies to places, in which a name that nobody knows is a company's.
+_OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?$")
@@ -196,7 +198,8 @@ class _Link:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
         if item is None:
             return in_focus(self.sentence, self.reading, self.match.start(), day)
-        if item.mention.type == "NAME" and self.frame.types == ("PLACE",):
+        invests = self.frame.relation in _OF_COMPANIES
+        if item.mention.type == "NAME" and self.frame.types == ("PLACE",) and not invests:
             # Among places a name that nobody knows is one if a parenthesis gives its country.
             return self.reading.grounder.unlisted_place(item.mention, item.country)
         return ground_item(item, self.sentence, self.reading, day)

@@ -3,7 +3,8 @@
 The words before it (a country's adjective, a part of the country) and a small type noun behind it become part of the
 place's span, so that the frames read "P and P signed" where the text says "the Japanese city of Sakai and Hue city
 signed"; its words stay those of the name. The adjective tells of which namesake is spoken, the noun what the place is.
-A paper with capitals after an article ("signed a Memorandum of Understanding") is a paper and no name.
+A paper with capitals after an article ("signed a Memorandum of Understanding") is a paper and no name, nor is "Foreign
+Direct Investment".
 """
 
 import re
@@ -33,6 +34,8 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
     """
     kept: list[Mention] = []
     for at, mention in enumerate(mentions):
+        if mention.type == "NAME" and _is_word(normal.folded[mention.begin : mention.end], lexicon):
+            continue
         if mention.type == "NAME" and _is_paper(mention, kept, normal, begin, lexicon):
             continue
         if mention.type == "NAME" and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
@@ -56,6 +59,11 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
                 mention = replace(mention, end=word.end())
         kept.append(mention)
     return tuple(kept)
+
+
+def _is_word(folded: str, lexicon: Lexicon) -> bool:
+    """Whether what has the capitals of a name is a country's adjective or a term of the trade."""
+    return folded in lexicon.demonyms or lexicon.common_name.fullmatch(folded) is not None
 
 
 def _is_paper(mention: Mention, before: Sequence[Mention], normal: NormalText, begin: int, lexicon: Lexicon) -> bool:
