@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test w3c attacks kill check bench bench-serving lock clean
+.PHONY: setup demo serve test w3c attacks kill check bench bench-serving bench-loading lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -64,11 +64,16 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q benchmarks --benchmark-only
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.loading
 	@$(BIN)/python -m benchmarks.extraction
 
 # Beside the server of Oxigraph on the same data, some four minutes.
 bench-serving: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.serving
+
+# A large file beside the engine's own loader, some two minutes at the scale of a million.
+bench-loading: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.loading
 
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:

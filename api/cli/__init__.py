@@ -1,6 +1,7 @@
-"""The command line: `banggiao ingest extract ask query serve draw export`, and the commands of curators and operators.
+"""The command line: `banggiao ingest extract load ask query serve draw export`, and what curators and operators need.
 
-A command stands with those of its kind: `ingesting`, `asking`, `showing`, `serving`, `curating`, `upkeep`, `keys`.
+A command stands with those of its kind: `ingesting`, `loading`, `asking`, `showing`, `serving`, `curating`, `upkeep`,
+`keys`.
 What several share are `options`, `opening` (where a command reads) and `printing` (how it answers).
 
 The other boundary where errors are caught: what is ours (`BanggiaoError`) becomes one line on standard error
@@ -11,7 +12,7 @@ import sys
 
 import typer
 
-from api.cli import asking, curating, ingesting, keys, serving, showing, upkeep
+from api.cli import asking, curating, ingesting, keys, loading, serving, showing, upkeep
 from api.cli.printing import problem
 from ontology.errors import BanggiaoError
 
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _commands in (ingesting, asking, serving, showing, curating, upkeep, keys):
+for _commands in (ingesting, loading, asking, serving, showing, curating, upkeep, keys):
     _commands.register(app)
 
 

@@ -7,6 +7,7 @@ What stands behind the door knows triples, graphs and SPARQL; it knows nothing o
 - `changes`: what one transaction does.
 - `results`: what is asked for and given back.
 - `answering`: a query is run, and its result made plain or written out.
+- `lines`: files of any format, as lines of statements.
 - `texts`: queries and serialised graphs, without a database.
 - `sent`: graphs that strangers sent, read where they can do no harm.
 - `terms`, `formats`, `faults`: how values, media types and errors cross the door.
@@ -19,6 +20,7 @@ What stands behind the door knows triples, graphs and SPARQL; it knows nothing o
 
 from graph.engine.changes import Change
 from graph.engine.database import MARK, Engine
+from graph.engine.lines import statements_of
 from graph.engine.results import Answer, Dataset, Limits, Table, rows_of, truth_of
 from graph.engine.texts import canonical, parse, read, resolve, serialise
 
@@ -36,5 +38,6 @@ __all__ = [
     "resolve",
     "rows_of",
     "serialise",
+    "statements_of",
     "truth_of",
 ]

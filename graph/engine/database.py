@@ -16,6 +16,7 @@ from graph.engine.changes import Change, written
 from graph.engine.faults import guarded, is_refusal, short
 from graph.engine.formats import graph_format, prefixes_in, whole
 from graph.engine.results import Answer, Dataset, Limits, Table, rows_of, truth_of
+from graph.engine.streaming import streamed
 from graph.engine.terms import from_ox, graph_name, name, node, place, quad, to_ox
 from graph.reading.cutting import Page
 from graph.reading.query_errors import Impossible, Malformed
@@ -49,6 +50,13 @@ class Engine:
     def in_memory(cls) -> "Engine":
         """Make an empty database that is gone with the last reference to it."""
         return cls(ox.Store(), Path())
+
+    def copied(self, most: int) -> "Engine | None":
+        """Copy the default graph into memory, under the same names; None where it has more than so many triples."""
+        copy = Engine.in_memory()
+        quads = self._database.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        guarded(self._folder, lambda: copy._database.bulk_extend(islice(quads, most + 1)))
+        return copy if len(copy._database) <= most else None
 
     def graphs(self) -> list[str]:
         """List the named graphs, sorted; the marks of transactions are none."""
@@ -228,6 +236,30 @@ class Engine:
     def load(self, data: bytes, media_type: str) -> None:
         """Add a serialised dataset, all of it or nothing."""
         guarded(self._folder, lambda: self._database.load(data, format=graph_format(media_type)))
+
+    def load_blocks(self, blocks: Iterable[bytes], media_type: str, graph: str | None = None) -> None:
+        """Add the statements of a file fast, all of them or none; they are on the disk when this returns.
+
+        Args:
+            blocks: The bytes of a file, gone through by another thread; what that raises ends the load.
+            media_type: An RDF format.
+            graph: Where triples go; the graph None is the default graph. Quads name their own.
+
+        Raises:
+            Malformed: It is not of that media type.
+            StoreError: The disk refuses.
+        """
+        rdf_format = graph_format(media_type)
+        where = None if graph is None else place(graph)
+
+        def load() -> None:
+            try:
+                with streamed(blocks) as path:
+                    self._database.bulk_load(path=path, format=rdf_format, to_graph=where)
+            except SyntaxError as error:
+                raise Malformed("data", f"not {media_type}: {short(error)}", "correct the data") from error
+
+        guarded(self._folder, load)
 
     def flush(self) -> None:
         """Write everything through to the disk."""

@@ -1,4 +1,4 @@
-"""What became of a write to the store: of a document, and of the knowledge."""
+"""What became of a write to the store: of a document, of a file of statements, and of the knowledge."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +17,14 @@ class PutResult:
     outcome: Literal["added", "replaced", "unchanged"]
     dropped: tuple[str, ...]
     claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file of statements had: how many lines, and the SHA-256 of all its bytes."""
+
+    lines: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import BoundedSemaphore, RLock
 from types import TracebackType
+from typing import IO
 
 from graph.knowledge.projected import ProjectionReport
 from graph.reading.query_errors import Malformed
@@ -26,7 +27,7 @@ from graph.writing.store import Store
 from graph.writing.watch import watched
 from graph.writing.write_errors import DiskFull, Unavailable
 from graph.writing.writer import Receipt, Status, packed
-from graph.writing.writes import WRITES, Told
+from graph.writing.writes import WRITES, Told, loading
 from ontology.errors import StoreError
 
 #: Writes that may wait for the one that is made.
@@ -93,15 +94,19 @@ class Desk:
     ) -> None:
         self.close()
 
-    def take(self, header: Told, body: bytes = b"") -> Told:
+    def take(self, header: Told, body: bytes = b"", file: IO[bytes] | None = None) -> Told:
         """Do what a request asks for (`graph.writing.writer.Writer` has a method for each).
+
+        Args:
+            header, body: The request.
+            file: What it loads.
 
         Raises:
             BanggiaoError: What the method's own documentation says.
         """
         operation = str(header.get("operation"))
         if operation in WRITES:
-            return self._write(header, body)
+            return self._write(header, body, file)
         answer = {
             "status": self._status, "wait": self._wait, "settle": self._settle, "has_document": self._has_document,
             "documents": self._documents,
@@ -110,7 +115,8 @@ class Desk:
             raise Malformed(operation, "the writer knows no such request", "use a client of the same version")
         return answer(header)
 
-    def _write(self, header: Told, body: bytes) -> Told:
+    def _write(self, header: Told, body: bytes, file: IO[bytes] | None) -> Told:
+        write = WRITES[header["operation"]] if file is None else loading(file)
         with self._turn():
             store = self._ready()
             check_room(self._folder, self._reserve)
@@ -118,7 +124,7 @@ class Desk:
             number = self._journal.begin(packed(logged, body))
             try:
                 with self._in_time(header):
-                    told = WRITES[header["operation"]](store, number, header, body)
+                    told = write(store, number, header, body)
             except BaseException:
                 self._journal.cancel()
                 raise

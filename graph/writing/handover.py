@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self
 
 from graph.claim import Claim, DocumentRecord, Entity
-from graph.knowledge.projected import ProjectionReport, PutResult
+from graph.knowledge.projected import Loaded, ProjectionReport, PutResult
 from graph.reading.remote import address_of
 from graph.statements.decisions import Decision, Judgement
 from graph.writing.recovery import recovered
@@ -38,6 +38,9 @@ class Writing(Protocol):
 
     def drop_document(self, iri: str) -> bool:
         """Remove a document with all its claims; say whether it was there."""
+
+    def load_file(self, file: IO[bytes], media_type: str, graph: str | None = None) -> Loaded:
+        """Add the statements of a large file, all of them or none."""
 
     def decide(
         self, subject: str, thing: str, judgement: Judgement, *, author: str, at: datetime, comment: str = ""
@@ -98,6 +101,10 @@ class HandedOver:
         except Missing:
             return False
         return True
+
+    def load_file(self, file: IO[bytes], media_type: str, graph: str | None = None) -> Loaded:
+        """Add the statements of a large file."""
+        return self._writer.load_file(file, media_type, graph)[1]
 
     def decide(
         self, subject: str, thing: str, judgement: Judgement, *, author: str, at: datetime, comment: str = ""

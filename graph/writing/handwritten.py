@@ -9,11 +9,14 @@ store. Who may write which graph is decided before it comes here, by keys and by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from graph import vocabulary as v
 from graph.engine import MARK, Engine, canonical
+from graph.knowledge.projected import Loaded
 from graph.reading.query_errors import Malformed, Refused
 from graph.reading.tokens import Token, tokens
+from graph.writing.sifting import N_QUADS, Sifted
 from graph.writing.update_text import Many, Target, read_update
 from graph.writing.write_errors import Missing
 from ontology.identifiers import DECISIONS_GRAPH
@@ -112,6 +115,28 @@ class Handwritten:
         clear = "CLEAR DEFAULT" if graph is None else f"DROP GRAPH <{graph}>"
         self._engine.update(f"{clear};\n{self._marked(transaction)}")
         return self._grown(Written(0, gone))
+
+    def may_tell_documents(self, media_type: str, graph: str | None) -> bool:
+        """Say whether a file of statements may tell of documents, as an export does.
+
+        Raises:
+            Refused: Nothing of it may be loaded: people do not write this graph by hand, or its quads would go where
+                documents are.
+        """
+        if media_type != N_QUADS:
+            self._check(graph)
+            return False
+        if self.holds_documents():
+            problem = "its graphs are made from documents and decisions"
+            raise Refused("the store", problem, "load triples into a graph of your own, or quads into a new store")
+        return not self._engine.match(limit=1)
+
+    def load_file(self, file: IO[bytes], media_type: str, graph: str | None) -> Loaded:
+        """Add the statements of a file, all of them or none; raises Malformed, TooComplex, TooLarge, Refused."""
+        sifted = Sifted(file, tells_documents=self.may_tell_documents(media_type, graph))
+        self._engine.load_blocks(sifted.blocks(), media_type, graph)
+        self._size = None
+        return Loaded(sifted.lines, sifted.digest)
 
     def mark(self, transaction: int) -> None:
         """Mark a transaction that was made in another way."""

@@ -28,7 +28,7 @@ from graph.knowledge.cells import all_keys
 from graph.knowledge.counting import miscounted
 from graph.knowledge.disagreement import disagreement_triples
 from graph.knowledge.part import difference
-from graph.knowledge.projected import ProjectionReport, PutResult
+from graph.knowledge.projected import Loaded, ProjectionReport, PutResult
 from graph.knowledge.projection import conclude, statements
 from graph.knowledge.workings import Changes, State, Workings, program_digest
 from graph.lives.rules import Rules, load_rules
@@ -217,6 +217,33 @@ class Store:
         with self._mutex:
             self._workings.distrust()
             self._engine.load(data, media_type)
+
+    def load_file(
+        self, file: IO[bytes], media_type: str, graph: str | None = None, *, transaction: int | None = None
+    ) -> Loaded:
+        """Add the statements of a large file, all of them or none, as fast as the engine can; then they are kept.
+
+        Args:
+            file: Lines of N-Triples, or of N-Quads, which name their graphs.
+            media_type: Which of the two.
+            graph: Where triples go; the graph None is the default graph.
+            transaction: Its number, marked behind it.
+
+        Raises:
+            Malformed, TooComplex, TooLarge: It is not of that media type, or no parser should meet it.
+            Refused: It says what nobody writes by hand. Quads go into a store without documents only; where nothing
+                is known yet, they may tell of documents (`View.dump`).
+        """
+        with self._mutex:
+            if self.by_hand.may_tell_documents(media_type, graph):
+                self._workings.distrust()
+            # A loss of power costs no earlier write less than this one.
+            self._engine.flush()
+            loaded = self.by_hand.load_file(file, media_type, graph)
+            if transaction is not None:
+                self.by_hand.mark(transaction)
+                self._engine.flush()
+            return loaded
 
     @property
     def is_settled(self) -> bool:

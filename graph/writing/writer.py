@@ -17,14 +17,15 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import reduction
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import TypeAdapter
 
 from graph.claim import Claim, DocumentRecord, Entity
-from graph.knowledge.projected import ProjectionReport, PutResult
+from graph.knowledge.projected import Loaded, ProjectionReport, PutResult
 from graph.reading import query_errors
 from graph.reading.query_errors import TooSlow
 from graph.statements.decisions import Decision, Judgement
@@ -43,6 +44,9 @@ PATIENCE_S = 30.0
 RETRY_S = 0.05
 #: How long a backup waits for the last writes to be published.
 BACKUP_S = 60.0
+#: The request that a file comes with, and how long it may take.
+LOAD = "load"
+LOAD_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Receipt:
 
     Attributes:
         transaction: Its number; numbers only grow.
-        added, removed: How many quads came and went; of an update with a WHERE clause the net change.
+        added, removed: How many quads came and went; of an update with a WHERE clause the net change, of a file its
+            lines.
         created: Whether a graph came into being.
     """
 
@@ -128,6 +133,12 @@ class Writer:
     def post_graph(self, graph: str | None, data: bytes, media_type: str) -> Receipt:
         """Add triples to a graph, making it where there is none. Raises Malformed, Refused."""
         return self._receipt("post_graph", data, graph=graph, media_type=media_type)
+
+    def load_file(self, file: IO[bytes], media_type: str, graph: str | None = None) -> tuple[Receipt, Loaded]:
+        """Load a large file on this machine (`graph.writing.store.Store.load_file`); other writes wait meanwhile."""
+        name = str(getattr(file, "name", ""))
+        told = self._call(LOAD, file=file, name=name, graph=graph, media_type=media_type, timeout_s=LOAD_S)
+        return Receipt(**told["receipt"]), Loaded(**told["loaded"])
 
     def delete_graph(self, graph: str | None) -> Receipt:
         """Remove a graph; raises Missing where it is not there, Refused where a person does not write it."""
@@ -218,17 +229,19 @@ class Writer:
     def _receipt(self, operation: str, body: bytes = b"", **fields: Any) -> Receipt:
         return Receipt(**self._call(operation, body, **fields)["receipt"])
 
-    def _call(self, operation: str, body: bytes = b"", **fields: Any) -> dict[str, Any]:
+    def _call(self, operation: str, body: bytes = b"", file: IO[bytes] | None = None, **fields: Any) -> dict[str, Any]:
         with self._connected() as connection:
             fields["deadline_s"] = self._deadline_s
             begun = time.monotonic()
             try:
                 connection.send_bytes(packed({"operation": operation, **fields}, body))
+                if file is not None:
+                    reduction.send_handle(connection, file.fileno(), 0)
                 if not connection.poll(max(self._deadline_s, fields.get("timeout_s", 0)) + PATIENCE_S):
                     raise TooSlow(operation, "the writer gave no answer in time", "try again, or ask for its status")
                 told: dict[str, Any] = json.loads(connection.recv_bytes())
             except (EOFError, OSError) as error:
-                if time.monotonic() - begun >= self._deadline_s:
+                if file is None and time.monotonic() - begun >= self._deadline_s:
                     problem = f"it was not done within {self._deadline_s:g} s, and nothing of it is left"
                     raise TooSlow(operation, problem, "write less at a time") from error
                 raise self._unavailable("its writer was ended in the middle of this and is started again") from error
@@ -267,6 +280,11 @@ def packed_document(record: DocumentRecord, claims: Iterable[Claim], entities: I
 def unpacked_document(body: bytes) -> tuple[DocumentRecord, tuple[Claim, ...], tuple[Entity, ...]]:
     """Read what `Writer.put_document` sent; raises ValueError."""
     return _DOCUMENTS.validate_json(body)
+
+
+def received_file(connection: Connection) -> IO[bytes]:
+    """Take the file that follows a request: opened by who asks, so that it need not be one that the writer may open."""
+    return os.fdopen(reduction.recv_handle(connection), "rb", buffering=0)
 
 
 def packed(header: dict[str, Any], body: bytes = b"") -> bytes:

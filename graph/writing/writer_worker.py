@@ -14,16 +14,16 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graph.writing.desk import Desk
 from graph.writing.disk import RESERVE_BYTES
 from graph.writing.folder import replace
 from graph.writing.write_errors import Unavailable
-from graph.writing.writer import ADDRESS, as_told, unpacked
+from graph.writing.writer import ADDRESS, LOAD, as_told, received_file, unpacked
 from ontology.errors import BanggiaoError, StoreError
 
 #: Exit code when another process writes to the store.
@@ -63,7 +63,9 @@ class Service:
         """Take one request of a connection and answer it."""
         with connection, suppress(EOFError, OSError):  # the client left: nobody is told
             header, body = unpacked(connection.recv_bytes())
-            connection.send_bytes(json.dumps(self._taken(header, body)).encode())
+            with received_file(connection) if header["operation"] == LOAD else nullcontext() as file:
+                told = self._taken(header, body, file)
+            connection.send_bytes(json.dumps(told).encode())
 
     def close(self) -> None:
         """Publish what is left and let the next writer in."""
@@ -71,9 +73,9 @@ class Service:
             if self._desk is not None:
                 self._desk.close()
 
-    def _taken(self, header: dict[str, Any], body: bytes) -> dict[str, Any]:
+    def _taken(self, header: dict[str, Any], body: bytes, file: IO[bytes] | None) -> dict[str, Any]:
         try:
-            return self.open().take(header, body)
+            return self.open().take(header, body, file)
         except BanggiaoError as error:
             return as_told(error)
         except Exception as error:  # the boundary: a defect in one request must not end the writer

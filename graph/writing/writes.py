@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 from graph.reading.query_errors import Malformed
 from graph.writing.handwritten import Written
 from graph.writing.store import Store
-from graph.writing.write_errors import Missing
+from graph.writing.write_errors import Damaged, Missing
 from graph.writing.writer import Receipt, unpacked_document
 
 Told = dict[str, Any]
@@ -77,11 +77,26 @@ def _undo(store: Store, number: int, header: Told, body: bytes) -> Told:
     return {"receipt": asdict(Receipt(number))}
 
 
+def loading(file: IO[bytes]) -> Write:
+    """Make the write that loads a file, which is no part of the log: it is on the disk before its entry is sealed."""
+
+    def load(store: Store, number: int, header: Told, body: bytes) -> Told:
+        loaded = store.load_file(file, header["media_type"], header["graph"], transaction=number)
+        return {"receipt": asdict(Receipt(number, loaded.lines)), "loaded": asdict(loaded)}
+
+    return load
+
+
+def _load_again(store: Store, number: int, header: Told, body: bytes) -> Told:
+    problem = f"transaction {number} loaded {header['name']}, and the database has not got it"
+    raise Damaged("the transaction log", problem, "restore a backup, or move the log away and load the file again")
+
+
 def _receipt(number: int, written: Written) -> Told:
     return {"receipt": asdict(Receipt(number, written.added, written.removed, written.created))}
 
 
 WRITES: Mapping[str, Write] = MappingProxyType({
     "update": _update, "put_graph": _put_graph, "post_graph": _post_graph, "delete_graph": _delete_graph,
-    "put_document": _put_document, "remove": _remove, "decide": _decide, "undo": _undo,
+    "put_document": _put_document, "remove": _remove, "decide": _decide, "undo": _undo, "load": _load_again,
 })  # fmt: skip
