@@ -26,7 +26,7 @@ Codes = Annotated[list[str], Query(max_length=50)]
 Day = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value), Query()]
 
 
-def conditions_of(
+async def conditions_of(
     request: Request,
     country: Codes = [],  # noqa: B006 - FastAPI copies the default for each request
     kind: Codes = [],  # noqa: B006
@@ -54,7 +54,7 @@ def conditions_of(
     )
 
 
-def asked_conditions(
+async def asked_conditions(
     day: TheDay,
     country: Codes = [],  # noqa: B006
     kind: Codes = [],  # noqa: B006

@@ -1,16 +1,18 @@
 """What routes ask for: the settings, the current edition, the day a request speaks of.
 
-Routes name them as annotated types; nothing here keeps state of its own, all of it hangs on the application.
+Routes name them as annotated types; nothing here keeps state of its own, all of it hangs on the application. None of
+them goes through a thread where it need not wait: each way there and back costs as much as a short answer.
 """
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BeforeValidator, WithJsonSchema
 
 from api.edition import Edition
-from api.least import await_least
+from api.least import await_least, names_least
 from api.messages import Catalogue
 from api.settings import Settings
 from api.shelf import Shelf
@@ -28,10 +30,10 @@ def shelf_of(request: Request) -> Shelf:
     return shelf
 
 
-def edition_of(request: Request) -> Edition:
+async def edition_of(request: Request) -> Edition:
     """Give the edition published last, with the transaction that the request names; StoreError (503) without one."""
-    newest = await_least(request, settings_of(request).store)
-    return shelf_of(request).current(newest=newest)
+    found = None if names_least(request) else shelf_of(request).ready()
+    return await run_in_threadpool(_awaited, request) if found is None else found
 
 
 def catalogue_of(request: Request, language: str) -> Catalogue:
@@ -50,7 +52,7 @@ def iso_day(value: object) -> object:
 IsoDay = Annotated[date, BeforeValidator(iso_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
-def day_of(
+async def day_of(
     request: Request,
     as_of: Annotated[IsoDay | None, Query(description="Day the statuses speak of; today if left out")] = None,
 ) -> date:
@@ -58,7 +60,20 @@ def day_of(
     return settings_of(request).today() if as_of is None else as_of
 
 
-TheSettings = Annotated[Settings, Depends(settings_of)]
-TheShelf = Annotated[Shelf, Depends(shelf_of)]
+def _awaited(request: Request) -> Edition:
+    newest = await_least(request, settings_of(request).store)
+    return shelf_of(request).current(newest=newest)
+
+
+async def _settings(request: Request) -> Settings:
+    return settings_of(request)
+
+
+async def _shelf(request: Request) -> Shelf:
+    return shelf_of(request)
+
+
+TheSettings = Annotated[Settings, Depends(_settings)]
+TheShelf = Annotated[Shelf, Depends(_shelf)]
 TheEdition = Annotated[Edition, Depends(edition_of)]
 TheDay = Annotated[date, Depends(day_of)]

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from api.finder import Finder
+from api.kept import Kept
 from api.nodes import Invested, StatedFigure, read_figures, read_investments
 from api.partnerships import Partnership, Period, read_partnerships, read_periods
 from api.statements import read_evidence, text
@@ -75,6 +76,8 @@ class Edition:
         self._unchanging = unchanging
         self._lock = Lock()
         self._networks: dict[date | None, Laid] = {}
+        #: Answers that took long.
+        self.kept = Kept()
         self._evidence: dict[str, tuple[EvidenceRow, ...]] = {}
 
     def select(self, name: str, **bindings: Term) -> list[dict[str, Term]]:

@@ -48,7 +48,9 @@ class KnowledgeRoute(APIRoute):
             if not is_open:
                 refuse_unknown(request, known)
             # The tag is that of the edition at hand: an answer that is newer than its tag is asked for again.
-            edition = await run_in_threadpool(shelf_of(request).current)
+            shelf = shelf_of(request)
+            ready = shelf.ready()
+            edition = await run_in_threadpool(shelf.current) if ready is None else ready
             tag = etag(request, edition.stamp)
             headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
             if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):

@@ -17,6 +17,11 @@ LEAST = "Banggiao-Min-Transaction"
 PATIENCE_S = 5.0
 
 
+def names_least(request: Request) -> bool:
+    """Say whether a request names a transaction."""
+    return LEAST in request.headers or "min_transaction" in request.query_params
+
+
 def await_least(request: Request, store: Path) -> bool:
     """Wait until readers see the transaction that a request names; say whether it names one.
 

@@ -9,7 +9,7 @@ nothing is listed twice or left out. A page as CSV or as a workbook holds as man
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -92,14 +92,14 @@ class Cut(Generic[T]):
     next: Cursor | None
 
 
-def wanted(model: type[Item], sorts: Iterable[str]) -> Callable[..., Wanted]:
+def wanted(model: type[Item], sorts: Iterable[str]) -> Callable[..., Awaitable[Wanted]]:
     """Make the dependency that reads what is asked of a list of items; `sorts` are what it may be sorted by."""
     field = "|".join(model.model_fields)
     fields_of = Query(pattern=f"^({field})(,({field}))*$", description="Fields of each item; all if left out")
     sort = "|".join(sorts)
     sort_by = Query(pattern=f"^-?({sort})(,-?({sort}))*$", description="Fields to sort by; - before one: downwards")
 
-    def read(
+    async def read(
         request: Request,
         limit: Annotated[int | None, Query(ge=1, le=TABLE_ROWS, description="Rows; as JSON at most 500")] = None,
         cursor: Annotated[str, Query(pattern=_CURSOR, description="`next` of the page before")] = "0",
@@ -115,7 +115,7 @@ def wanted(model: type[Item], sorts: Iterable[str]) -> Callable[..., Wanted]:
     return read
 
 
-def wanted_rows(
+async def wanted_rows(
     request: Request,
     limit: Annotated[int | None, Query(ge=1, le=TABLE_ROWS, description="Rows; as JSON at most 500")] = None,
     cursor: Annotated[str, Query(pattern=_CURSOR, description="`next` of the page before")] = "0",
@@ -195,10 +195,14 @@ def as_table(
     request: Request, asked: Wanted, columns: Sequence[str], rows: Sequence[Sequence[Any]], after: str | None
 ) -> Response:
     """Write columns and rows as CSV or as a workbook."""
+    return answer(request, table_body(request, asked, columns, rows), asked, after)
+
+
+def table_body(request: Request, asked: Wanted, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """Write columns and rows as the bytes of a CSV file or a workbook."""
     t = catalogue_of(request, asked.language)
     heading = [_heading(t, column) for column in columns]
-    body = as_csv(heading, rows) if asked.format == CSV else as_xlsx(heading, rows)
-    return answer(request, body, asked, after)
+    return as_csv(heading, rows) if asked.format == CSV else as_xlsx(heading, rows)
 
 
 def answer(request: Request, body: bytes, asked: Wanted, after: str | None = None) -> Response:

@@ -9,6 +9,7 @@ from pydantic import Field
 from api.models import Item, Model, Page, Text
 from api.source_models import Evidence
 from graph.asking import answers
+from graph.asking.asker import Reply
 from ontology.questions import Question
 
 
@@ -119,3 +120,24 @@ class Asked(Model):
     query: str | None = Field(description="The SPARQL query with the parameters filled in, to be run or changed")
     sentence: str | None
     answer: AnswerShape | None
+
+    @classmethod
+    def of(cls, text: str, reply: Reply) -> Asked:
+        """Say a reply."""
+        return cls(
+            text=text,
+            understood=reply.understood.sentence,
+            question=reply.understood.question,
+            parameters=dict(reply.understood.parameters),
+            unknown=reply.understood.unknown,
+            query=reply.query,
+            sentence=reply.sentence,
+            answer=AnswerShape.of(reply.answer),
+        )
+
+    @classmethod
+    def not_understood(cls, text: str) -> Asked:
+        """Say that a text asks nothing that is known."""
+        return cls(
+            text=text, understood=None, question=None, parameters={}, unknown=(), query=None, sentence=None, answer=None
+        )

@@ -1,5 +1,6 @@
 """`/api/v1`: ready questions, questions in words, and what ends soon."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -10,9 +11,10 @@ from api.dependencies import TheDay, TheEdition, TheSettings
 from api.described import tables
 from api.edition import Edition
 from api.entities import Lang, Segment
+from api.kept import Told
 from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
 from api.models import Link
-from api.paging import JSON, Wanted, answer, as_table, cut, language_of, listed, wanted, wanted_rows
+from api.paging import JSON, Wanted, answer, cut, language_of, listed, table_body, wanted, wanted_rows
 from api.problems import Problem
 from graph.asking.answers import Answer, Row
 from graph.asking.questions import run
@@ -66,34 +68,30 @@ def expiring(
     return _answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
 
 
-@router.get("/ask")
+@router.get("/ask", response_model=question_models.Asked)
 def ask(
     request: Request,
     edition: TheEdition,
     day: TheDay,
     q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
     lang: Lang = None,
-) -> question_models.Asked:
+) -> Response:
     """Answer a question in Vietnamese or English.
 
     Says what was understood, which words were not, and gives the SPARQL query with its parameters filled in.
     """
-    reply = edition.asker.ask(q, language_of(request, lang), day)
-    if reply is None:
-        return question_models.Asked(
-            text=q, understood=None, question=None, parameters={}, unknown=(), query=None, sentence=None, answer=None
-        )
-    understood = reply.understood
-    return question_models.Asked(
-        text=q,
-        understood=understood.sentence,
-        question=understood.question,
-        parameters=dict(understood.parameters),
-        unknown=understood.unknown,
-        query=reply.query,
-        sentence=reply.sentence,
-        answer=question_models.AnswerShape.of(reply.answer),
-    )
+    language = language_of(request, lang)
+    understood = edition.asker.understand(q, language, day)
+    if understood is None:
+        return Response(to_json(question_models.Asked.not_understood(q)), media_type=JSON)
+
+    def make() -> Told:
+        reply = edition.asker.answer(understood, language, day)
+        asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply)
+        return Told(to_json(asked))
+
+    kind = (understood.question, *sorted(understood.parameters))
+    return Response(edition.kept.told(("ask", q, language, day), kind, make).body, media_type=JSON)
 
 
 def _answered(
@@ -102,18 +100,27 @@ def _answered(
     ready = edition.asker.questions.get(name)
     if ready is None:
         raise Problem(404, f"no question {name!r}", "see /api/v1/questions")
-    found = run(edition.view, ready, given, settings.today(), edition.labels)
-    numbered = list(enumerate(found.rows))
-    page = cut(numbered, lambda row: f"{row[0]} {sorted(c.lexical for cs in row[1].cells.values() for c in cs)}", asked)
-    rows = [row for _, row in page.rows]
+    today = settings.today()
+
+    def make() -> Told:
+        return _told(request, asked, run(edition.view, ready, given, today, edition.labels))
+
+    key = (name, *sorted(given.items()), today, str(asked.cursor), asked.rows, asked.format, asked.language)
+    told = edition.kept.told(key, (name, *sorted(given)), make)
+    return answer(request, told.body, asked, told.after)
+
+
+def _told(request: Request, asked: Wanted, found: Answer) -> Told:
+    page = cut(found.rows, lambda row: str(sorted(c.lexical for cells in row.cells.values() for c in cells)), asked)
     after = None if page.next is None else str(page.next)
     if asked.format != JSON:
-        return _table(request, asked, found, rows, after)
-    head = {"question": name, "as_of": found.as_of, "documents": found.documents, "total": page.total, "next": after}
-    return answer(request, to_json({**head, "rows": [question_models.AnswerRow.of(row) for row in rows]}), asked, after)
+        return Told(_table(request, asked, found, page.rows), after)
+    head = {"question": found.question.id, "as_of": found.as_of, "documents": found.documents}
+    rows = [question_models.AnswerRow.of(row) for row in page.rows]
+    return Told(to_json({**head, "total": page.total, "next": after, "rows": rows}), after)
 
 
-def _table(request: Request, asked: Wanted, found: Answer, rows: list[Row], after: str | None) -> Response:
+def _table(request: Request, asked: Wanted, found: Answer, rows: Sequence[Row]) -> bytes:
     """Lay rows out: each column by its name and, where it has identifiers, by them; then the sentences."""
     columns = {column.name: column for column in found.question.columns}
     heading: list[str] = []
@@ -124,7 +131,7 @@ def _table(request: Request, asked: Wanted, found: Answer, rows: list[Row], afte
         label = columns[name].label.of(asked.language)
         heading += [label, f"{label} (IRI)"] if has_iris else [label]
     body = [[*(_cell(row, name, asked.language, as_iri=as_iri) for name, as_iri in parts), _links(row)] for row in rows]
-    return as_table(request, asked, [*heading, "evidence"], body, after)
+    return table_body(request, asked, [*heading, "evidence"], body)
 
 
 def _cell(row: Row, name: str, language: str, *, as_iri: bool) -> str:

@@ -87,6 +87,11 @@ class Shelf:
         """The edition that requests were answered from last; None before the first. Never waits."""
         return self._edition
 
+    def ready(self) -> Edition | None:
+        """Give the edition published last where it is at hand; never waits."""
+        edition = self._edition
+        return edition if edition is not None and edition.view.number == current(self._folder) else None
+
     def pool(self) -> ReaderPool:
         """Give the readers; the first call starts them.
 

@@ -5,10 +5,12 @@
     folded_rows(found, ("agreement",), labels)[0].first("status").in_language("vi")
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import MappingProxyType
+from typing import overload
 
 from graph.claim import Term, Value
 from graph.naming.called import Labels
@@ -118,7 +120,7 @@ class Answer:
     question: Question
     parameters: Mapping[str, Cell]
     as_of: date
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     documents: int
 
     @property
@@ -134,9 +136,47 @@ class Answer:
         return tuple(column.name for column in self.question.columns if column.name not in hidden)
 
 
-def folded_rows(found: Iterable[Found], by: Sequence[str], labels: Labels) -> tuple[Row, ...]:
+class Rows(Sequence[Row]):
+    """Rows that are put into words when they are looked at, for a page shows the first of a thousand."""
+
+    def __init__(self, groups: Sequence[Sequence[Found]], row: Callable[[Sequence[Found]], Row]) -> None:
+        self._groups = groups
+        self._row = row
+        self._rows: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        places = range(len(self._groups))[at]
+        return self._at(places) if isinstance(places, int) else [self._at(place) for place in places]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._at, range(len(self._groups)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]  # equal to other sequences of the same rows
+
+    def _at(self, place: int) -> Row:
+        if place not in self._rows:
+            self._rows[place] = self._row(self._groups[place])
+        return self._rows[place]
+
+
+def folded_rows(found: Iterable[Found], by: Sequence[str], labels: Labels) -> Sequence[Row]:
     """Put rows together that agree in the columns `by`, in order of first appearance, and say them in words."""
-    return tuple(_row(together, labels) for together in _grouped(found, by))
+
+    @cache
+    def said(term: Term) -> Cell:
+        return cell_of(term, labels)
+
+    return Rows(tuple(_grouped(found, by)), lambda together: _row(together, labels, said))
 
 
 def cell_of(term: Term, labels: Labels) -> Cell:
@@ -157,13 +197,13 @@ def _grouped(rows: Iterable[Found], by: Sequence[str]) -> Iterable[list[Found]]:
     return groups.values()
 
 
-def _row(together: Sequence[Found], labels: Labels) -> Row:
+def _row(together: Sequence[Found], labels: Labels, said: Callable[[Term], Cell]) -> Row:
     values: dict[str, dict[Term, None]] = {}
     for row in together:
         for column, term in row.items():
             values.setdefault(column, {})[term] = None
     cells = {
-        column: tuple(cell_of(term, labels) for term in terms)
+        column: tuple(map(said, terms))
         for column, terms in values.items()
         if column not in _EVIDENCE and column not in _REASONS
     }

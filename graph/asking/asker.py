@@ -109,8 +109,10 @@ class Asker:
             presumption: Whether a paper never seen to end counts as in force; the text may switch it off too.
         """
         understood = self.understand(text, language, today)
-        if understood is None:
-            return None
+        return None if understood is None else self.answer(understood, language, today, presumption=presumption)
+
+    def answer(self, understood: Understood, language: str, today: date, *, presumption: bool = True) -> Reply | None:
+        """Answer a question that was understood; None where what fills its parameters is of the wrong form."""
         parameters = dict(understood.parameters)
         question = self.questions[understood.question]
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
@@ -121,7 +123,9 @@ class Asker:
             queries = [asked(question, bound(question, given, today)) for given in variants]
         except Malformed:
             return None
-        rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood.narrowing))
+        narrowing, rows = understood.narrowing, answers[0].rows
+        if narrowing or len(answers) > 1:
+            rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, narrowing))
         answer = replace(answers[0], rows=rows)
         query = together(queries, understood.narrowing)
         return Reply(understood, answer, self._sentence(understood, answer, language), query)

@@ -1,0 +1,101 @@
+"""Answers that took long: made once for all who ask at a time, and kept for as long as their edition is current.
+
+What goes through all of the knowledge costs a reader half a second and is asked again and again, for it has few
+parameters; what is about one place costs milliseconds and is seldom asked twice. So what took long is kept, and of what
+is known to take long only one is made at a time, so that a reader is left for the rest.
+
+    kept.told(("visits", "", "json"), "visits", make)
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from threading import Lock, Semaphore
+from time import monotonic
+
+#: Seconds from which an answer is kept, and from which others of its kind are made one at a time.
+SLOW_S = 0.05
+#: Bytes of all that is kept.
+MOST_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The body of an answer, and the cursor of the next page where there is one."""
+
+    body: bytes
+    after: str | None = None
+
+
+class Kept:
+    """Keeps slow answers of one edition."""
+
+    def __init__(self, slow_s: float = SLOW_S, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = monotonic):
+        """Keep nothing yet.
+
+        Args:
+            slow_s: Seconds from which an answer took long.
+            most_bytes: Of all that is kept; what was not asked for longest goes first.
+            clock: Gives seconds.
+        """
+        self._slow_s = slow_s
+        self._most_bytes = most_bytes
+        self._clock = clock
+        self._lock = Lock()
+        self._one_at_a_time = Semaphore()
+        self._slow_kinds: set[Hashable] = set()
+        self._kept: OrderedDict[Hashable, Told] = OrderedDict()
+        self._bytes = 0
+        self._making: dict[Hashable, Future[Told]] = {}
+
+    def told(self, key: Hashable, kind: Hashable, make: Callable[[], Told]) -> Told:
+        """Give an answer.
+
+        Args:
+            key: All that it depends on but the edition.
+            kind: What takes as long as it: the question and which of its parameters are given.
+            make: Makes it; what it raises is raised to all who wait for it, and nothing is kept.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            coming = self._making.get(key)
+            if coming is None:
+                made: Future[Told] = Future()
+                self._making[key] = made
+        if coming is not None:
+            return coming.result()
+        try:
+            told = self._made(kind, make, key)
+        except BaseException as error:
+            made.set_exception(error)
+            raise
+        else:
+            made.set_result(told)
+            return told
+        finally:
+            with self._lock:
+                del self._making[key]
+
+    def _made(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
+        if kind in self._slow_kinds:
+            with self._one_at_a_time:
+                return self._timed(kind, make, key)
+        return self._timed(kind, make, key)
+
+    def _timed(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
+        begun = self._clock()
+        told = make()
+        if self._clock() - begun >= self._slow_s:
+            with self._lock:
+                self._slow_kinds.add(kind)
+                self._keep(key, told)
+        return told
+
+    def _keep(self, key: Hashable, told: Told) -> None:
+        self._kept[key] = told
+        self._bytes += len(told.body)
+        while self._bytes > self._most_bytes:
+            self._bytes -= len(self._kept.popitem(last=False)[1].body)

@@ -1,0 +1,91 @@
+"""Slow answers are kept, made once, and one at a time."""
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from threading import Event, Thread
+
+import pytest
+
+from api.kept import Kept, Told
+
+
+def ticking(*seconds: float) -> Iterator[float]:
+    """A clock that stands still after these times."""
+    return chain(seconds, repeat(seconds[-1]))
+
+
+def kept(*seconds: float, most_bytes: int = 100) -> Kept:
+    return Kept(0.05, most_bytes, ticking(*seconds).__next__)
+
+
+def test_what_took_long_is_made_once() -> None:
+    found = kept(0.0, 0.2)
+    assert found.told("key", "kind", lambda: Told(b"first")).body == b"first"
+    assert found.told("key", "kind", lambda: Told(b"second")).body == b"first"
+
+
+def test_what_was_quick_is_made_again() -> None:
+    found = kept(0.0, 0.01)
+    assert found.told("key", "kind", lambda: Told(b"first")).body == b"first"
+    assert found.told("key", "kind", lambda: Told(b"second")).body == b"second"
+
+
+def test_what_was_not_asked_for_longest_goes_first() -> None:
+    found = kept(0, 1, 1, 2, 2, 3, 3, 4, most_bytes=10)
+    for key in "ab":
+        found.told(key, "kind", lambda: Told(b"12345"))
+    found.told("a", "kind", lambda: Told(b"never made"))
+    found.told("c", "kind", lambda: Told(b"12345"))
+    assert found.told("a", "kind", lambda: Told(b"again")).body == b"12345"
+    assert found.told("b", "kind", lambda: Told(b"again")).body == b"again"
+
+
+def test_a_failure_is_told_and_not_kept() -> None:
+    def fail() -> Told:
+        raise ValueError("no")
+
+    found = kept(0.0, 1.0)
+    with pytest.raises(ValueError, match="no"):
+        found.told("key", "kind", fail)
+    assert found.told("key", "kind", lambda: Told(b"now")).body == b"now"
+
+
+def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
+    found, is_made, is_begun = Kept(), Event(), Event()
+    bodies: list[bytes] = []
+
+    def slowly() -> Told:
+        is_begun.set()
+        assert is_made.wait(10)
+        return Told(b"once")
+
+    threads = [Thread(target=lambda: bodies.append(found.told("key", "kind", slowly).body))]
+    threads[0].start()
+    assert is_begun.wait(10)
+    threads.append(Thread(target=lambda: bodies.append(found.told("key", "kind", lambda: Told(b"twice")).body)))
+    threads[1].start()
+    is_made.set()
+    for thread in threads:
+        thread.join(10)
+    assert bodies == [b"once", b"once"]
+
+
+def test_of_what_is_known_to_take_long_one_is_made_at_a_time() -> None:
+    found = Kept(slow_s=0.0)
+    found.told("first", "slow", lambda: Told(b""))
+    at_work: list[int] = []
+    most: list[int] = []
+
+    def work() -> Told:
+        at_work.append(1)
+        most.append(len(at_work))
+        Event().wait(0.01)
+        at_work.pop()
+        return Told(b"")
+
+    threads = [Thread(target=found.told, args=(number, "slow", work)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert most == [1, 1, 1, 1]
