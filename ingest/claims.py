@@ -223,8 +223,9 @@ def _issue(fact: Fact, name: _Namer) -> _Node:
 
 
 def _event(fact: Fact, name: _Namer) -> _Node:
-    """Who organises an event, and when it is: plain triples of the event."""
-    organised = _present((BG.hasOrganiser, name(fact.subject)), (BG.takesPlaceOn, _stretch(fact)))
+    """Who organises an event, or where it is, and when: plain triples of the event."""
+    by = BG.isLocatedIn if fact.basis == "setting" else BG.hasOrganiser
+    organised = _present((by, name(fact.subject)), (BG.takesPlaceOn, _stretch(fact)))
     return _Node("", "", organised, name(fact.object))
 
 

@@ -18,11 +18,24 @@ from ingest.grounding import Grounded
 from ingest.lists import coordinate
 from ingest.parties import ground_item
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 from ontology.identifiers import VOCABULARY, mint, slug
 
 #: Names longer than this have run on into the sentence.
 _LONGEST = 180
-_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
+_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|về|đến|sang|tới|qua|in|at|to) (?:\w+ )?$")
+#: Where an event is: right behind the word, or behind the name of the hall.
+_AT = re.compile(
+    r"(?<!\w)(?:tại|ở|in|at) (?:the )?"
+    rf"(?:[^;.()\d{SYMBOLS['PLACE']}{SYMBOLS['DATE']}]{{0,40}}?[ ,](?:of |ở |in |thuộc )?)??"
+    rf"(?P<place>{SYMBOLS['PLACE']})"
+)
+_HELD = re.compile(
+    r"(?:sẽ|dự kiến|chưa|không|will|to be|is expected to|not)(?: [^;., ]{1,9}){0,3} "
+    r"(?:diễn ra|khai mạc|tổ chức|held|open|take place|organised|organized)"
+)
+#: How far behind the beginning of an event's name its place may stand.
+_NEAR = 160
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d-])")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "'": "'"}
 
@@ -30,14 +43,20 @@ _CLOSING = {'"': '"', "“": "”", "«": "»", "'": "'"}
 def events(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's relation to events in a sentence; every event is read once for each party."""
     text = sentence.skeleton.text
-    done: set[tuple[int, int]] = set()
+    done: dict[int, set[int]] = {}
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
             name = name_of(sentence, reading, cues, match.start("event"))
-            subject = match.start("subject") if match.groupdict().get("subject") else -1
-            if name is None or frame.forbidden(text, match) is not None or (subject, match.start("event")) in done:
+            subject = match.start("subject") if match.groupdict().get("subject") else None
+            read = done.get(match.start("event"), set())
+            if (
+                name is None
+                or frame.forbidden(text, match) is not None
+                or subject in read
+                or (subject is None and read)
+            ):
                 continue
-            done.add((subject, match.start("event")))
+            done.setdefault(match.start("event"), set()).add(-1 if subject is None else subject)
             yield from _of_event(frame, cues, match, _as_party(name, reading), sentence, reading)
 
 
@@ -47,7 +66,7 @@ def _of_event(
     """One fact for each party of a match, or one without parties."""
     skeleton = sentence.skeleton
     begin, end = clause_bounds(skeleton.text, match.start(), cues)
-    how = modality(skeleton.text[max(begin, match.start() - frame.modality_within) : match.start("event")], cues)
+    how = _modality(frame, cues, match, (begin, end), sentence)
     if how == "denied":
         return
     when, until = days_of(sentence, reading, (begin, end), cues, side_of(how))
@@ -58,15 +77,48 @@ def _of_event(
         end_date=until,
         status=how if how in AHEAD else frame.status,
     )
+    place = _place_of(match.start("event"), (begin, end), sentence, reading) if frame.relation == "event" else None
     index = skeleton.index_at(match.start("subject")) if match.groupdict().get("subject") else None
     if index is None:
-        yield Found(fact, entities_of((event,)))
+        party = place.party if place is not None else None
+        yield Found(replace(fact, subject=party, basis="setting"), entities_of((event, place)))
         return
     for item in coordinate(skeleton, index, frame.subject_types, reading.grounder.is_country).items:
-        party = ground_item(item, sentence, reading, None)
+        organiser = ground_item(item, sentence, reading, None)
         at = skeleton.positions[sentence.mentions.index(item.mention)]
-        if party is not None and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
-            yield Found(replace(fact, subject=party.party), entities_of((party, event)))
+        if organiser is not None and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
+            yield Found(replace(fact, subject=organiser.party), entities_of((organiser, event)))
+    if place is not None:
+        held = base_fact(sentence, reading, "located_in", frame.id, frame.confidence)
+        yield Found(replace(held, subject=event.party, object=place.party), entities_of((event, place)))
+
+
+def _modality(
+    frame: Frame, cues: Cues, match: re.Match[str], clause: tuple[int, int], sentence: ReadSentence
+) -> str | None:
+    """How the clause puts the event: by the words before its name, or those of its verb behind it ("sẽ diễn ra")."""
+    text, at = sentence.skeleton.text, match.start("event")
+    how = modality(text[max(clause[0], match.start() - frame.modality_within) : at], cues)
+    behind = _HELD.search(text, at, clause[1]) if how not in AHEAD and how != "denied" else None
+    later = modality(behind[0], cues) if behind is not None else None
+    return later if later in AHEAD or later == "denied" else how
+
+
+def _place_of(event: int, clause: tuple[int, int], sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The only place that a clause says things happen at: "tại Huế, diễn ra …", "… được tổ chức tại Huế"."""
+    skeleton = sentence.skeleton
+    found: dict[str, Grounded] = {}
+    for match in _AT.finditer(skeleton.text, *clause):
+        index = skeleton.index_at(match.start("place"))
+        near = match.start() < event or match.start() - event < _NEAR
+        if index is None or not near or skeleton.in_parenthesis(match.start("place")):
+            continue
+        place = reading.grounder.place(
+            sentence.mentions[index], None, sentence.focus_at(sentence.mentions[index].begin)
+        )
+        if place is not None and place.party.iri is not None:
+            found[place.party.iri] = place
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _day_of_the_named_year(

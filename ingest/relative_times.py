@@ -85,8 +85,8 @@ _ENGLISH_DAYS = re.compile(
     rf"(?P<b2>\d{{1,2}}) (?P<n2>{_SHORT}))(?![\w-]|,? (?:19|20)\d\d|%|,\d|\.\d)"
 )
 _ENGLISH_DAY = re.compile(
-    rf"{_BEFORE_ENGLISH}(?:(?P<m>{_SHORT.replace('|may|', '|')})\.? (?P<d>\d{{1,2}})"
-    rf"|(?:on|of|,) (?P<may>may) (?P<may_day>\d{{1,2}})"
+    rf"{_BEFORE_ENGLISH}(?:(?P<m>{_SHORT.replace('|may|', '|')})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?:on|of|,) (?P<may>may) (?P<may_day>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?:on|of|,) (?:the )?(?P<b>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<n>{_SHORT})){_NO_YEAR_ENGLISH}"
 )
 #: How near a day may lie ahead that nothing says to be ahead or past: announcements leave out "sẽ".

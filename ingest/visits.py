@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ingest.dating import days_of, side_of, stated_day
 from ingest.fact import Party
-from ingest.fitting import STATES
+from ingest.fitting import BODIES, STATES
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded, name_in
@@ -37,12 +37,12 @@ def visits(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
     done: set[int] = set()
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
-            told = {match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
-            if told <= done or frame.forbidden(text, match) is not None:
+            host = match.start("object" if match.groupdict().get("object") else "subject")
+            if host in done or frame.forbidden(text, match) is not None:
                 continue
             found = list(_visits(frame, cues, pattern, match, sentence, reading))
             if found:
-                done |= told
+                done |= {match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
                 yield from found
 
 
@@ -51,14 +51,15 @@ def _visits(
 ) -> Iterator[Found]:
     """The visits of one match: of one visitor to each place of a list."""
     skeleton = sentence.skeleton
-    begin, end = clause_bounds(skeleton.text, match.start(), cues)
+    begin, _ = clause_bounds(skeleton.text, match.start(), cues)
+    _, end = clause_bounds(skeleton.text, match.end() - 1, cues)
     how = _modality(match, sentence, cues)
     if how == "denied":
         return
     visitor = _visitor(frame, match, sentence, reading)
     if visitor is None:
         return
-    when, until = days_of(sentence, reading, (begin, max(end, match.end())), cues, side_of(how))
+    when, until = days_of(sentence, reading, (begin, end), cues, side_of(how))
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
         subject=visitor.party,
@@ -75,7 +76,8 @@ def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str |
     """How the words between the two sides, or those of the match, put the visit."""
     sides = sorted(match.start(role) for role in ("subject", "object") if match.groupdict().get(role))
     begin = sides[0] + 1 if len(sides) == 2 else match.start()
-    return modality(sentence.skeleton.text[max(begin, sides[-1] - 60) : sides[-1]], cues)
+    how = modality(sentence.skeleton.text[max(begin, sides[-1] - 60) : sides[-1]], cues)
+    return None if how == "negotiating" else how  # "xúc tiến đầu tư" is what visitors do
 
 
 def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
@@ -116,7 +118,9 @@ def _hosts(pattern: Pattern, match: re.Match[str], sentence: ReadSentence, readi
     items = listed if "object" in pattern.lists else listed[:1]
     missions = [item for item in items if reading.grounder.class_of(item.mention) == "DiplomaticMission"]
     seats = (_seat(item, sentence, reading) for item in items if item not in missions)
-    return [seat for seat in seats if seat is not None and seat.kind not in ("organisation", "company")]
+    named = [seat for seat in seats if seat is not None and seat.kind not in BODIES]
+    around = {seat.entity.within for seat in named if seat.entity is not None}  # "TP Melbourne, bang Victoria"
+    return [seat for seat in named if seat.party.iri not in around]
 
 
 def _item(index: int, sentence: ReadSentence, reading: Reading) -> Item:
