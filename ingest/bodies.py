@@ -21,7 +21,8 @@ class Bodies:
 
     def find(self) -> None:
         """Bodies: a head noun, then a domain, a locality or a run of capitalised words."""
-        for match in self.passage.lexicon.body_head.finditer(self.passage.folded, self.passage.begin, self.passage.end):
+        passage = self.passage
+        for match in passage.starts.matches("head", passage.lexicon.body_head, passage.begin, passage.end):
             # "Hải Phòng" holds no department ("phòng").
             inside_name = any(h.begin < match.start() < h.end for h in self.passage.hits)
             if inside_name or not self.passage.free(*match.span()):

@@ -13,7 +13,7 @@ frozenset()
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, product
+from itertools import accumulate, product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -76,12 +76,31 @@ class Evoker:
         Args:
             skeleton: The encoded sentence.
         """
-        words = {match[0] for match in self._automaton.find_matches_as_indexes(skeleton, overlapping=True)}
+        return self.evoked_by_each((skeleton,))[0]
+
+    def evoked_by_each(self, skeletons: Sequence[str]) -> list[list[Frame]]:
+        """Give the frames that may be found in each of several sentences: one search for all is faster than many."""
+        words_of: list[set[int]] = [set() for _ in skeletons]
+        ends = tuple(accumulate(len(skeleton) + 1 for skeleton in skeletons))
+        at = 0
+        # No word holds a line end, and the words come by where they end.
+        for word, begin, _ in self._automaton.find_matches_as_indexes("\n".join(skeletons), overlapping=True):
+            while begin >= ends[at]:
+                at += 1
+            words_of[at].add(word)
+        return [self._led_to(words) for words in words_of]
+
+    def _led_to(self, words: Iterable[int]) -> list[Frame]:
+        """The frames that words lead to, where all stands that these need."""
         met = 0
         for word in words:
             met |= self._satisfied_by[word]
-        thought_of = chain(self._always, *(self._led_to_by[word] for word in words))
-        return [self._frames[frame] for frame in sorted({f for f, wanted in thought_of if wanted & met == wanted})]
+        frames = {frame for frame, wanted in self._always if wanted & met == wanted}
+        for word in words:
+            for frame, wanted in self._led_to_by[word]:
+                if wanted & met == wanted:
+                    frames.add(frame)
+        return [self._frames[frame] for frame in sorted(frames)]
 
 
 def required(expression: str) -> frozenset[_Words]:

@@ -91,8 +91,9 @@ class Extractor:
         listed, rejected = read_register(document, self._ground_in(document, entities))
         reading = self.reader.read(document, as_register=bool(listed or rejected))
         facts: list[Fact] = []
-        for sentence in reading.sentences:
-            for frame in self.evoker.evoked(sentence.skeleton.text):
+        evoked = self.evoker.evoked_by_each([sentence.skeleton.text for sentence in reading.sentences])
+        for sentence, frames in zip(reading.sentences, evoked, strict=True):
+            for frame in frames:
                 for found in FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
                     if found.refused is not None:
                         begin, end = reading.normal.raw_span(sentence.begin, sentence.end)

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 from ingest.alternatives import tree, whole_word, word_begun
+from ingest.beginnings import Beginnings
 from ingest.normal import fold
 from ingest.reference import FOLDER, read_table
 from ingest.rulefile import read_rules
+from ingest.value_grammar import grammar
 from ontology.errors import RuleError
 
 PlaceNoun = Literal["region", "city", "country"]
@@ -210,6 +212,18 @@ class Lexicon:
     def title(self) -> re.Pattern[str]:
         """Matches a title."""
         return re.compile(whole_word(_folded(self.titles), "title"))
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Finds where titles, heads of bodies, nouns for the locality in focus and written numbers may begin."""
+        return Beginnings(
+            {
+                "title": self.titles,
+                "head": self.body_heads,
+                "anaphor": _folded(self.data["anaphora"]["nouns"]),
+                "number": grammar().number_words,
+            }
+        )
 
     @cached_property
     def honorific_before(self) -> re.Pattern[str]:

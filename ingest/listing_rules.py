@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from ingest.alternatives import whole_word
 from ingest.normal import fold
 from ingest.rulefile import read_rules
@@ -147,9 +149,13 @@ class ListingRules:
         found = [(m.end(), len(m[0]), s) for s, p in self.statuses.items() for m in [p.last(folded)] if m]
         return max(found)[2] if found else None
 
-    def is_mentioned_in(self, folded: str) -> bool:
-        """Tell quickly whether any cue stands in a document at all."""
-        return any(cue in folded for cue in self.cues.phrases)
+    def cues_in(self, folded: str) -> list[int]:
+        """Tell quickly where the letters of a cue stand in a document, in text order."""
+        return sorted({begin for _, begin, _ in self._cue_letters.find_matches_as_indexes(folded, overlapping=True)})
+
+    @cached_property
+    def _cue_letters(self) -> AhoCorasick:
+        return AhoCorasick(list(self.cues.phrases), matchkind=MatchKind.Standard)
 
 
 def _listing(entry: Mapping[str, Any]) -> Listing:

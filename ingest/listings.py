@@ -32,9 +32,10 @@ _MARKED = re.compile(r"\s*(?:={2,}|#{1,6}\s)")
 _BEFORE = re.compile(
     r"\s*(?:={2,}|#{1,6}\s|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]?\s)?\s*(?:(?:bảng|table) \d+[.:]?)?\s*", re.I
 )
-_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s")
+_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s")
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+")
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 #: How many lines may stand between a heading and its list.
 _PATIENCE = 6
@@ -57,9 +58,10 @@ def listings(rules: ListingRules, reading: Reading, registered: frozenset[int]) 
     Returns:
         The facts with what they name, and the lines refused with their reasons.
     """
-    if not rules.is_mentioned_in(reading.normal.folded):
+    cues = rules.cues_in(reading.normal.folded)
+    if not cues:
         return [], []
-    walk = _Walk(rules, reading, registered)
+    walk = _Walk(rules, reading, registered, cues)
     walk.sentences()
     walk.lines()
     return walk.ties.found, walk.ties.refused
@@ -78,8 +80,10 @@ class _List:
 class _Walk:
     """One walk through a document."""
 
-    def __init__(self, rules: ListingRules, reading: Reading, registered: frozenset[int]) -> None:
-        self.rules, self.reading, self.registered = rules, reading, registered
+    def __init__(
+        self, rules: ListingRules, reading: Reading, registered: frozenset[int], cues: Sequence[int]
+    ) -> None:
+        self.rules, self.reading, self.registered, self.cues = rules, reading, registered, cues
         self.items = ItemReader(reading.grounder, rules)
         self.ties = Ties(rules, reading, self.items)
         self.open: _List | None = None
@@ -121,8 +125,7 @@ class _Walk:
         elif self.open is not None:
             self.open.items += [Item(begin, end, Line(places, marked=True), place) for place in places]
             return
-        has_cue = self.rules.cues.regex.search(self.reading.normal.folded, begin, end) is not None
-        opening = self.opened_by(text, begin, end) if has_cue else None
+        opening = self.opened_by(text, begin, end) if self.cue_in(begin, end) is not None else None
         if opening is not None:
             self.begin(opening)
         elif self.open is not None:
@@ -277,6 +280,8 @@ class _Walk:
         listing = self.rules.listing_of(folded)
         if listing is None or self.rules.words["stops"].regex.search(folded):
             return None
+        for cue in self.rules.cues.regex.finditer(folded):  # "Sister Cities of Kobe" is no name
+            text = text[: cue.start()] + cue[0] + text[cue.end() :]
         named = self.ties.mentions(text)
         if _is_place_with_country(named, text):
             return None
@@ -286,7 +291,7 @@ class _Walk:
             if mention.type in ("PLACE", "DATE", "PERIOD", "NUMBER") and not mention.anaphor:
                 left[mention.begin : mention.end] = " " * (mention.end - mention.begin)
                 subject = subject or (mention if self.is_subject(mention, folded) else None)
-        if len(_WORD.findall("".join(left))) > own_words:
+        if len(_WORD.findall(_POSSESSIVE.sub("", "".join(left)))) > own_words:
             return None
         return Opening(listing, self.rules.status_of(folded), subject, begin, end)
 
@@ -299,7 +304,7 @@ class _Walk:
     def in_sentence(self, begin: int, end: int) -> bool:
         """Read "Các thành phố kết nghĩa: A (X), B (Y)" and "Its sister cities include A (X) and B (Y)."."""
         folded = self.reading.normal.folded
-        cue = self.rules.cues.regex.search(folded, begin, end)
+        cue = self.cue_in(begin, end)
         if cue is None:
             return False
         reach = min(end, cue.end() + _REACH)
@@ -309,12 +314,22 @@ class _Walk:
             return False
         before = self.reading.normal.text[begin : announced.start()]
         clause = before[max(before.rfind(", "), before.rfind("，")) + 1 :].strip()
-        opening = self.opening(_plain(clause), begin, end, own_words=0)
-        line = self.items.read(self.reading.normal.text[announced.end() : end].strip()) if opening is not None else None
-        if opening is None or opening.listing.broad or line is None or len(line.places) < 2 or not self.is_sure(line):
+        line = self.items.read(self.reading.normal.text[announced.end() : end].strip())
+        if line is None or len(line.places) < 2 or not self.is_sure(line):
+            return False
+        plain = colon is not None and all(place.settled for place in line.places)
+        opening = self.opening(_plain(clause), begin, end, own_words=_OWN_WORDS if plain else 0)
+        if opening is None or opening.listing.broad:
             return False
         self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
         return True
+
+    def cue_in(self, begin: int, end: int) -> re.Match[str] | None:
+        """The first cue in a stretch of the text."""
+        first = bisect_left(self.cues, begin)
+        if first == len(self.cues) or self.cues[first] >= end:
+            return None
+        return self.rules.cues.regex.search(self.reading.normal.folded, begin, end)
 
     def sentences_in(self, begin: int, end: int) -> Iterator[ReadSentence]:
         """The sentences that lie in a line."""

@@ -8,7 +8,9 @@ keeps all its candidates; `grounding` settles them later. Spans are offsets into
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
+from ingest.beginnings import Starts
 from ingest.bodies import Bodies
 from ingest.gazetteer import Hit
 from ingest.lexicon import Lexicon
@@ -17,11 +19,19 @@ from ingest.normal import NormalText
 from ingest.passage import Mention, MentionType, Passage
 from ingest.values import find
 
+_BEGIN = attrgetter("begin")
+
 __all__ = ["Mention", "MentionType", "find_mentions"]
 
 
 def find_mentions(
-    normal: NormalText, begin: int, end: int, hits: Sequence[Hit], lexicon: Lexicon, language: str
+    normal: NormalText,
+    begin: int,
+    end: int,
+    hits: Sequence[Hit],
+    lexicon: Lexicon,
+    language: str,
+    starts: Starts | None = None,
 ) -> tuple[Mention, ...]:
     """Find the mentions of the sentence `normal.text[begin:end]`, in text order, none overlapping.
 
@@ -31,24 +41,27 @@ def find_mentions(
         hits: All hits of the gazetteer in the document, in text order.
         lexicon: The words.
         language: "vi" or "en"; decides the number grammar.
+        starts: `lexicon.beginnings.of` the whole text, where the caller has it.
     """
-    first = bisect_left(hits, begin, key=lambda h: h.begin)
-    last = bisect_left(hits, end, key=lambda h: h.begin)
-    passage = Passage(normal, begin, end, tuple(h for h in hits[first:last] if h.end <= end), lexicon, language)
+    first, last = bisect_left(hits, begin, key=_BEGIN), bisect_left(hits, end, key=_BEGIN)
+    known = tuple(h for h in hits[first:last] if h.end <= end)
+    starts = lexicon.beginnings.of(normal.folded) if starts is None else starts
+    passage = Passage(normal, begin, end, known, lexicon, language, starts)
     _values(passage)
     _known_organisations(passage)
     _titles(passage)
     Bodies(passage).find()
     Names(passage).find()
     _anaphora(passage)
-    return tuple(sorted(passage.found, key=lambda m: m.begin))
+    return tuple(sorted(passage.found, key=_BEGIN))
 
 
 def _values(passage: Passage) -> None:
     """Dates, numbers, amounts, document numbers."""
-    for v in find(
-        passage.text[passage.begin : passage.end], passage.language, passage.folded[passage.begin : passage.end]
-    ):
+    begin, end = passage.begin, passage.end
+    written = passage.starts.within("number", begin, end)
+    words = tuple(start - begin for start in written) if written is not None else None
+    for v in find(passage.text[begin:end], passage.language, passage.folded[begin:end], words):
         b, e = passage.begin + v.begin, passage.begin + v.end
         passage.add(Mention(b, e, v.type, passage.text[b:e], passage.text[b:e], value=v))
 
@@ -62,7 +75,7 @@ def _known_organisations(passage: Passage) -> None:
 
 def _titles(passage: Passage) -> None:
     """Offices people hold; "đại sứ quán" is no "đại sứ"."""
-    for match in passage.lexicon.title.finditer(passage.folded, passage.begin, passage.end):
+    for match in passage.starts.matches("title", passage.lexicon.title, passage.begin, passage.end):
         body = passage.lexicon.body_head.match(passage.folded, match.start(), passage.end)
         if passage.free(*match.span()) and (body is None or body.end() <= match.end()):
             b, e = match.span()
@@ -71,7 +84,7 @@ def _titles(passage: Passage) -> None:
 
 def _anaphora(passage: Passage) -> None:
     """Nouns that stand for the locality in focus."""
-    for match in passage.lexicon.anaphor.finditer(passage.folded, passage.begin, passage.end):
+    for match in passage.starts.matches("anaphor", passage.lexicon.anaphor, passage.begin, passage.end):
         if not passage.free(*match.span()):
             continue
         before = re.search(r"(\w+)[ ]$", passage.folded[max(passage.begin, match.start() - 20) : match.start()])

@@ -8,17 +8,14 @@ an honorific or a title, else an unknown name.
 import re
 
 from ingest.gazetteer import Hit
-from ingest.passage import WORD, Mention, Passage
+from ingest.passage import SYLLABLE, WORD, Mention, Passage
 
 #: A letter that begins a word and is not small; scripts without capitals have such letters only.
 _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
-_CAPITAL = re.compile(rf"(?<![^\W_])[^\W\d_{_SMALL}]")
+_CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-#: One Vietnamese syllable, folded.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
-    r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnpt])?"
-)
+#: Marks that no name goes on behind.
+_APART = frozenset(',;:()[]"“”\n\t')
 
 
 class Names:
@@ -73,14 +70,16 @@ class Names:
         after_place = self.follows_titled_place(start)
         titled = (before is not None and not placed) or after_place
         if hit is None:
-            typed = self.passage.place_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
-            if typed is not None and not typed.anaphor:
+            typed = self.passage.named_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
+            if typed is not None:
                 return typed
             if not self.passage.text[start].isupper():
                 return None
         longer = hit is not None and hit.end > word.end()  # "Bà Rịa" is no lady
         if not longer and self.passage.lexicon.honorific_before.fullmatch(self.passage.folded[start : word.end()]):
             return None
+        if hit is not None and not hit.weak and not honoured and not titled and self.stands_apart(hit):
+            return self.passage.place_from(hit)
         run = self.run_of_words(start)
         body = self.tailed(start, run, hit)
         if body is not None:
@@ -100,9 +99,17 @@ class Names:
             return self.as_person(start, run[-1])
         return self.unknown(start, run)
 
+    def stands_apart(self, hit: Hit) -> bool:
+        """Whether no name goes on behind that of a place: no letter follows, nor a word with a capital."""
+        behind = self.passage.text[hit.end : min(hit.end + 2, self.passage.end)]
+        apart = behind == "" or behind[0] in _APART or (behind[0] == " " and not behind[1:].isupper())
+        return apart and hit.candidates[0].kind != "organisation"
+
     def tailed(self, start: int, run: list[int], hit: Hit | None) -> Mention | None:
         """A body whose English name ends in what it is: "Hangzhou Municipal People's Government"."""
-        if run and self.passage.folded[start : run[0]] in self.passage.lexicon.name_stop:
+        if not run or self.passage.lexicon.body_tail.search(self.passage.folded, start, run[-1]) is None:
+            return None
+        if self.passage.folded[start : run[0]] in self.passage.lexicon.name_stop:
             return None
         for end in reversed(run):
             tail = self.passage.lexicon.body_tail.search(self.passage.folded, start, end)
@@ -129,13 +136,11 @@ class Names:
 
     def follows_titled_place(self, start: int) -> bool:
         """Whether a Vietnamese title with its place ends just before a position ("Thủ tướng Nga Medvedev")."""
-        place = next(
-            (m for m in self.passage.found if m.type == "PLACE" and m.end == start - 1 and m.hit is not None), None
-        )
+        place = self.passage.place_ending.get(start - 1)
         if place is None or place.hit is None:
             return False
-        title = next((m for m in self.passage.found if m.type == "TITLE" and m.end == place.begin - 1), None)
-        return title is not None and self.heads_place(title, place.hit)
+        title = self.passage.ending.get(place.begin - 1)
+        return title is not None and title.type == "TITLE" and self.heads_place(title, place.hit)
 
     def weak_place_holds(self, hit: Hit) -> bool:
         """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
@@ -209,7 +214,7 @@ class Names:
             return None
         if (
             len(run) == 1
-            and _SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
+            and SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
             and self.passage.text[start + 1 : run[0]].islower()
         ):
             return None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.beginnings import Starts
 from ingest.gazetteer import Hit
 from ingest.lexicon import Lexicon, PlaceNoun
 from ingest.normal import NormalText
@@ -50,7 +51,12 @@ class Mention:
 
 
 #: A word: letters, with points, hyphens and apostrophes inside it.
-WORD = re.compile(r"[^\W\d_](?:[\w&]|['’.\-](?=\w))*\.?", re.UNICODE)
+#: One Vietnamese syllable, folded.
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?"
+    r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnpt])?"
+)
+WORD = re.compile(r"[^\W\d_][\w&]*(?:['’.\-](?=\w)[\w&]*)*\.?")
 _SUFFIX = re.compile(r" ([a-z]+)(?!\w)")
 
 
@@ -63,18 +69,27 @@ class Passage:
         hits: The names of the gazetteer in it, in text order.
         lexicon: The words.
         language: "vi" or "en"; decides the number grammar.
+        starts: Where words of the lexicon may begin in the text.
     """
 
     def __init__(
-        self, normal: NormalText, begin: int, end: int, hits: tuple[Hit, ...], lexicon: Lexicon, language: str
+        self,
+        normal: NormalText,
+        begin: int,
+        end: int,
+        hits: tuple[Hit, ...],
+        lexicon: Lexicon,
+        language: str,
+        starts: Starts,
     ) -> None:
         self.text, self.folded = normal.text, normal.folded
         self.begin, self.end = begin, end
-        self.lexicon, self.language = lexicon, language
+        self.lexicon, self.language, self.starts = lexicon, language, starts
         self.hits = hits
         self.at = {h.begin: h for h in hits}
         self.found: list[Mention] = []
         self.ending: dict[int, Mention] = {}
+        self.place_ending: dict[int, Mention] = {}
         self.covered = bytearray(end - begin)
 
     def add(self, mention: Mention) -> None:
@@ -82,6 +97,8 @@ class Passage:
         self.found.append(mention)
         if mention.type in ("TITLE", "ORG"):
             self.ending.setdefault(mention.end, mention)
+        elif mention.type == "PLACE":
+            self.place_ending.setdefault(mention.end, mention)
         length = mention.end - mention.begin
         self.covered[mention.begin - self.begin : mention.end - self.begin] = b"\1" * length
 
@@ -111,14 +128,33 @@ class Passage:
 
     def place_after(self, position: int) -> Mention | None:
         """The place that starts at a position, its type noun included, or a stand-in for it."""
-        noun = self.lexicon.place_noun.match(self.folded, position, self.end)
-        starts = (position, noun.end()) if noun else (position,)
-        for start in starts:
-            hit = self.at.get(start)
-            if hit is not None and hit.candidates[0].kind != "organisation":
-                return self.place_from(hit)
+        named = self.named_after(position)
+        if named is not None:
+            return named
         anaphor = self.lexicon.anaphor.match(self.folded, position, self.end)
-        return self.stand_in(anaphor) if anaphor else None
+        if anaphor is None:
+            return None
+        return self.unknown_place(anaphor) or self.stand_in(anaphor)
+
+    def unknown_place(self, noun: re.Match[str]) -> Mention | None:
+        """The place nobody knows whose foreign name follows a noun: "tỉnh Ka-ga-oa", not "tỉnh Nguyễn Văn An"."""
+        word = WORD.match(self.text, noun.end() + 1, self.end) if self.text[noun.end() : noun.end() + 1] == " " else None
+        if word is None or not self.text[word.start()].isupper() or self.folded[slice(*word.span())] in self.lexicon.surnames:
+            return None
+        if SYLLABLE.fullmatch(self.folded, *word.span()) is not None:
+            return None
+        begin, end = noun.start(), word.end()
+        return Mention(begin, end, "PLACE", self.text[begin:end], word[0])
+
+    def named_after(self, position: int) -> Mention | None:
+        """The place that starts at a position by its name, its type noun included."""
+        hit = self.at.get(position)
+        if hit is None or hit.candidates[0].kind == "organisation":
+            noun = self.lexicon.place_noun.match(self.folded, position, self.end)
+            hit = self.at.get(noun.end()) if noun is not None else None
+        if hit is None or hit.candidates[0].kind == "organisation":
+            return None
+        return self.place_from(hit)
 
     def stand_in(self, match: re.Match[str]) -> Mention:
         """The mention of a noun that stands for the locality in focus."""

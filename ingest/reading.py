@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
+from ingest.beginnings import Starts
 from ingest.document import Document
 from ingest.evidence import evidenced
 from ingest.gazetteer import Candidate, Gazetteer, Hit
@@ -35,6 +36,8 @@ _HOME_OF: Mapping[str, str] = {language: mint("country", code) for language, cod
 #: reading down.
 _LONGEST = 2000
 
+#: What follows the place that a news agency reports from: "Hanoi (VNA) –".
+_DATELINE = re.compile(r"(?:, [^,.()\n]{3,20})? ?\((?:vna|vns|vnp|vov|ttxvn|ndo|nd|xinhua|reuters|afp|kyodo|yonhap)[^()\n]{0,12}\)")
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
@@ -102,7 +105,7 @@ class Reader:
         normal = NormalText.of(document.text)
         language = "en" if document.language == "en" else "vi"
         grounder = Grounder(self.gazetteer, self.lexicon, language, document.published)
-        hits = self.gazetteer.find(normal.text)
+        hits, starts = self.gazetteer.find(normal.text), self.lexicon.beginnings.of(normal.folded)
         rows = _row_spans(document, normal)
         kept = [
             s
@@ -115,10 +118,11 @@ class Reader:
         spans = _with_bylines(normal, cut, self.lexicon)
         grammars = _grammars(normal.text, spans, document.language)
         found = [
-            evidenced(self._mentions(normal, b, e, hits, grammar), normal.folded)
+            evidenced(self._mentions(normal, b, e, hits, starts, grammar), normal.folded)
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
-        focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
+        told = [[m for m in mentions if not _DATELINE.match(normal.folded, m.end)] for mentions in found]
+        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM))
         sentences: list[ReadSentence] = []
         heading = ""
         for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
@@ -131,10 +135,10 @@ class Reader:
         return Reading(document, normal, grounder, tuple(sentences))
 
     def _mentions(
-        self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], grammar: str
+        self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], starts: Starts, grammar: str
     ) -> Sequence[Mention]:
         """The mentions of a sentence; English places with the words around them."""
-        found = find_mentions(normal, begin, end, hits, self.lexicon, grammar)
+        found = find_mentions(normal, begin, end, hits, self.lexicon, grammar, starts)
         return surrounded(found, normal, begin, self.lexicon) if grammar == "en" else found
 
     def ground_name(self, name: str, country: str | None, language: str, on: date | None) -> Grounded | None:

@@ -86,7 +86,8 @@ def _by_itself(paragraph: str, labels: _Labels) -> Role:
     folded = line.casefold()
     if _is_chrome(line, folded, labels):
         return "chrome"
-    if labels.caption.match(folded) or labels.credit.search(folded[-_CREDIT_REACH:]):
+    foot = folded[-_CREDIT_REACH:]
+    if labels.caption.match(folded) or (":" in foot and labels.credit.search(foot)):
         return "caption"
     if len(line) <= _LONGEST_BYLINE and (labels.byline.match(folded) or _is_names(line, labels)):
         return "byline"

@@ -11,7 +11,7 @@ year needs a word that makes it one. All scans are linear.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -28,6 +28,7 @@ ValueType = Literal["NUMBER", "MONEY", "PERCENT", "DATE", "PERIOD", "DOCNO"]
 _LONGEST_NUMBER = 24
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
+_MARK = re.compile(r"[.,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ class ValueMention:
     qualifier: str = "exact"
 
 
-def find(text: str, language: str, folded: str | None = None) -> list[ValueMention]:
+def find(
+    text: str, language: str, folded: str | None = None, written: Sequence[int] | None = None
+) -> list[ValueMention]:
     """Find all values of a text, leftmost first, none overlapping: document numbers, then dates, then numbers.
 
     Args:
         text: A text in NFC.
         language: "vi" or "en": decides what dot and comma mean in a number.
         folded: `normal.fold(text)` where the caller has it already.
+        written: Offsets at which numbers in words may begin, where the caller knows that there are no others.
     """
     words = grammar()
     folded = fold(text) if folded is None else folded
@@ -75,7 +79,7 @@ def find(text: str, language: str, folded: str | None = None) -> list[ValueMenti
         _dates(folded, words) if with_year else (),
         _of_how_many(folded, words) if with_digits else (),
         _numbers(folded, language, words) if with_digits else (),
-        _written_numbers(folded, words),
+        _written_numbers(folded, words, written),
     ):
         if covered.find(1, value.begin, value.end) < 0:
             covered[value.begin : value.end] = b"\x01" * (value.end - value.begin)
@@ -102,13 +106,13 @@ def read_number(digits: str, language: str) -> int | float | None:
     """
     if len(digits) > _LONGEST_NUMBER:
         return None
+    if digits.isdecimal():
+        return int(digits)
     group, mark = (".", ",") if language == "vi" else (",", ".")
-    parts, marks = re.split(r"[.,]", digits), re.findall(r"[.,]", digits)
+    parts, marks = _MARK.split(digits), _MARK.findall(digits)
     if marks[1:] and marks[0] == marks[1] == mark:
         group, mark = mark, group
     grouped = 1 <= len(parts[0]) <= 3 and parts[0] != "0"
-    if not marks:
-        return int(digits)
     if grouped and set(marks) == {group} and all(len(p) == 3 for p in parts[1:]):
         return int("".join(parts))
     if grouped and marks == [*[group] * (len(marks) - 1), mark] and all(len(p) == 3 for p in parts[1:-1]):
@@ -224,6 +228,8 @@ def _plain_number(m: re.Match[str], folded: str, language: str, words: Grammar) 
 
 def _scaled(value: int | float, power: int) -> int | float:
     """The value times a power of ten, exactly."""
+    if isinstance(value, int):
+        return value * 10**power
     return _plain(Decimal(str(value)) * 10**power)
 
 
@@ -238,7 +244,15 @@ def _qualifier(folded: str, begin: int, words: Grammar) -> str:
     return words.qualifiers[found["words"]] if found is not None else "exact"
 
 
-def _written_numbers(folded: str, words: Grammar) -> Iterator[ValueMention]:
+def _written_numbers(folded: str, words: Grammar, starts: Sequence[int] | None) -> Iterator[ValueMention]:
     """Numbers in words before what they count."""
-    for m in words.word_number.finditer(folded):
-        yield ValueMention(m.start(), m.end("w"), "NUMBER", number=words.number_words[m["w"]])
+    for m in words.word_money.finditer(folded):
+        number = _scaled(words.number_words.get(m["w"], 1), words.powers[m["s"]])
+        unit, qualifier = words.currencies[m["cur"]], _qualifier(folded, m.start(), words)
+        yield ValueMention(m.start(), m.end(), "MONEY", number, unit=unit, qualifier=qualifier)
+    past = 0
+    for start in starts if starts is not None else (m.start() for m in words.word_number.finditer(folded)):
+        m = words.word_number.match(folded, start) if start >= past else None
+        if m is not None:
+            past = m.end()
+            yield ValueMention(m.start(), m.end("w"), "NUMBER", number=words.number_words[m["w"]])

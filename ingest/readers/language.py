@@ -11,6 +11,8 @@ paragraph may speak another language than its document; its numbers are then wri
 """
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 
 from ingest.readers.lexicon import lexicon
 
@@ -35,15 +37,24 @@ def detect(text: str) -> str:
         return "und"
     if (script := _by_script(sample, letters)) is not None:
         return script
-    marked = len(_MARKED.findall(sample)) / letters
-    count = {code: sum(map(stops.__contains__, words)) / len(words) for code, stops in lexicon().stop_words.items()}
-    if count["en"] > max(count["vi"], 0.1):
+    english = _share(words, "en")
+    if english > 0.1 and english > _share(words, "vi"):
         return "en"
-    if marked > 0.06 or count["vi"] > 0.05:
+    if _has_marked(sample, 0.06 * letters) or _share(words, "vi") > 0.05:
         return "vi"
-    if count["vi-plain"] > max(count["en"], 0.1):
+    if _share(words, "vi-plain") > max(english, 0.1):
         return "vi"
-    return "en" if count["en"] > 0.03 else "und"
+    return "en" if english > 0.03 else "und"
+
+
+def _share(words: Sequence[str], code: str) -> float:
+    """The share of frequent words of a language."""
+    return sum(map(lexicon().stop_words[code].__contains__, words)) / len(words)
+
+
+def _has_marked(sample: str, more_than: float) -> bool:
+    """Whether a text has more letters of Vietnamese alone than so many; a part of it mostly tells."""
+    return next(islice(_MARKED.finditer(sample), int(more_than), None), None) is not None
 
 
 def of_paragraph(paragraph: str, document: str) -> str:
