@@ -136,7 +136,8 @@ class Grounder:
             )
         country = item.country if item is not None else None
         place = self.place(mention.place, None, focus, day) if mention.place is not None else None
-        if place is None and self.is_localised(mention) and focus is not None:
+        unsaid = mention.place is None or mention.place.anaphor
+        if place is None and unsaid and self.is_localised(mention) and focus is not None:
             focus = self.unit_on(focus, day or self.on)
             place = self.as_place(focus)
         if place is None and country is not None:

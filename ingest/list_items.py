@@ -19,7 +19,7 @@ from ingest.mentions import Mention
 from ingest.normal import fold
 from ingest.values import find
 
-_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+")
+_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,30}\]")
 #: A parenthesis (blanked out by NUL) before "and" separates too: "Kobe (Japan) and Brest (France)".
 _SEPARATOR = re.compile(

@@ -80,9 +80,7 @@ class _List:
 class _Walk:
     """One walk through a document."""
 
-    def __init__(
-        self, rules: ListingRules, reading: Reading, registered: frozenset[int], cues: Sequence[int]
-    ) -> None:
+    def __init__(self, rules: ListingRules, reading: Reading, registered: frozenset[int], cues: Sequence[int]) -> None:
         self.rules, self.reading, self.registered, self.cues = rules, reading, registered, cues
         self.items = ItemReader(reading.grounder, rules)
         self.ties = Ties(rules, reading, self.items)

@@ -13,7 +13,7 @@ from ingest.fact import Party
 from ingest.found import Found, base_fact, entities_of
 from ingest.frames import Cues, Frame
 from ingest.gazetteer import Candidate
-from ingest.grounding import VIETNAM, Grounded, key_of
+from ingest.grounding import VIETNAM, Grounded, key_of, name_in
 from ingest.lists import Item
 from ingest.mentions import Mention
 from ingest.normal import fold
@@ -25,6 +25,9 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
              "consulate general": "Consulate General of"}  # fmt: skip
 
 
+#: Offices that no Vietnamese locality has.
+_ABROAD = ("thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng", "đô trưởng",
+           "thủ hiến")  # fmt: skip
 #: An unknown name that can be a person's: two to four words, none of them small.
 _PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
@@ -169,7 +172,10 @@ def _body(
         return grounder.body(named, Item(named), where)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
+        place = place or _by_adjective(title, reading)
         return _mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
+    if place is not None and (place.local and title.head in _ABROAD):
+        return None
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return _committee(place)
@@ -180,6 +186,15 @@ def _body(
     if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
         return _government()
     return None
+
+
+def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
+    """The country whose adjective stands before a title ("Japanese Ambassador")."""
+    before = reading.normal.folded[max(0, title.begin - 24) : title.begin].rstrip().split(" ")[-1]
+    code = reading.grounder.lexicon.demonyms.get(before)
+    country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
+    name = name_in(country, reading.grounder.language) if country is not None else ""
+    return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
 
 
 def _beside(held: Sequence[_Office], reading: Reading) -> Candidate | None:
@@ -193,11 +208,10 @@ def _beside(held: Sequence[_Office], reading: Reading) -> Candidate | None:
 def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
     """The place beside a title; "tỉnh" is the one named last ("đoàn tỉnh Shizuoka do …, Thống đốc tỉnh")."""
     if named.anaphor:
-        earlier = (
-            m for m in reversed(sentence.mentions) if m.type == "PLACE" and m.begin < named.begin and not m.anaphor
-        )
-        before = (reading.grounder.place(m, None, None) for m in earlier)
-        local = next((place for place in before if place is not None and place.kind in ("region", "city")), None)
+        before = (m for m in reversed(sentence.mentions) if m.begin < named.begin)
+        earlier = (p for m in before for p in [m.place if m.type == "ORG" else m] if p is not None and not p.anaphor)
+        placed = (reading.grounder.place(m, None, None) for m in earlier if m.type == "PLACE")
+        local = next((place for place in placed if place is not None and place.kind in ("region", "city")), None)
         if local is not None:
             return local
     return reading.grounder.place(named, None, sentence.focus_at(named.begin))

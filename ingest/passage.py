@@ -138,10 +138,14 @@ class Passage:
 
     def unknown_place(self, noun: re.Match[str]) -> Mention | None:
         """The place nobody knows whose foreign name follows a noun: "tỉnh Ka-ga-oa", not "tỉnh Nguyễn Văn An"."""
-        word = WORD.match(self.text, noun.end() + 1, self.end) if self.text[noun.end() : noun.end() + 1] == " " else None
-        if word is None or not self.text[word.start()].isupper() or self.folded[slice(*word.span())] in self.lexicon.surnames:
+        spaced = self.text[noun.end() : noun.end() + 1] == " "
+        word = WORD.match(self.text, noun.end() + 1, self.end) if spaced else None
+        if word is None or not self.text[word.start()].isupper():
             return None
-        if SYLLABLE.fullmatch(self.folded, *word.span()) is not None:
+        if (
+            self.folded[slice(*word.span())] in self.lexicon.surnames
+            or SYLLABLE.fullmatch(self.folded, *word.span()) is not None
+        ):
             return None
         begin, end = noun.start(), word.end()
         return Mention(begin, end, "PLACE", self.text[begin:end], word[0])
