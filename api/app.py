@@ -58,6 +58,7 @@ from api.shelf import Shelf
 from api.wire import raise_file_limit
 from graph.reading.guard import Bounds
 from graph.reading.readers import ReaderPool
+from graph.reading.stem import Held
 from graph.writing.writer import Writer
 from ontology.reference import FILES, load_reference
 
@@ -182,6 +183,7 @@ def _readers(settings: Settings) -> ReaderPool:
         answer_bytes=settings.max_answer,
         bounds=Bounds(size=settings.max_query),
         peers=frozenset(settings.service_peers),
+        held=Held(settings.held_triples) if settings.held_triples else None,
     )
 
 

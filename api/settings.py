@@ -63,6 +63,7 @@ class Settings:
     client_rate: Annotated[float, Ge(0), "requests a second of one client in the long run; 0 for no limit"] = 100.0
     client_burst: Annotated[Count, "requests of one client at once before its rate counts"] = 400
     reader_memory: Annotated[Bytes, "memory of a reader process"] = 1 << 30
+    held_triples: Annotated[Most, "triples of the knowledge that busy readers hold in memory; 0 for none"] = 500_000
     document_memory: Annotated[Bytes, "address space of the process that reads a document"] = 2 << 30
     document_timeout_s: Annotated[Seconds, "time the reading of a document may take"] = 120.0
     job_days: Annotated[Count, "days that finished jobs are remembered"] = 30

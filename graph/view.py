@@ -29,6 +29,15 @@ def current(folder: Path) -> int | None:
     return _pointer(folder)[0]
 
 
+def stamp(folder: Path) -> tuple[int, int] | None:
+    """Tell what was published last from everything else, without reading it; None where nothing was."""
+    try:
+        found = (folder / POINTER).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
 def published(folder: Path) -> int:
     """Give the number of the last transaction that readers see, 0 where none has a number."""
     return _pointer(folder)[1]
@@ -90,6 +99,10 @@ class View:
                 return view
             number = current(folder)
         raise StoreError(str(folder), "nothing has been published here", "run `banggiao ingest` first")
+
+    def copied(self, most: int) -> Engine | None:
+        """Copy the knowledge into memory; None where it has more than so many triples. Raises StoreError."""
+        return self._engine.copied(most)
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query.

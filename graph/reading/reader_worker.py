@@ -1,71 +1,103 @@
-"""The process of one reader: takes a query a line, gives its answer, holds a frozen view.
+"""The process of one reader: takes a request, gives its answer, holds a frozen view.
 
-Run by `graph.reading.readers` as `python -m graph.reading.reader_worker FOLDER MEMORY confined`. A request is one
-line of JSON (operation, length, and what `graph.reading.reader_operations` says), then that many bytes; so is an
-answer (length, and what the operation gives, or error and told). Queries run in a thread with a large stack, since
-the engine recurses; when anything goes really wrong the process dies and is replaced.
+Run by `graph.reading.reader` as `python -m graph.reading.reader_worker FOLDER MEMORY confined`, or as a branch of a
+stem (`graph.reading.stem_worker`), with a socket for its standard input. Requests and answers are messages
+(`graph.reading.messages`); what stands in them `graph.reading.reader_operations` says. Queries run in a thread with a
+large stack, since the engine recurses; when anything goes really wrong the process dies and is replaced.
 """
 
 import ctypes
-import json
 import resource
+import socket
 import sys
 import threading
 from pathlib import Path
-from typing import IO
+from typing import Any
 
+from graph.engine import Engine
 from graph.reading.confinement import confine
+from graph.reading.copied_view import CopiedView
+from graph.reading.messages import Message, tell, told
 from graph.reading.reader_operations import PARSE, parse, perform
 from graph.reading.trusted_operations import OPERATIONS, perform_trusted
-from graph.view import View, current
+from graph.view import View, stamp
 from graph.writing.leash import end_with_pipe
 from ontology.errors import BanggiaoError
 
 STACK_BYTES = 64 << 20
 #: After a larger answer, a reader gives memory back.
 LARGE_BYTES = 1 << 20
-#: The first line of a reader: what comes before it is not the time of any query.
-READY = b"ready\n"
 
 
 def main() -> None:
-    """Answer until the pipe is closed."""
-    folder, memory = Path(sys.argv[1]), int(sys.argv[2])
-    _limit(memory)
-    if sys.argv[3] == "confined" and not confine():
+    """Answer until the connection is closed."""
+    bound_memory(int(sys.argv[2]))
+    work(Path(sys.argv[1]), socket.socket(fileno=0), is_confined=sys.argv[3] == "confined")
+
+
+def work(folder: Path, connection: socket.socket, copy: tuple[int, Engine] | None = None, *, is_confined: bool) -> None:
+    """Be a reader until the connection is closed.
+
+    Args:
+        folder: Of the store.
+        connection: To whoever asks.
+        copy: The knowledge in memory, and the number of the checkpoint it is of.
+        is_confined: Whether to give up the network.
+    """
+    if is_confined and not confine():
         print("banggiao: no filter of system calls here; only the guard keeps queries off the network", file=sys.stderr)
-    end_with_pipe()
+    end_with_pipe(connection.fileno())
     threading.stack_size(STACK_BYTES)
-    worker = threading.Thread(target=serve, args=(folder, sys.stdin.buffer, sys.stdout.buffer))
+    worker = threading.Thread(target=serve, args=(folder, connection, copy))
     worker.start()
     worker.join()
 
 
-def serve(folder: Path, requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer the requests of one stream on another, always from what was published last."""
-    view: View | None = None
-    answers.write(READY)
-    answers.flush()
-    for line in requests:
-        request = json.loads(line)
-        body = requests.read(request["length"])
-        try:
-            if request["operation"] == PARSE:
-                head, found = parse(request, body)
-            else:
-                if view is None or view.number != current(folder):
-                    view = View.open(folder)
-                does = perform_trusted if request["operation"] in OPERATIONS else perform
-                head, found = does(view, request)
-        except BanggiaoError as error:
-            told = (error.place, error.problem, error.remedy)
-            head, found = {"error": type(error).__name__, "told": told}, b""
-        answers.write(json.dumps({**head, "length": len(found)}).encode() + b"\n")
-        answers.write(found)
-        answers.flush()
+def serve(folder: Path, connection: socket.socket, copy: tuple[int, Engine] | None = None) -> None:
+    """Answer the requests of a connection, always from what was published last."""
+    shelf = _Shelf(folder, copy)
+    tell(connection, {"ready": True})
+    while (request := told(connection)) is not None:
+        head, found = _done(shelf, *request)
+        tell(connection, head, found)
         if len(found) > LARGE_BYTES:
-            del found, body, request, line
+            del found, request
             _give_back()
+
+
+def _done(shelf: "_Shelf", request: dict[str, Any], body: bytes) -> Message:
+    try:
+        if request["operation"] == PARSE:
+            return parse(request, body)
+        does = perform_trusted if request["operation"] in OPERATIONS else perform
+        return does(shelf.view(), request)
+    except BanggiaoError as error:
+        told = (error.place, error.problem, error.remedy)
+        return {"error": type(error).__name__, "told": told}, b""
+
+
+class _Shelf:
+    """The view of what was published last."""
+
+    def __init__(self, folder: Path, copy: tuple[int, Engine] | None) -> None:
+        self._folder = folder
+        self._copy = copy
+        self._seen: tuple[int, int] | None = None
+        self._view: View | None = None
+
+    def view(self) -> View:
+        """Give it; opened anew only where something else was published. Raises StoreError."""
+        seen = stamp(self._folder)
+        if self._view is None or seen != self._seen:
+            self._view = self._opened()
+            self._seen = seen
+        return self._view
+
+    def _opened(self) -> View:
+        view = View.open(self._folder)
+        if self._copy is not None and self._copy[0] == view.number:
+            return CopiedView(view, self._copy[1])
+        return view
 
 
 def _give_back() -> None:
@@ -74,7 +106,7 @@ def _give_back() -> None:
         trim(0)
 
 
-def _limit(memory: int) -> None:
+def bound_memory(memory: int) -> None:
     """Bound the address space and forbid core files, whatever the surroundings allow."""
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)

@@ -3,120 +3,42 @@
 The engine has no time limit and no way to cancel, and a panic in it ends the process. So each query goes to
 a worker (`graph/reading/reader_worker.py`) with a frozen view of the last published state, a limit of memory and a
 deadline; a worker that misses the deadline or dies is replaced, and the next query is answered. Workers see
-a new publication by the number in the store's pointer file.
+a new publication by the store's pointer file; those of a busy store share a copy of its knowledge in memory
+(`graph.reading.stem`). Threads ask by `serialise`, coroutines by `serialise_soon`, and both get readers in turn.
 
     with ReaderPool(folder) as pool:
         answer = pool.serialise("SELECT …", "application/sparql-results+json")
 """
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
-from itertools import count
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from queue import Empty, PriorityQueue
-from threading import Lock, Timer
+from queue import Empty, SimpleQueue
+from threading import Lock, get_ident
+from time import monotonic
 from types import TracebackType
-from typing import IO, Any, cast
+from typing import Any
 
 from graph.engine import Answer, Dataset
 from graph.reading.guard import NOWHERE, OF_QUERIES, Bounds, check
-from graph.reading.query_errors import Broken, Busy, TooSlow
+from graph.reading.messages import Message
+from graph.reading.query_errors import Broken, Busy
+from graph.reading.reader import PROJECT, Reader, start_program
+from graph.reading.stem import Copies, Held, Start, Stem
 from graph.view import View
-from graph.writing.writer import as_error
 
-PROJECT = Path(__file__).resolve().parents[2]
+__all__ = ["PROJECT", "ReaderPool"]
 #: Default of rows, and what a worker may use.
 ROWS = 10_000
 MEMORY_BYTES = 1 << 30
 ANSWER_BYTES = 50_000_000
-#: Seconds that a reader may take to start.
-START_S = 30.0
 #: N-Triples that a graph sent to us may become.
 GRAPH_BYTES = 64_000_000
 
 
-class Reader:
-    """One worker process; answers one query at a time."""
-
-    def __init__(self, folder: Path, memory: int, *, is_confined: bool = True) -> None:
-        confined = "confined" if is_confined else "open"
-        command = [sys.executable, "-m", "graph.reading.reader_worker", str(folder), str(memory), confined]
-        self._process = subprocess.Popen(  # noqa: S603 -- our own module with our own arguments
-            command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-        )
-        self._is_ready = False
-        self._into = cast("IO[bytes]", self._process.stdin)
-        self._out_of = cast("IO[bytes]", self._process.stdout)
-
-    def ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float) -> tuple[dict[str, Any], bytes]:
-        """Have a request done (`graph.reading.reader_operations`).
-
-        Raises:
-            QueryError, StoreError: It was not done; the reader may be dead (`is_alive`).
-        """
-        self._await_ready()
-        late = Timer(deadline_s, self._process.kill)
-        late.daemon = True
-        late.start()
-        try:
-            self._into.write(json.dumps({**request, "length": len(body)}).encode() + b"\n" + body)
-            self._into.flush()
-            head = json.loads(self._out_of.readline())
-            found = self._out_of.read(head["length"])
-            if len(found) != head["length"]:
-                raise EOFError
-        except (OSError, ValueError, EOFError) as error:
-            was_late = late.finished.is_set()
-            self.close()
-            if was_late:
-                raise TooSlow(
-                    "query",
-                    f"no answer within {deadline_s:g} s",
-                    "narrow it down, add a LIMIT or ask for less",
-                ) from error
-            raise Broken("query", "the reader ran out of memory or failed on it", "ask for less at a time") from error
-        finally:
-            late.cancel()
-        if "error" in head:
-            raise as_error(head)
-        return head, found
-
-    def _await_ready(self) -> None:
-        """Let a reader that was just started begin; a deadline is for its work. Raises Broken."""
-        if self._is_ready:
-            return
-        late = Timer(START_S, self._process.kill)
-        late.daemon = True
-        late.start()
-        try:
-            self._is_ready = bool(self._out_of.readline())
-        finally:
-            late.cancel()
-        if not self._is_ready:
-            self.close()
-            raise Broken("query", "no reader could be started", "try again in a moment")
-
-    @property
-    def is_alive(self) -> bool:
-        """Say whether the process can take another query."""
-        return self._process.poll() is None
-
-    def close(self) -> None:
-        """End the process and wait until it is gone."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._into, self._out_of):
-            try:
-                pipe.close()
-            except OSError:
-                continue  # what was never sent to a dead reader is of no use
-
-
 class ReaderPool:
-    """A few readers over one store folder, shared by the threads of a service; a context manager."""
+    """A few readers over one store folder, shared by the threads and coroutines of a service; a context manager."""
 
     def __init__(
         self,
@@ -129,6 +51,7 @@ class ReaderPool:
         answer_bytes: int = ANSWER_BYTES,
         bounds: Bounds = OF_QUERIES,
         peers: frozenset[str] = NOWHERE,
+        held: Held | None = None,
     ) -> None:
         """Start the readers.
 
@@ -141,25 +64,36 @@ class ReaderPool:
             answer_bytes: Most bytes of an answer.
             bounds: How large a query may be.
             peers: The only servers that SERVICE may name; where there are any, readers may reach the network.
+            held: How much of the knowledge busy readers may hold in memory; None for nothing.
 
         Raises:
             StoreError: Nothing has been published there.
         """
         View.open(folder)
-        self._folder = folder.resolve()
+        folder = folder.resolve()
         self._deadline_s = deadline_s
         self._rows = rows
-        self._memory = memory
         self._answer_bytes = answer_bytes
         self._bounds = bounds
         self._peers = peers
         self._closed = False
         self._lock = Lock()
+        is_confined = not peers
+        self._start_program: Start = lambda: start_program(folder, memory, is_confined=is_confined)
+        self._start = self._start_program
+        self._copies: Copies | None = None
+        if held is not None:
+
+            def grown() -> Stem:
+                return Stem(folder, memory, held.triples, is_confined=is_confined)
+
+            self._copies = Copies(folder, held, grown, self._swap)
         # The reader that answered last comes first, and one that is only being started comes last.
-        self._idle: PriorityQueue[tuple[int, Reader]] = PriorityQueue()
-        self._turns = count(1)
+        self._idle: deque[Reader] = deque()
+        #: Who waits for a reader: takes one, or says that it does not wait any more.
+        self._waiting: deque[Callable[[Reader], bool]] = deque()
         for _ in range(workers):
-            self._put(self._started(), is_warm=False)
+            self._idle.append(self._started())
 
     def serialise(
         self,
@@ -184,18 +118,20 @@ class ReaderPool:
         Raises:
             QueryError: Refused, Malformed, TooComplex, TooLarge, TooSlow, Broken or Busy.
         """
-        check(query, self._bounds, self._peers)
-        request = {
-            "operation": "query",
-            "query": query,
-            "media_type": media_type,
-            "rows": self._rows if rows is None else rows,
-            "size": self._answer_bytes,
-            "dataset": None if dataset is None else [dataset.default, dataset.named],
-            "base": base,
-        }
-        head, body = self._ask(request, b"", deadline_s)
-        return Answer(body, head["media_type"], head["truncated"], head["number"])
+        return _answer(self._ask(self._request(query, media_type, rows, dataset, base), b"", deadline_s))
+
+    async def serialise_soon(
+        self,
+        query: str,
+        media_type: str,
+        *,
+        deadline_s: float | None = None,
+        rows: int | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+    ) -> Answer:
+        """Answer an untrusted query as `serialise` does, while the event loop goes on."""
+        return _answer(await self._ask_soon(self._request(query, media_type, rows, dataset, base), deadline_s))
 
     def graph(self, graph: str | None, media_type: str, *, deadline_s: float | None = None) -> Answer:
         """Serialise a graph, None for the default graph.
@@ -205,8 +141,7 @@ class ReaderPool:
             QueryError: As for `serialise`.
         """
         request = {"operation": "graph", "graph": graph, "media_type": media_type, "size": self._answer_bytes}
-        head, body = self._ask(request, b"", deadline_s)
-        return Answer(body, head["media_type"], number=head["number"])
+        return _answer(self._ask(request, b"", deadline_s))
 
     def parse(
         self, data: bytes, media_type: str, base: str | None, *, deadline_s: float | None = None
@@ -234,8 +169,10 @@ class ReaderPool:
         """End all readers; those at work end when their query does."""
         with self._lock:
             self._closed = True
-            while not self._idle.empty():
-                self._idle.get_nowait()[1].close()
+            while self._idle:
+                self._idle.pop().close()
+        if self._copies is not None:
+            self._copies.close()
 
     def __enter__(self) -> "ReaderPool":
         return self
@@ -245,42 +182,159 @@ class ReaderPool:
     ) -> None:
         self.close()
 
-    def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> tuple[dict[str, Any], bytes]:
+    def _request(
+        self, query: str, media_type: str, rows: int | None, dataset: Dataset | None, base: str | None
+    ) -> dict[str, Any]:
+        check(query, self._bounds, self._peers)
+        return {
+            "operation": "query",
+            "query": query,
+            "media_type": media_type,
+            "rows": self._rows if rows is None else rows,
+            "size": self._answer_bytes,
+            "dataset": None if dataset is None else [dataset.default, dataset.named],
+            "base": base,
+        }
+
+    def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
+        reader = self._taken()
+        begun = monotonic()
         try:
-            _, reader = self._idle.get(timeout=self._deadline_s)
-        except Empty as error:
-            raise Busy("query", "all readers are at work", "try again in a few seconds") from error
-        try:
-            if not reader.is_alive:
-                reader.close()
-                reader = self._started()
             return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
         finally:
+            self._note(request, begun)
             self._give_back(reader)
 
+    async def _ask_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
+        reader = self._at_hand() or await self._taken_soon()
+        begun = monotonic()
+        try:
+            return await reader.ask_soon(request, b"", self._deadline_s if deadline_s is None else deadline_s)
+        finally:
+            self._note(request, begun)
+            if reader.is_sound:
+                self._give_back(reader)
+            else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
+                asyncio.get_running_loop().run_in_executor(None, self._give_back, reader)
+
+    def _note(self, request: Mapping[str, Any], begun: float) -> None:
+        if self._copies is not None and request["operation"] == "query":
+            self._copies.note(monotonic() - begun)
+
+    def _at_hand(self) -> Reader | None:
+        """Take a reader that is idle and well; None where there is none."""
+        with self._lock:
+            return self._idle.pop() if self._idle and self._idle[-1].is_alive else None
+
+    def _taken(self) -> Reader:
+        """Take a reader, or wait for one. Raises Busy."""
+        given: SimpleQueue[Reader] = SimpleQueue()
+
+        def offer(reader: Reader) -> bool:
+            given.put(reader)
+            return True
+
+        with self._lock:
+            reader = self._idle.pop() if self._idle else None
+            if reader is None:
+                self._waiting.append(offer)
+        if reader is not None:
+            return self._well(reader)
+        try:
+            return given.get(timeout=self._deadline_s)
+        except Empty as error:
+            with self._lock:
+                if offer in self._waiting:
+                    self._waiting.remove(offer)
+                    raise _busy() from error
+            return given.get()  # it came in the same moment
+
+    async def _taken_soon(self) -> Reader:
+        """Take a reader, or wait for one while the event loop goes on. Raises Busy."""
+        loop, here = asyncio.get_running_loop(), get_ident()
+        given: asyncio.Future[Reader] = loop.create_future()
+
+        def take(reader: Reader) -> None:
+            if given.done():
+                self._give_back(reader)
+            else:
+                given.set_result(reader)
+
+        def offer(reader: Reader) -> bool:
+            if given.done() or loop.is_closed():
+                return False
+            if get_ident() == here:
+                given.set_result(reader)
+            else:
+                loop.call_soon_threadsafe(take, reader)
+            return True
+
+        def give_up() -> None:
+            if not given.done():
+                given.set_exception(_busy())
+
+        with self._lock:
+            reader = self._idle.pop() if self._idle else None
+            if reader is None:
+                self._waiting.append(offer)
+        if reader is not None:
+            return await loop.run_in_executor(None, self._well, reader)
+        clock = loop.call_later(self._deadline_s, give_up)
+        try:
+            return await given
+        except asyncio.CancelledError:
+            if not given.cancelled():
+                self._give_back(given.result())
+            raise
+        finally:
+            clock.cancel()
+
     def _started(self) -> Reader:
-        return Reader(self._folder, self._memory, is_confined=not self._peers)
+        """Start a reader, as they are started now."""
+        start = self._start
+        try:
+            reader = start()
+        except Broken:  # the stem is gone
+            start = self._start = self._start_program
+            reader = start()
+        reader.origin = start
+        return reader
+
+    def _well(self, reader: Reader) -> Reader:
+        """Give a reader that lives and was started as they are started now: this one or another."""
+        if reader.is_alive and reader.origin == self._start:
+            return reader
+        reader.close()
+        return self._started()
 
     def _give_back(self, reader: Reader) -> None:
+        # Another one is started now, so that the next query does not wait for it.
+        kept = self._well(reader)
         with self._lock:
             if self._closed:
-                reader.close()
+                kept.close()
                 return
-            is_alive = reader.is_alive
-            if not is_alive:
-                # Start the next one now, so that the next query does not wait for it.
-                reader.close()
-                reader = self._started()
-            self._put(reader, is_warm=is_alive)
+            while self._waiting:
+                if self._waiting.popleft()(kept):
+                    return
+            if kept.is_ready:
+                self._idle.append(kept)
+            else:
+                self._idle.appendleft(kept)
 
-    def _put(self, reader: Reader, *, is_warm: bool) -> None:
-        turn = next(self._turns)
-        self._idle.put((-turn if is_warm else turn, reader))
+    def _swap(self, start: Start | None) -> None:
+        """Start readers otherwise from now on; those at work are replaced when they come back."""
+        self._start = self._start_program if start is None else start
+        with self._lock:
+            idle, self._idle = self._idle, deque()
+        for reader in idle:
+            self._give_back(reader)
 
 
-def _environment() -> dict[str, str]:
-    """Of our environment a reader gets what Python needs, and nothing it could leak."""
-    kept = ("PATH", "LANG", "LC_ALL", "TZ")
-    given = {name: os.environ[name] for name in kept if name in os.environ}
-    # Each arena of glibc's malloc reserves 64 MB of the address space that we bound.
-    return {**given, "MALLOC_ARENA_MAX": "2"}
+def _answer(message: Message) -> Answer:
+    head, body = message
+    return Answer(body, head["media_type"], head.get("truncated", False), head["number"])
+
+
+def _busy() -> Busy:
+    return Busy("query", "all readers are at work", "try again in a few seconds")

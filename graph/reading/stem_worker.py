@@ -1,0 +1,89 @@
+"""The process of a stem: holds the knowledge in memory, and makes readers as branches (forks) of itself.
+
+Run by `graph.reading.stem` as `python -m graph.reading.stem_worker FOLDER MEMORY confined MOST`, with a socket for its
+standard input. Branches share the memory of the knowledge until they write to it, which the engine hardly does.
+
+It tells `{"number": …}` of the checkpoint it copied, 0 where that is too large; then for each connection that is sent
+to it the process id of the branch that has it. It never sees the text of an outsider, so it needs no filter: its
+branches put theirs on themselves.
+"""
+
+import ctypes
+import gc
+import os
+import socket
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from graph.engine import Engine
+from graph.reading.messages import tell
+from graph.reading.reader_worker import bound_memory, work
+from graph.view import View
+
+#: How politely the knowledge is copied: queries go first.
+_NICE = 10
+
+
+def main() -> None:
+    """Copy, then make branches until the connection is closed."""
+    folder, memory, most = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[4])
+    bound_memory(memory)
+    control = socket.socket(fileno=0)
+    copied: list[tuple[int, Engine | None]] = []
+    copying = threading.Thread(target=lambda: copied.append(_copied(folder, most)))
+    copying.start()
+    copying.join()
+    number, copy = copied[0]
+    tell(control, {"number": number if copy is not None else 0})
+    if copy is None:
+        return
+    gc.collect()
+    gc.freeze()
+    while (branch := _sent(control)) is not None:
+        _bury()
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _be_branch(folder, branch, (number, copy), is_confined=sys.argv[3] == "confined")
+        branch.close()
+        tell(control, {"pid": pid})
+
+
+def _copied(folder: Path, most: int) -> tuple[int, Engine | None]:
+    """Copy the knowledge; in a thread of its own, since only that gives way to others (Linux)."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    view = View.open(folder)
+    copy = view.copied(most)
+    number = view.number
+    del view
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
+    return number, copy
+
+
+def _be_branch(folder: Path, connection: socket.socket, copy: tuple[int, Engine], *, is_confined: bool) -> None:
+    """Be a reader, and end with it: what the stem goes on to do is not for its branches."""
+    try:
+        work(folder, connection, copy, is_confined=is_confined)
+    finally:
+        os._exit(0)
+
+
+def _sent(control: socket.socket) -> socket.socket | None:
+    """Wait for the connection of the next branch; None when there will be none."""
+    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+    return socket.socket(fileno=descriptors[0]) if descriptors else None
+
+
+def _bury() -> None:
+    """Bury the branches that have ended; not earlier, so that their ids stay theirs until the service has hold."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
+
+
+if __name__ == "__main__":
+    main()
