@@ -28,6 +28,7 @@ class FigureCues:
         adds_to: How a sentence begins that goes on about whom the one before named ("Hiện đã có").
         of_the_nation: What makes a figure one of the whole country.
         nation: Words for the whole country.
+        national_source: Who tells figures of the whole country.
         is_part_of: Between a whole and the part of it that is foreign ("386 dự án, trong đó 281 dự án FDI").
         in_common: What two sides have together ("hai chiều", "bilateral").
         asserted: What says that it holds by now ("đã", "has").
@@ -51,6 +52,7 @@ class FigureCues:
     adds_to: re.Pattern[str]
     of_the_nation: re.Pattern[str]
     nation: re.Pattern[str]
+    national_source: re.Pattern[str]
     is_part_of: re.Pattern[str]
     in_common: re.Pattern[str]
     asserted: re.Pattern[str]
@@ -82,6 +84,7 @@ class FigureCues:
             adds_to=re.compile(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
             of_the_nation=re.compile(_any(lists["of_the_nation"])),
             nation=_words(lists["nation"]),
+            national_source=_words(lists["national_source"]),
             is_part_of=re.compile(
                 rf"[^,;.]{{0,24}},? (?:{_any(lists['is_part_of'])}) [^ ] [^,;.]{{0,24}}(?:{_any(lists['foreign'])})"
             ),

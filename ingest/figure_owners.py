@@ -240,6 +240,8 @@ def _in_focus(stand: Stand) -> Owner | None:
     grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
     if focus == stand.sentence.focus and not _is_spoken_of(stand, grounded):
         return None
+    if _is_told_of_all(stand):
+        return None
     return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
 
 
@@ -259,10 +261,16 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
             return before.sentence.focus == stand.sentence.focus
         if home:
             return focus.party.iri in home and len(home) < _RANKED
-        if _COUNTED.search(before.text) is not None and _tells_of_the_nation(before):
+        if _COUNTED.search(before.text) is not None and (_tells_of_the_nation(before) or _is_told_of_all(before)):
             return False
         before = sentence_before(before)
     return True
+
+
+def _is_told_of_all(stand: Stand) -> bool:
+    """Whether a sentence cites who tells figures of the whole country ("Theo Cục Đầu tư nước ngoài …")."""
+    words = stand.reading.normal.folded[stand.sentence.begin : stand.sentence.end]
+    return stand.cues.figure.national_source.search(words) is not None
 
 
 def _at_home(stand: Stand) -> Iterator[Grounded]:

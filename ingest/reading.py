@@ -37,7 +37,9 @@ _HOME_OF: Mapping[str, str] = {language: mint("country", code) for language, cod
 _LONGEST = 2000
 
 #: What follows the place that a news agency reports from: "Hanoi (VNA) –".
-_DATELINE = re.compile(r"(?:, [^,.()\n]{3,20})? ?\((?:vna|vns|vnp|vov|ttxvn|ndo|nd|xinhua|reuters|afp|kyodo|yonhap)[^()\n]{0,12}\)")
+_DATELINE = re.compile(
+    r"(?:, [^,.()\n]{3,20})? ?\((?:vna|vns|vnp|vov|ttxvn|ndo|nd|xinhua|reuters|afp|kyodo|yonhap)[^()\n]{0,12}\)"
+)
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 

@@ -36,6 +36,7 @@ class Grammar:
         number_words: Written number -> its value.
         quarters: Name of a quarter of a year -> which it is.
         number, word_number: A number with scale and unit; a written number before a counted noun.
+        word_money: A written number before a scale and a currency: "một tỷ USD".
         paper: A document number.
         months, since: "6 tháng đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
@@ -51,6 +52,7 @@ class Grammar:
     quarters: Mapping[str, int]
     number: re.Pattern[str]
     word_number: re.Pattern[str]
+    word_money: re.Pattern[str]
     paper: re.Pattern[str]
     months: re.Pattern[str]
     since: re.Pattern[str]
@@ -96,6 +98,10 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         quarters={word: int(value) for word, value in quarters.items()},
         number=_number(data, any_of(scales | short), any_of(currencies)),
         word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
+        word_money=re.compile(
+            word_begun([*words, *map(fold, data["one"])], "w")
+            + rf" (?P<s>{any_of(scales)}) (?P<cur>{any_of(currencies)})(?!\w)"
+        ),
         paper=_paper(any_of(data["papers"])),
         months=re.compile(
             rf"(?<!\w)(?:(?P<vi>{count}) tháng (?:đầu )?(?:của )?năm|first (?P<en>{count}) months (?:of|in))"

@@ -47,6 +47,8 @@ def only(text: str, language: str = "vi") -> ValueMention:
         ("rộng 5 m", "vi", "NUMBER", 5, None),
         ("hai nước", "vi", "NUMBER", 2, None),
         ("cam kết 1,286,743 USD", "vi", "MONEY", 1_286_743, "USD"),
+        ("hơn một tỷ USD", "vi", "MONEY", 1_000_000_000, "USD"),
+        ("two million euros", "en", "MONEY", 2_000_000, "EUR"),
         ("worth VNĐ4.5 trillion", "en", "MONEY", 4_500_000_000_000, "VND"),
         ("three projects", "en", "NUMBER", 3, None),
     ],
