@@ -36,7 +36,10 @@ _HELD = re.compile(
 )
 #: How far behind the beginning of an event's name its place may stand.
 _NEAR = 160
+#: A hall is named for what is held in it: "tại Trung tâm Hội nghị thành phố".
+_HALL, _HALL_NAME = re.compile(r"(?:trung tâm|nhà|phòng|cung|khu|quảng trường|ban tổ chức) $"), 14
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d-])")
+_INSIDE = re.compile(r"(?<!\w)(?:tại|ở|in|at) [^,;.]{1,40}$")
 _CLOSING = {'"': '"', "“": "”", "«": "»", "'": "'"}
 
 
@@ -86,7 +89,8 @@ def _of_event(
     for item in coordinate(skeleton, index, frame.subject_types, reading.grounder.is_country).items:
         organiser = ground_item(item, sentence, reading, None)
         at = skeleton.positions[sentence.mentions.index(item.mention)]
-        if organiser is not None and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
+        inside = item.mention.type == "PLACE" and _INSIDE.search(skeleton.text, max(0, at - _HALL_NAME * 3), at)
+        if organiser is not None and not inside and _LOCATIVE.search(skeleton.text[max(0, at - 14) : at]) is None:
             yield Found(replace(fact, subject=organiser.party), entities_of((organiser, event)))
     if place is not None:
         held = base_fact(sentence, reading, "located_in", frame.id, frame.confidence)
@@ -136,11 +140,15 @@ def name_of(sentence: ReadSentence, reading: Reading, cues: Cues, position: int)
     mention = sentence.mentions[index] if index is not None else None
     begin = mention.begin if mention else sentence.skeleton.offset_at(position, folded, sentence.begin)
     noun = cues.event_noun.match(folded, begin, sentence.end)
+    if noun is not None and _HALL.search(folded, max(0, begin - _HALL_NAME), begin) is not None:
+        return None
     if noun is None:
         named = mention is not None and cues.event_noun.search(folded, mention.begin, mention.end) is not None
         return mention.text if mention is not None and named else None
     limit = min(sentence.end, begin + _LONGEST)
-    quote = re.compile(r'(?:,? với chủ đề| về chủ đề| chủ đề| on)? ?(["“«])').match(text, noun.end(), limit)
+    if begin > 0 and (closing := text.find(_CLOSING.get(text[begin - 1], "\n"), begin, sentence.end)) > noun.end():
+        return text[begin:closing]
+    quote = re.compile(r'(?:,? với chủ đề| về chủ đề| chủ đề| on)?:? ?(["“«])').match(text, noun.end(), limit)
     if quote is not None:
         closing = text.find(_CLOSING[quote[1]], quote.end(), sentence.end)
         if closing > 0:

@@ -18,14 +18,18 @@ from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, mo
 from ingest.frames import Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded, name_in
 from ingest.lists import Item, coordinate
-from ingest.mentions import MentionType
+from ingest.mentions import Mention, MentionType
+from ingest.normal import fold
 from ingest.parties import ground_item, in_focus
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
+from ontology.identifiers import mint
 
 #: How many sentences before this one may have named the delegation.
 _BACK = 3
 _TYPES: tuple[MentionType, ...] = ("PLACE", "ORG")
+#: Bodies that speak for their country: "Đảng Lao động Mê-hi-cô".
+_NATIONAL = re.compile(r"(?:đảng|quốc hội|nghị viện|national assembly|parliament)(?!\w)")
 #: Bodies that speak for their place or country.
 _OF_STATE = frozenset({"LocalGovernment", "Department", "Ministry", "DiplomaticMission"})
 _AT = re.compile(rf"(?<!\w)(?:tại|ở|in|at) (?:the )?(?P<place>{SYMBOLS['PLACE']})")
@@ -36,12 +40,15 @@ def visits(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
     text = sentence.skeleton.text
     done: set[int] = set()
     for pattern in frame.patterns:
-        for match in pattern.regex.finditer(text):
+        at = 0
+        while (match := pattern.regex.search(text, at)) is not None:
+            at = match.start() + 1  # where a match tells nothing, one that begins inside it may
             host = match.start("object" if match.groupdict().get("object") else "subject")
             if host in done or frame.forbidden(text, match) is not None:
                 continue
             found = list(_visits(frame, cues, pattern, match, sentence, reading))
             if found:
+                at = match.end()
                 done |= {match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
                 yield from found
 
@@ -81,7 +88,9 @@ def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str |
 
 
 def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Who visits: whom the pattern names, else the delegation named last."""
+    """Who visits: whom the pattern names, or by an adjective ("a Lao delegation"), else the delegation named last."""
+    if match.groupdict().get("people"):
+        return _of_people(match, sentence, reading)
     if match.groupdict().get("subject"):
         index = sentence.skeleton.index_at(match.start("subject"))
         return _seat(_item(index, sentence, reading), sentence, reading) if index is not None else None
@@ -91,6 +100,19 @@ def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
         if named:
             return named[-1]
     return None
+
+
+def _of_people(match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The country whose adjective stands before a delegation or an office, alone or as the end of a name."""
+    index = sentence.skeleton.index_at(match.start("people"))
+    words = fold(sentence.mentions[index].text) if index is not None else match["people"]
+    code = reading.grounder.lexicon.demonyms.get(words.removeprefix("a ").removeprefix("the "))
+    country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
+    if country is None:
+        return None
+    return Grounded(
+        Party(name_in(country, reading.grounder.language), words, country.iri), country, "country", country.iri
+    )
 
 
 def _named_visitors(frame: Frame, sentence: ReadSentence, reading: Reading) -> list[Grounded]:
@@ -134,6 +156,8 @@ def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | No
     mention = item.mention
     if grounded is None or mention.type == "PLACE":
         return grounded
+    if _NATIONAL.match(fold(mention.text)) is not None:
+        return _country_in(mention, reading) or grounded
     if mention.hit is not None or reading.grounder.class_of(mention) not in _OF_STATE:
         return grounded
     focus = sentence.focus_at(mention.begin)
@@ -146,6 +170,16 @@ def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | No
     name = name_in(entity, reading.grounder.language)
     kind = "place" if entity.iri != grounded.country else "country"
     return Grounded(Party(name, mention.text, entity.iri), entity, kind, grounded.country)
+
+
+def _country_in(mention: Mention, reading: Reading) -> Grounded | None:
+    """The country that the name of a body names last."""
+    hits = (hit.candidates[0] for hit in reversed(reading.grounder.gazetteer.find(mention.text)))
+    country = next((c for c in hits if c.kind in STATES), None)
+    if country is None:
+        return None
+    grounded = reading.grounder.as_place(country)
+    return replace(grounded, party=replace(grounded.party, surface=mention.text))
 
 
 def _land(side: Grounded) -> str | None:
