@@ -43,6 +43,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+#: Rows that a page shows; more of them nobody reads, and the data has all.
+MOST_ROWS = 200
 #: Columns that only put rows in order: the day beside them says the same as people say it.
 _ORDERING = frozenset({"latestDay", "earliestDay"})
 
@@ -50,15 +52,14 @@ Line = tuple[Row, tuple[tuple[Cell, ...], ...]]
 
 
 def cell_rows(answer: Answer, language: str) -> tuple[tuple[Heading, ...], tuple[Line, ...]]:
-    """Lay an answer out: headings of the columns that have a value, and each row with its cells in that
-    order.
+    """Lay the first rows of an answer out: headings of the columns that have a value, and each row with its cells in
+    that order.
     """
-    used = [
-        name for name in answer.columns() if name not in _ORDERING and any(row.cells.get(name) for row in answer.rows)
-    ]
+    shown = answer.rows[:MOST_ROWS]
+    used = [name for name in answer.columns() if name not in _ORDERING and any(row.cells.get(name) for row in shown)]
     columns = {column.name: column for column in answer.question.columns}
     headings = tuple(Heading(name, columns[name].type, columns[name].label.of(language)) for name in used)
-    rows = tuple((row, tuple(row.cells.get(name, ()) for name in used)) for row in answer.rows)
+    rows = tuple((row, tuple(row.cells.get(name, ()) for name in used)) for row in shown)
     return headings, rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from api.models import Item, Model, Page, Text
 from api.source_models import Evidence
 from graph.asking import answers
 from graph.asking.asker import Reply
+from graph.asking.cut import Cut
 from ontology.questions import Question
 
 
@@ -85,19 +87,41 @@ class AnswerRow(Model):
         )
 
 
+class CutShape(Model):
+    """Where an answer stops short of everything."""
+
+    kind: Literal["asked", "listed"] = Field(
+        description="asked: of the first `number` things only; listed: the first `number` only"
+    )
+    number: int
+
+    @classmethod
+    def of(cls, cut: Cut | None) -> CutShape | None:
+        """Say where an answer stops short."""
+        return None if cut is None else cls(kind=cut.kind, number=cut.number)
+
+
 class AnswerShape(Model):
     """What a ready question found."""
 
     question: str
     as_of: date
     documents: int = Field(description="How many documents were searched")
+    total: int = Field(description="How many rows there are; `rows` holds the first of them")
+    cut: CutShape | None = Field(description="Where the rows stop short of everything; null where they do not")
     rows: tuple[AnswerRow, ...]
 
     @classmethod
-    def of(cls, answer: answers.Answer) -> AnswerShape:
-        """Say an answer."""
-        rows = tuple(AnswerRow.of(row) for row in answer.rows)
-        return cls(question=answer.question.id, as_of=answer.as_of, documents=answer.documents, rows=rows)
+    def of(cls, answer: answers.Answer, most: int) -> AnswerShape:
+        """Say an answer with so many of its rows at most."""
+        return cls(
+            question=answer.question.id,
+            as_of=answer.as_of,
+            documents=answer.documents,
+            total=len(answer.rows),
+            cut=CutShape.of(answer.cut),
+            rows=tuple(AnswerRow.of(row) for row in answer.rows[:most]),
+        )
 
 
 class AnswerPage(Page):
@@ -106,6 +130,7 @@ class AnswerPage(Page):
     question: str
     as_of: date
     documents: int = Field(description="How many documents were searched")
+    cut: CutShape | None = Field(description="Where the rows stop short of everything; null where they do not")
     rows: tuple[AnswerRow, ...]
 
 
@@ -122,8 +147,8 @@ class Asked(Model):
     answer: AnswerShape | None
 
     @classmethod
-    def of(cls, text: str, reply: Reply) -> Asked:
-        """Say a reply."""
+    def of(cls, text: str, reply: Reply, most: int) -> Asked:
+        """Say a reply with so many rows at most."""
         return cls(
             text=text,
             understood=reply.understood.sentence,
@@ -132,7 +157,7 @@ class Asked(Model):
             unknown=reply.understood.unknown,
             query=reply.query,
             sentence=reply.sentence,
-            answer=AnswerShape.of(reply.answer),
+            answer=AnswerShape.of(reply.answer, most),
         )
 
     @classmethod

@@ -14,7 +14,7 @@ from api.entities import Lang, Segment
 from api.kept import Told
 from api.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
 from api.models import Link
-from api.paging import JSON, Wanted, answer, cut, language_of, listed, table_body, wanted, wanted_rows
+from api.paging import JSON, MOST_ROWS, Wanted, answer, cut, language_of, listed, table_body, wanted, wanted_rows
 from api.problems import Problem
 from graph.asking.answers import Answer, Row
 from graph.asking.questions import run
@@ -75,6 +75,7 @@ def ask(
     day: TheDay,
     q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
     lang: Lang = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows of the answer at most")] = 100,
 ) -> Response:
     """Answer a question in Vietnamese or English.
 
@@ -87,11 +88,11 @@ def ask(
 
     def make() -> Told:
         reply = edition.asker.answer(understood, language, day)
-        asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply)
+        asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply, limit)
         return Told(to_json(asked))
 
     kind = (understood.question, *sorted(understood.parameters))
-    return Response(edition.kept.told(("ask", q, language, day), kind, make).body, media_type=JSON)
+    return Response(edition.kept.told(("ask", q, language, day, limit), kind, make).body, media_type=JSON)
 
 
 def _answered(
@@ -116,8 +117,9 @@ def _told(request: Request, asked: Wanted, found: Answer) -> Told:
     if asked.format != JSON:
         return Told(_table(request, asked, found, page.rows), after)
     head = {"question": found.question.id, "as_of": found.as_of, "documents": found.documents}
+    cut_short = question_models.CutShape.of(found.cut)
     rows = [question_models.AnswerRow.of(row) for row in page.rows]
-    return Told(to_json({**head, "total": page.total, "next": after, "rows": rows}), after)
+    return Told(to_json({**head, "total": page.total, "next": after, "cut": cut_short, "rows": rows}), after)
 
 
 def _table(request: Request, asked: Wanted, found: Answer, rows: Sequence[Row]) -> bytes:

@@ -28,8 +28,8 @@ from ontology.questions import Question, load_questions
 SHARES: Final[Mapping[str, int]] = {"question": 30, "ask": 15, "rest": 20, "sparql": 15, "page": 12, "linked": 8}
 #: The kinds whose answers come from ready questions.
 TEMPLATES: Final = ("question", "ask")
-#: Of ten ready questions, how many are about one thing.
-_ABOUT_ONE: Final = 9
+#: Of twenty ready questions, how many are about one thing where they can be; the rest are about many, or all.
+_ABOUT_ONE: Final = 19
 _QUERIES: Final = Path(__file__).with_name("queries")
 _ASKED: Final = Path(__file__).with_name("asked.yml")
 _JSON: Final = "application/json"
@@ -86,7 +86,7 @@ class Traffic:
 
     def _question(self, random: Random) -> Request:
         question = random.choice(self.questions)
-        given = drawn(question, self.values, random, about_one=random.randrange(10) < _ABOUT_ONE)
+        given = drawn(question, self.values, random, about_one=random.randrange(20) < _ABOUT_ONE)
         about = "one" if _is_about_one(question, given) else "many"
         return Request("question", f"{question.id} {about}", _address(f"/api/v1/questions/{question.id}", given), _JSON)
 

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import overload
 
+from graph.asking.cut import Cut
 from graph.claim import Term, Value
 from graph.naming.called import Labels
 from graph.naming.labels import local_name
@@ -115,6 +116,7 @@ class Answer:
         parameters: What was bound, by name; `as_of` is the day that "today" or the asker meant.
         rows: In the order of the question.
         documents: How many documents the view holds: "none" means none in so many.
+        cut: Where it stops short of everything, or None.
     """
 
     question: Question
@@ -122,6 +124,7 @@ class Answer:
     as_of: date
     rows: Sequence[Row]
     documents: int
+    cut: Cut | None = None
 
     @property
     def partners(self) -> tuple[PartnerRow, ...]:

@@ -16,6 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from graph.asking.answers import Answer, Row
 from graph.asking.cues import Cues, Index, compose, load_cues
 from graph.asking.filled import together
@@ -126,7 +128,7 @@ class Asker:
         narrowing, rows = understood.narrowing, answers[0].rows
         if narrowing or len(answers) > 1:
             rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, narrowing))
-        answer = replace(answers[0], rows=rows)
+        answer = replace(answers[0], rows=rows, cut=next((a.cut for a in answers if a.cut is not None), None))
         query = together(queries, understood.narrowing)
         return Reply(understood, answer, self._sentence(understood, answer, language), query)
 
@@ -143,7 +145,8 @@ class Asker:
             what = understood.what["one" if count == 1 else "many"]
             found = self.cues.phrase("found", language).format(n=count, what=what)
             told = tell(answer, self.cues, language)
-            return self.cues.phrase("tells", language).format(said=found, told=told) if told else found
+            said = self.cues.phrase("tells", language).format(said=found, told=told) if told else found
+            return said + stops_short(answer, self.cues, language)
         lexicon = Lexicon(self.cues, self.labels, language)
         asked = [cell.iri for cell in answer.parameters.values() if cell.iri is not None and _COUNTRY in cell.iri]
         scope = self.scope().phrase(language, lexicon.name, asked)
@@ -194,6 +197,14 @@ def choose(slots: Slots, cues: Cues) -> str | None:
     if slots.statuses or slots.things or slots.countries:
         return _of_partners(slots, partners)
     return None
+
+
+def stops_short(answer: Answer, cues: Cues, language: str) -> str:
+    """Say where an answer stops short of everything; empty where it does not."""
+    if answer.cut is None:
+        return ""
+    number = format_decimal(answer.cut.number, locale=language)
+    return cues.phrase(f"cut_{answer.cut.kind}", language).format(n=number)
 
 
 def counted(answer: Answer, column: str | None = None) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from graph.asking.answers import Answer, cell_of, folded_rows
+from graph.asking.cut import cut_of
 from graph.asking.filled import fill
 from graph.claim import Term, Value
 from graph.engine import parse
@@ -84,6 +85,7 @@ def run(
         _as_of(bindings, today),
         folded_rows(found, question.group_by, labels),
         len(labels.documents),
+        cut_of(view, question, bindings, found),
     )
 
 
