@@ -54,7 +54,7 @@ def index_names(rows: Sequence[Row], folder: Path) -> dict[str, tuple[Entry, ...
     for index, row in enumerate(rows):
         for name, weak, main in _names(row):
             exact = name if _ACRONYM.fullmatch(name) else None
-            for key in _spellings(tone_key(name)):
+            for key in _spellings(tone_key(name), spaced=row.kind == "region"):
                 verdict = _verdict(key, row, verdicts, main=main)
                 if verdict != "stop":
                     found[key].append(Entry(index, weak or verdict == "weak", exact, main))
@@ -103,8 +103,13 @@ def _names(row: Row) -> Iterator[tuple[str, bool, bool]]:
         yield bare or name, weak, False
 
 
-def _spellings(key: str) -> tuple[str, ...]:
-    """Give the ways a compound name is joined: "bà rịa - vũng tàu", "bà rịa-vũng tàu", "bà rịa vũng tàu"."""
+def _spellings(key: str, *, spaced: bool = False) -> tuple[str, ...]:
+    """Give the ways a compound name is joined: "bà rịa - vũng tàu", "bà rịa-vũng tàu", "bà rịa vũng tàu".
+
+    Of one that is written without spaces, as regions are, `spaced` adds the other way: "emilia - romagna".
+    """
+    if spaced and " - " not in key and "-" in key:
+        return (key, key.replace("-", " - "))
     return (key, key.replace(" - ", "-"), key.replace(" - ", " ")) if " - " in key else (key,)
 
 
