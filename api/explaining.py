@@ -64,6 +64,8 @@ def in_words(fact: Fact) -> str:
     said: list[Any] = [fact.measure, fact.value, fact.unit, fact.title, fact.kind, fact.status, fact.date]
     if fact.end_date is not None:
         said.append(f"→ {fact.end_date}")
+    clauses = (("term", fact.term), ("renewal", fact.renewal), ("notice", fact.notice))
+    said += [f"{name} {length}" for name, length in clauses if length is not None]
     rest = ", ".join(str(part) for part in said if part is not None)
     return f"{fact.relation} {' – '.join(parties)}{f' ({rest})' if rest else ''} {fact.confidence:.2f}"
 

@@ -14,6 +14,7 @@ from rdflib import RDF
 from graph.claim import Claim, Entity, Evidence, Label, Modality, Term, Value
 from ingest.document import Document
 from ingest.fact import Fact, Party
+from ingest.terms import end_after
 from ontology.identifiers import fingerprint, mint, slug
 from ontology.terms import concept
 from ontology.vocabulary import BG
@@ -139,10 +140,18 @@ def _agreement(fact: Fact, name: _Namer) -> _Node:
         (BG.hasParty, name(fact.object)),
         (BG.hasAgreementKind, _concept("agreement", fact.kind)),
         (BG.signedOn, _text(fact.date)),
-        (BG.terminatedOn if ended else BG.validUntil, _text(fact.end_date)),
+        (BG.terminatedOn if ended else BG.validUntil, _text(None if _follows(fact) else fact.end_date)),
+        (BG.termLength, _text(fact.term)),
+        (BG.automaticRenewal, _text(fact.renewal)),
+        (BG.noticePeriod, _text(fact.notice)),
         (BG.statedStatus, _stated_status(fact)),
         (BG.title, _text(fact.title)),
     ))  # fmt: skip
+
+
+def _follows(fact: Fact) -> bool:
+    """Whether the end is not stated but follows from the term, as the knowledge finds itself."""
+    return fact.term is not None and fact.end_date == end_after(fact.date, fact.term)
 
 
 def _tie(fact: Fact, name: _Namer) -> _Node:

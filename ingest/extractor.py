@@ -34,6 +34,7 @@ from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
 from ingest.rulefile import digest_of_rules
 from ingest.states import states
+from ingest.terms import with_terms
 from ingest.visits import visits
 
 #: What looks for a frame in a sentence.
@@ -107,6 +108,7 @@ class Extractor:
             entities.update((e.iri, e) for e in found.entities)
         rows_read = {found.fact.start for found in tied}
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
+        facts = list(with_terms(facts, reading))
         facts.extend(terms(facts, self.frames.cues, reading))
         measured = [*listed, *map(self.confidence.applied, _attributed(facts, reading))]
         sure, unsure = self.confidence.parted(measured)

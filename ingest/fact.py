@@ -46,6 +46,8 @@ class Fact:
         as_of: EDTF of the day a count speaks of, where only the publication date gives it.
         counterpart: Of a figure the other side it tells of: whose projects, trade with whom.
         part: Of a figure the part of the capital it is: new, increased, share_purchase.
+        term, renewal, notice: Of an agreement the length of its term ("P5Y"), of its automatic renewal ("P5Y" or
+            "unstated"), and the time between a notice and the end ("P6M").
         basis: What tells whose the fact is: named, tied, near, setting, earlier, focus; for its confidence.
     """
 
@@ -71,6 +73,9 @@ class Fact:
     as_of: str | None = None
     counterpart: Party | None = None
     part: str | None = None
+    term: str | None = None
+    renewal: str | None = None
+    notice: str | None = None
     basis: str | None = None
 
     def as_json(self) -> Mapping[str, Any]:
@@ -85,4 +90,5 @@ class Fact:
             "counterpart": self.counterpart.as_json() if self.counterpart else None, "part": self.part,
             "kind": self.kind, "status": self.status, "title": self.title,
             "attributed_to": self.attributed_to, "confidence": self.confidence, "rule": self.rule,
+            "term_length": self.term, "automatic_renewal": self.renewal, "notice_period": self.notice,
         }  # fmt: skip

@@ -42,4 +42,4 @@ def test_another_papers_term_is_not_taken(facts: Facts, text: str) -> None:
 
 def test_without_a_day_of_signing_a_term_gives_no_end(facts: Facts) -> None:
     found = facts("Huế ký bản ghi nhớ với Kobe. Bản ghi nhớ có hiệu lực 5 năm.", "agreement")
-    assert [f.end_date for f in found] == [None]
+    assert [(f.end_date, f.term) for f in found] == [(None, None), (None, "P5Y")]
