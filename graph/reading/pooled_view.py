@@ -24,7 +24,7 @@ from graph.naming.called import Labels
 from graph.naming.labels import DocumentLine, Names
 from graph.naming.words import Words
 from graph.reading.readers import ReaderPool
-from graph.reading.trusted_operations import read_term, written_term
+from graph.reading.trusted_operations import read_rows, read_term, written_term
 from graph.triples import Quad, Triple
 from graph.view import View
 from ontology.identifiers import BASE, SCHEME
@@ -52,12 +52,12 @@ class PooledView(View):
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query of our own. Raises QueryError."""
         given = {name: written_term(term) for name, term in (bindings or {}).items()}
-        return _rows(self._told("select", query=query, bindings=given))
+        return read_rows(self._told("select", query=query, bindings=given))
 
     def select_each(self, query: str, each: Sequence[Mapping[str, Term]]) -> list[list[dict[str, Term]]]:
         """Run a SELECT query of our own once for each of several bindings, in one step. Raises QueryError."""
         given = [{name: written_term(term) for name, term in bindings.items()} for bindings in each]
-        return [_rows(rows) for rows in self._told("select_each", query=query, each=given)]
+        return [read_rows(rows) for rows in self._told("select_each", query=query, each=given)]
 
     def evaluate(
         self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None
@@ -66,8 +66,8 @@ class PooledView(View):
         told = self._told("evaluate", query=query, graph=graph, prefixes=prefixes and dict(prefixes))
         if "boolean" in told:
             return bool(told["boolean"])
-        if "names" in told:
-            return Table(tuple(told["names"]), _rows(told["rows"]))
+        if "columns" in told:
+            return Table(tuple(told["columns"]), read_rows(told))
         return [(s, p, read_term(o)) for s, p, o in told["triples"]]
 
     def ask(self, query: str) -> bool:
@@ -129,7 +129,8 @@ def ask(view: PooledView, question: Question, parameters: Mapping[str, str], tod
         QueryError: A parameter is unknown or malformed, or the readers are too slow or too busy.
     """
     bindings = bound(question, parameters, today)
-    found = view.select(asked(question, bindings))
+    query = asked(question, bindings)
+    found = view.select(query)
     named = {
         term
         for row in (bindings, *found)
@@ -137,18 +138,20 @@ def ask(view: PooledView, question: Question, parameters: Mapping[str, str], tod
         if isinstance(term, str) and column not in _NAMELESS and not term.startswith(SCHEME)
     }
     names, documents = _called(view.about(sorted(named)))
-    answer = run(_Found(found), question, parameters, today, Labels(names, words, documents))
+    answer = run(_Found(view, query, found), question, parameters, today, Labels(names, words, documents))
     return replace(answer, documents=view.documents())
 
 
 @dataclass(frozen=True, eq=False)
 class _Found(View):
-    """Gives rows that were found already."""
+    """Gives rows that were found already; other queries go on to the view that found them."""
 
+    view: View
+    query: str
     rows: list[dict[str, Term]]
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
-        return self.rows
+        return self.rows if query == self.query else self.view.select(query, bindings)
 
 
 def _called(quads: Iterable[Quad]) -> tuple[Names, Mapping[str, DocumentLine]]:
@@ -172,10 +175,6 @@ def _line(iri: str, said: Mapping[str, str]) -> DocumentLine:
         said.get(v.PUBLISHED_ON), said.get(v.SOURCE_NAME), said.get(v.MEDIA_TYPE, ""),
         int(said.get(v.SENTENCE_COUNT, "0")), "", 0,
     )  # fmt: skip
-
-
-def _rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Term]]:
-    return [{name: read_term(term) for name, term in row.items()} for row in rows]
 
 
 def _quads(quads: Iterable[Sequence[Any]]) -> list[Quad]:

@@ -1,13 +1,14 @@
 """What a reader does for the service itself: ready-made queries and look-ups, in plain values.
 
 The texts are our own, so nothing is checked or cut; that they run in a reader keeps the store out of the process that
-serves. A term travels as an IRI or as a list of lexical form, datatype and language.
+serves. A term travels as an IRI or as a list of lexical form, datatype and language. Of rows, each different term
+travels once and the cells are numbers, so that the process that serves makes few values of many cells.
 
     {"operation": "select", "query": "SELECT …", "bindings": {…}}  →  {"number": 7}, the rows as JSON
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph import vocabulary as v
@@ -63,17 +64,32 @@ def read_term(written: Any) -> Term:
     return written if isinstance(written, str) else Value(*written)
 
 
+def read_rows(written: Mapping[str, Any]) -> list[dict[str, Term]]:
+    """Read rows that travelled.
+
+    >>> read_rows({"names": ["a", "b"], "terms": ["urn:x", "urn:y"], "rows": [[0, 1], [1, -1]]})
+    [{'a': 'urn:x', 'b': 'urn:y'}, {'a': 'urn:y'}]
+    """
+    names, terms = written["names"], [read_term(term) for term in written["terms"]]
+    return [{name: terms[at] for name, at in zip(names, row, strict=True) if at >= 0} for row in written["rows"]]
+
+
 def _evaluated(view: View, request: dict[str, Any]) -> dict[str, Any]:
     found = view.evaluate(request["query"], graph=request["graph"], prefixes=request["prefixes"])
     if isinstance(found, Table):
-        return {"names": found.names, "rows": _rows(found.rows)}
+        return {"columns": found.names, **_rows(found.rows)}
     if isinstance(found, bool):
         return {"boolean": found}
     return {"triples": [(s, p, written_term(o)) for s, p, o in found]}
 
 
-def _rows(rows: Iterable[dict[str, Term]]) -> list[dict[str, Written]]:
-    return [{name: written_term(term) for name, term in row.items()} for row in rows]
+def _rows(rows: Iterable[dict[str, Term]]) -> dict[str, Any]:
+    rows = [*rows]
+    names = [*dict.fromkeys(name for row in rows for name in row)]
+    places: dict[Term, int] = {}
+    # What a row lacks has the number -1.
+    numbered = [[places.setdefault(row[name], len(places)) if name in row else -1 for name in names] for row in rows]
+    return {"names": names, "terms": [written_term(term) for term in places], "rows": numbered}
 
 
 def _quads(quads: Iterable[Quad]) -> list[tuple[str, str, Written, str | None]]:
