@@ -31,6 +31,7 @@ from ingest.mentions import MentionType
 from ingest.normal import fold
 from ingest.parties import ground_item, in_focus, instrument
 from ingest.reading import Reading, ReadSentence
+from ingest.skeleton import SYMBOLS
 
 #: How far from the parties words that end their relation may stand, and before the paper words that belong to its name.
 _NEAR, _TITLE = 40, 22
@@ -39,6 +40,7 @@ _BESIDE = 80
 #: Relations of companies to places, in which a name that nobody knows is a company's.
 _OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
+_LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?$")
 
@@ -137,7 +139,7 @@ class _Link:
         """The parties on the other side: named by the pattern, else nearest to the left, else in focus."""
         if self.match.groupdict().get("subject"):
             index = self.sentence.skeleton.index_at(self.match.start("subject"))
-            if index is None:
+            if index is None or self.is_last_of_several(index):
                 return []
             return [_Side(item) for item in self.items("subject", self.apposed(index), self.frame.subject_types)]
         if self.frame.gather:
@@ -147,6 +149,13 @@ class _Link:
             if side is not None and self.ground(side.item, None) is not None:
                 return [side]
         return []
+
+    def is_last_of_several(self, index: int) -> bool:
+        """Whether more parties stand before the subject ("A, B and C sign …"): which pairs are meant is not said."""
+        if self.frame.relation not in BETWEEN_COUNTRIES or self.frame.shape == "pair":
+            return False
+        at = self.sentence.skeleton.positions[index]
+        return _LISTED.search(self.sentence.skeleton.text[max(0, at - 8) : at]) is not None
 
     def focus(self) -> _Side | None:
         """The locality in focus, unless it is one abroad that the sentence names as a partner, maybe of one unknown."""

@@ -81,6 +81,11 @@ def _several(tokens: Sequence[Token]) -> list[Token]:
             done.append(token)
         elif token.is_country and after_country:
             done[-1] = merged(last, token)  # "Taipei, Taiwan, Republic of China"
+        elif is_region(token.place) and not token.is_country and _is_inside(last.place, token.place):
+            around = replace(last, place=narrowed(last.place, token.place), settled=True)
+            done[-1] = merged(replace(around, country=last.country or token.country), token)
+        elif last.country is not None and token.is_country and _same(last.country, token.place):
+            done[-1] = merged(last, token)  # "Japan Kobe, Hyogo, Japan"
         elif last.country is not None:
             done.append(token)
         elif token.is_country and may_lie_in(last.place, token.place):
@@ -94,6 +99,13 @@ def _several(tokens: Sequence[Token]) -> list[Token]:
             done.append(token)
         after_country = token.is_country and len(done) > 0 and done[-1].country is not None
     return _spread(done)
+
+
+def _same(country: Mention, other: Mention) -> bool:
+    """Whether two mentions may name the same country."""
+    if country.hit is None or other.hit is None:
+        return False
+    return bool({c.iri for c in country.hit.candidates} & {c.iri for c in other.hit.candidates})
 
 
 def _spread(tokens: list[Token]) -> list[Token]:

@@ -215,8 +215,11 @@ class Names:
         if (
             len(run) == 1
             and SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
-            and self.passage.text[start + 1 : run[0]].islower()
+            and not self.passage.text[start + 1 : run[0]].isupper()
         ):
+            return None
+        opens = start == self.passage.begin and len(run) == 1 and self.passage.folded[: run[0]].endswith("s")
+        if opens and self.passage.folded.startswith(" of ", run[0]):  # "Leaders of Dong Nai", no body's name
             return None
         end = self.with_of(run[-1])
         return Mention(start, end, "NAME", self.passage.text[start:end], self.passage.text[start:end])

@@ -38,7 +38,7 @@ _ONE = (
     f"(?: (?:tại|ở|to|in) (?P<place>{SYMBOLS['PLACE']}))?"
 )
 #: A party rank that names no office of a locality ("Ủy viên Trung ương Đảng").
-_RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,22}}"
+_RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,40}}"
 _AFTER = re.compile(rf"(?:{_RANK})?(?:,| kiêm| và| and) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
 _BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
 #: How many further offices a row may have, and how many characters the one before may take.
@@ -168,7 +168,7 @@ def _body(
             return None  # a council abroad, most often; of which city, the sentence does not say
         where = sentence.focus_at(title.begin)
         if grounder.is_localised(named) and named.place is None:
-            where = _beside(held, reading) or where
+            where = _named(office.place, reading) or _beside(held, reading) or where
         return grounder.body(named, Item(named), where)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
@@ -195,6 +195,12 @@ def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
     country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
     name = name_in(country, reading.grounder.language) if country is not None else ""
     return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
+
+
+def _named(place: Mention | None, reading: Reading) -> Candidate | None:
+    """The locality that follows a body's name ("the Party Committee of the central province of Quang Nam")."""
+    found = reading.grounder.candidate(place) if place is not None else None
+    return found if found is not None and found.kind in ("region", "city") else None
 
 
 def _beside(held: Sequence[_Office], reading: Reading) -> Candidate | None:
