@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test w3c attacks kill check bench bench-serving bench-loading lock clean
+.PHONY: setup demo serve test w3c attacks kill check bench bench-serving bench-loading bench-visibility lock clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -74,6 +74,10 @@ bench-serving: $(VENV)/dev.stamp
 # A large file beside the engine's own loader, some two minutes at the scale of a million.
 bench-loading: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.loading
+
+# From the acknowledgement of a write to a reader's answer, some two minutes.
+bench-visibility: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.visibility
 
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:

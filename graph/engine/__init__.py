@@ -7,6 +7,7 @@ What stands behind the door knows triples, graphs and SPARQL; it knows nothing o
 - `changes`: what one transaction does.
 - `results`: what is asked for and given back.
 - `answering`: a query is run, and its result made plain or written out.
+- `freezing`: a copy for readers, without waiting for the disk.
 - `lines`: files of any format, as lines of statements.
 - `texts`: queries and serialised graphs, without a database.
 - `sent`: graphs that strangers sent, read where they can do no harm.

@@ -15,6 +15,7 @@ from graph.engine.answering import Asking, plain, run, serialised
 from graph.engine.changes import Change, written
 from graph.engine.faults import guarded, is_refusal, short
 from graph.engine.formats import graph_format, prefixes_in, whole
+from graph.engine.freezing import freeze
 from graph.engine.results import Answer, Dataset, Limits, Table, rows_of, truth_of
 from graph.engine.streaming import streamed
 from graph.engine.terms import from_ox, graph_name, name, node, place, quad, to_ox
@@ -265,9 +266,21 @@ class Engine:
         """Write everything through to the disk."""
         guarded(self._folder, self._database.flush)
 
-    def checkpoint(self, target: Path) -> None:
-        """Make a frozen copy by hard links in a folder that does not exist yet."""
+    def freeze(self, target: Path, *, forced: bool = True) -> bool:
+        """Make a frozen copy by hard links in a folder that does not exist yet; nobody may write meanwhile.
+
+        Args:
+            target: The folder.
+            forced: Write everything through to the disk first. Where that is not wanted, it is done all the same when
+                there is much of it.
+
+        Returns:
+            Whether everything is on the disk.
+        """
+        if not forced and guarded(target, lambda: freeze(self._folder, target)):
+            return False
         guarded(target, lambda: self._database.backup(str(target)))
+        return True
 
     def close(self) -> None:
         """Let go of the database; its lock is released when the last result is gone."""

@@ -12,7 +12,8 @@ does not match its manifest.
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -26,6 +27,8 @@ from ontology.errors import StoreError
 MANIFEST = "banggiao-backup.json"
 _DATABASE = "database"
 _FORMAT = 1
+#: What the engine makes anew: its lock, and what it tells of itself.
+_NOT_KEPT = frozenset({"LOCK", "LOG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +68,20 @@ def make_backup(store: Path, target: Path) -> Manifest:
         StoreError: Nothing was published, the target is taken, the disk refuses, or the copy is not what was copied.
     """
     view = View.open(store)
-    partial = _vacant(target)
-    try:
-        (partial / _DATABASE).mkdir(parents=True)
-        files = {
-            file.name: _copy(file, partial / _DATABASE / file.name)
-            for file in sorted((store / PUBLISHED / str(view.number)).iterdir())
-            if file.name != "LOCK"
-        }
-        quads, graphs, transaction = _counted(partial / _DATABASE)
+    with _becoming(target, "choose another place for the backup") as partial:
+        database = partial / _DATABASE
+        database.mkdir()
+        for file in sorted((store / PUBLISHED / str(view.number)).iterdir()):
+            if file.name not in _NOT_KEPT:
+                _copy(file, database / file.name)
+        # What is only in the engine's log gets into tables, and tables that nothing names any more go.
+        Engine.writable(database).close()
+        quads, graphs, transaction = _counted(database)
         if (quads, graphs) != (view.size(), len(view.graphs())):
             raise StoreError(str(target), "the copy does not hold what the store does", "look after the disk")
+        files = {file.name: _digest(file) for file in sorted(database.iterdir()) if file.name not in _NOT_KEPT}
         manifest = Manifest(SCHEMA, transaction, quads, graphs, files)
         replace(partial / MANIFEST, json.dumps({"format": _FORMAT, **asdict(manifest)}, indent=1) + "\n")
-        partial.rename(target)
-    except OSError as error:
-        raise StoreError(str(target), error.strerror or str(error), "choose another place for the backup") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return manifest
 
 
@@ -113,9 +112,8 @@ def restore(backup: Path, store: Path) -> Manifest:
         StoreError: It is no backup, a file of it changed, the store is there already, or the disk refuses.
     """
     manifest = read_manifest(backup)
-    partial = _vacant(store)
-    try:
-        (partial / LIVE).mkdir(parents=True)
+    with _becoming(store, "choose another place, or make room") as partial:
+        (partial / LIVE).mkdir()
         for name, wanted in manifest.files.items():
             if Path(name).name != name:
                 raise StoreError(str(backup / MANIFEST), f"{name!r} is no file name", "take another backup")
@@ -128,23 +126,31 @@ def restore(backup: Path, store: Path) -> Manifest:
         found = _counted(partial / PUBLISHED / "1")
         if found != (manifest.quads, manifest.graphs, manifest.transaction):
             raise StoreError(str(backup), f"it has {found[0]:,} quads, not {manifest.quads:,}", "take another backup")
-        partial.rename(store)
-    except OSError as error:
-        raise StoreError(str(store), error.strerror or str(error), "choose another place, or make room") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return manifest
 
 
-def _vacant(target: Path) -> Path:
-    """Give the folder that becomes the target when it is finished."""
+@contextmanager
+def _becoming(target: Path, remedy: str) -> Iterator[Path]:
+    """Give a folder that becomes the target when the block ends well, and is gone otherwise.
+
+    Raises:
+        StoreError: The target is there already, or the disk refuses.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(str(target), "it is there already, and nothing is overwritten", "name a new folder")
-    return target.with_name(f"{target.name}.partial-{os.getpid()}")
+    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        partial.rename(target)
+    except OSError as error:
+        raise StoreError(str(target), error.strerror or str(error), remedy) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
-def _copy(file: Path, to: Path) -> FileCopy:
-    """Link a file that never changes, copy any other; give what it is."""
+def _copy(file: Path, to: Path) -> None:
+    """Link a file that never changes, copy any other."""
     try:
         if file.suffix != ".sst":
             raise OSError("only table files never change")
@@ -153,7 +159,6 @@ def _copy(file: Path, to: Path) -> FileCopy:
         shutil.copyfile(file, to)
         with to.open("rb+") as copied:
             os.fsync(copied.fileno())
-    return _digest(to)
 
 
 def _digest(file: Path) -> FileCopy:

@@ -8,6 +8,7 @@ opening gives the store what the log has and it has not.
         desk.take({"operation": "update"}, b"INSERT DATA { … }")   →  {"receipt": {"transaction": 1, "added": 1, …}}
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -36,6 +37,11 @@ WAITING = 100
 DEADLINE_S = 60.0
 #: Bytes by which such a write may make the process grow.
 GROWTH_BYTES = 2 << 30
+#: So often, and after so many bytes of requests, what readers saw already is forced to the disk: until then each of
+#: them reads it from the engine's log.
+SHOWN, SHOWN_BYTES = 32, 256 << 10
+#: An update with one of these is another one when it is repeated, so that nobody sees it before it is on the disk.
+_MAKES_UP = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _BOUNDED = frozenset({"update", "put_graph", "post_graph", "delete_graph"})
 
 
@@ -71,6 +77,8 @@ class Desk:
         #: What was wrong with the log when it was opened, and cost nothing.
         self.notice = ""
         self._store: Store | None = None
+        #: Publications since everything was forced to the disk, bytes of requests since, and whether that is wanted.
+        self._shown, self._bytes, self._forced = 0, 0, True
         self._opened()
         is_shown = _is_shown(self._folder, self._last)
         self._publisher = Publisher(self._show, self._last if is_shown else -1)
@@ -129,6 +137,8 @@ class Desk:
                 self._journal.cancel()
                 raise
             self._seal()
+            self._bytes += len(body)
+            self._forced |= header["operation"] == "update" and _MAKES_UP.search(body) is not None
             self._publisher.note(number, settle=bool(header.get("settle", True)))
             return told
 
@@ -199,8 +209,14 @@ class Desk:
             store = self._ready()
             if not store.is_settled:
                 store.reproject()
-            store.publish(self._last)
-            self._journal.forget()
+            self._shown += 1
+            kept = store.publish(self._last, forced=self._forced)
+            if not kept and (self._shown >= SHOWN or self._bytes >= SHOWN_BYTES):
+                store.flush()  # after readers were shown it: they need not wait
+                kept = True
+            if kept:
+                self._journal.forget()
+                self._shown, self._bytes, self._forced = 0, 0, False
             return self._last
 
     def _settle(self, header: Told) -> Told:

@@ -51,7 +51,7 @@ def claim_folder(folder: Path) -> IO[bytes]:
     return lock
 
 
-def publish(folder: Path, freeze: Callable[[Path], None], transaction: int = 0) -> None:
+def publish(folder: Path, freeze: Callable[[Path], object], transaction: int = 0) -> None:
     """Let `freeze` make the next frozen copy, point to it, and forget older copies that nobody reads any more."""
     shelf = folder / PUBLISHED
     shelf.mkdir(exist_ok=True)

@@ -53,7 +53,7 @@ class Writing(Protocol):
     def reproject(self, *, from_scratch: bool = False) -> ProjectionReport:
         """Make the knowledge what claims and decisions say."""
 
-    def publish(self) -> None:
+    def publish(self) -> object:
         """Show readers the present state."""
 
     def __enter__(self) -> Self: ...

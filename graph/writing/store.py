@@ -258,15 +258,26 @@ class Store:
         """Number of the last transaction that the store has, 0 where it was only written without numbers."""
         return self._engine.mark()
 
-    def publish(self, transaction: int | None = None) -> None:
-        """Show readers the present state: flush, freeze a copy, point to it, forget older copies.
+    def publish(self, transaction: int | None = None, *, forced: bool = True) -> bool:
+        """Show readers the present state: freeze a copy, point to it, forget older copies.
 
         Args:
             transaction: Number of the last transaction in it, looked up where it is None.
+            forced: Force everything to the disk first; a log has what would be lost otherwise.
+
+        Returns:
+            Whether everything is on the disk.
         """
         with self._mutex:
+            number = self.transaction if transaction is None else transaction
+            kept: list[bool] = []
+            publish(self._folder, lambda target: kept.append(self._engine.freeze(target, forced=forced)), number)
+            return kept == [True]
+
+    def flush(self) -> None:
+        """Force everything to the disk."""
+        with self._mutex:
             self._engine.flush()
-            publish(self._folder, self._engine.checkpoint, self.transaction if transaction is None else transaction)
 
     def triples_of(self, graph: str) -> int:
         """Count the triples of a document's graph."""
