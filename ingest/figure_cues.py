@@ -38,6 +38,10 @@ class FigureCues:
         now: What puts it in the text's present ("hiện có", "lũy kế").
         of_a_site: What makes a sum in the parenthesis behind it that of one project ("Nhà máy A (9 triệu USD)").
         one_site: The one plant or project, or the company at its investing, whose sum follows; # is a number, @ a name.
+        of_a_park: A park by its name as the one that has something ("khu công nghiệp @ có").
+        holds: Just after the company that has something ("đã có").
+        in_turn: What gives each of a list its own value ("lần lượt").
+        ranks_on: How a sentence begins that goes on with a ranking ("Tiếp đến là").
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
     """
@@ -62,6 +66,10 @@ class FigureCues:
     now: re.Pattern[str]
     of_a_site: re.Pattern[str]
     one_site: re.Pattern[str]
+    of_a_park: re.Pattern[str]
+    holds: re.Pattern[str]
+    in_turn: re.Pattern[str]
+    ranks_on: re.Pattern[str]
     fronted: re.Pattern[str]
     compared: re.Pattern[str]
 
@@ -98,6 +106,12 @@ class FigureCues:
             one_site=re.compile(
                 rf"(?<!\w)(?<!{SYMBOLS['NUMBER']} )(?:{_any(lists['one_site'])})(?!\w)".replace("@", f"[{_NAMES}]")
             ),
+            of_a_park=re.compile(
+                rf"(?<!\w)(?:{_any(lists['of_a_park'])})(?!\w)".replace("@", f"[{_NAMES}{SYMBOLS['PLACE']}]")
+            ),
+            holds=re.compile(rf"(?: \([^()]{{0,30}}\))?(?:{_any(lists['holds'])})(?!\w)"),
+            in_turn=_words(lists["in_turn"]),
+            ranks_on=re.compile(rf"\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
             fronted=re.compile(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
         )

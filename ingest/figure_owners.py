@@ -20,6 +20,8 @@ from ingest.skeleton import SYMBOLS
 
 #: How far from a value the place may stand that a preposition ties to it.
 _REACH = 70
+#: How long a preposition before a place is, with a comma before it.
+_PUT = 8
 #: How many sentences back a body may have been named in full.
 _SENTENCES_BACK = 3
 _VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
@@ -29,8 +31,8 @@ _GIVES = rf"(?::|(?:{_RANKS})? (?:với|thu hút|đạt|có|with|at))?"
 _SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
 #: A place, then right before the value at the end, or with one value of another kind between.
 _LISTED = re.compile(
-    rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}] [^,;()]{{1,24}}(?:, |,? với |,? và |,? with |,? and )"
-    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|vốn|tổng vốn) )?)?$"
+    rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}](?: [^,;()]{{1,24}})?(?:, |,? với |,? và |,? with |,? and )"
+    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|vốn|tổng vốn|chiếm|accounting for)(?: hơn| gần)? )?)?$"
 )
 #: A place right before a value.
 _DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
@@ -160,7 +162,7 @@ def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
     here = stand.position
     near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
     for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
-        if stand.is_put_at(position):
+        if stand.is_put_at(position) and not (position > here and _OVER.search(stand.text, here + 1, position - _PUT)):
             grounded = stand.ground(mention)
             if grounded is not None and not same(grounded, other):
                 return grounded

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from graph.claim import Entity
 from ingest.dating import history_of_paragraph, is_history
 from ingest.fact import Fact
+from ingest.figure_lists import is_shared, turn
 from ingest.figure_owners import (
     STATES,
     Owner,
@@ -21,8 +22,10 @@ from ingest.figure_owners import (
     owner_of,
     place_before,
     same,
+    sentence_before,
     two_sides,
 )
+from ingest.figure_sites import in_site, is_of_a_holder, is_of_one_site, is_of_several
 from ingest.figure_times import earlier_period, last_years, period_of_paragraph
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Measure
@@ -36,26 +39,22 @@ _BEFORE = 300
 #: How many characters after a number tell what it counts.
 _UNIT = 90
 _NEVER = (None, None)
+#: What follows a percentage that says not what it is of.
+_BARE = re.compile(r" ?(?:[,;.…]|$)")
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
-#: What counts projects, after which a sum is of them all.
-_COUNTED = re.compile(
-    rf"{SYMBOLS['NUMBER']} (?:dự án|lượt|projects|\w{{2,12}} projects|nhà đầu tư|doanh nghiệp|nhà máy)"
-)
 #: What stands between a sum and the same in another currency.
 _CONVERTED = re.compile(
     r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
 )
-#: What stands right before a parenthesis, without a value.
-_NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's figures in a sentence."""
-    before: list[Measure] = []
+    before = list(_ranked(frame, cues, sentence, reading))
     for index, mention in enumerate(sentence.mentions):
         if mention.type not in frame.values or mention.value is None or mention.value.number is None:
             continue
@@ -63,9 +62,23 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         bounds = clause_bounds(sentence.skeleton.text, position, cues)
         figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
         measure = figure.measure()
-        if measure is not None and not (figure.is_denied() or figure.is_conversion() or figure.is_of_a_site()):
+        if measure is not None and not (figure.is_denied() or figure.is_conversion() or in_site(figure.stand)):
             before.append(measure)
             yield from figure.facts(measure)
+
+
+def _ranked(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Measure]:
+    """The measures of the sentence before, where this one goes on with its ranking ("Tiếp đến là Hà Nội với …")."""
+    before = sentence_before(Stand(-1, (0, 0), sentence, reading, cues))
+    if before is None or cues.figure.ranks_on.match(sentence.skeleton.text) is None:
+        return
+    skeleton = before.sentence.skeleton
+    for index, mention in enumerate(before.sentence.mentions):
+        if mention.type in frame.values and mention.value is not None and mention.value.number is not None:
+            stand = replace(before, index=index, bounds=clause_bounds(skeleton.text, skeleton.positions[index], cues))
+            measure = _Figure(frame, stand, ()).measure()
+            if measure is not None:
+                yield measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,12 @@ class _Figure:
         if measure.in_common:
             return two_sides(self.stand)
         other = other_side(self.stand) if measure.investor else None
+        told = turn(self.stand)
+        if told is not None:
+            return (Owner(told.owner, "named"), None) if told.owner is not None else None
         owner = owner_of(measure, self.stand, other.grounded if other else None)
+        if owner is not None and is_shared(self.stand, owner.grounded):
+            return None
         if owner is not None and not measure.investor and self.is_of_another(owner.grounded):
             return None
         if owner is not None and measure.planned and not self.is_its_place(owner):
@@ -169,9 +187,9 @@ class _Figure:
             if measure.follows is not None and all(m.code != measure.follows for m in self.found):
                 continue
             distance = self.distance(measure, phrase)
-            if distance is None or (measure.investor and self.is_of_one_site()):
+            if distance is None or (measure.investor and self.is_of_another_owner()):
                 continue
-            if measure.planned and self.is_of_several():
+            if measure.planned and is_of_several(self.stand):
                 continue
             topic = self.topic(measure) if measure.topic is not None else None
             if measure.topic is None or (topic is not None and not self.is_whole()):
@@ -190,7 +208,8 @@ class _Figure:
         last = self.found[-1] if self.found else None
         if last is None or place_before(self.stand) is None:
             return None
-        return last if last.unit is None or last.unit.match(tail) else None
+        bare = self.stand.mention.type == "PERCENT" and _BARE.match(tail) is not None
+        return last if bare or last.unit is None or last.unit.match(tail) else None
 
     def topic(self, measure: Measure) -> int | None:
         """Where the text last spoke of a measure's topic before the value; 0 where only what follows does, or an
@@ -205,17 +224,9 @@ class _Figure:
         follows = measure.topic.search(folded, here, sentence.end) is not None
         return 0 if follows or (measure.investor and other_side(self.stand) is not None) else None
 
-    def is_of_several(self) -> bool:
-        """Whether a sum is of so many projects that its clause counts before it."""
-        return _COUNTED.search(self.stand.text, self.stand.bounds[0], self.stand.position) is not None
-
-    def is_of_one_site(self) -> bool:
-        """Whether a sum is of the one plant, project or company that the words before it name."""
-        if self.stand.mention.type != "MONEY":
-            return False
-        words = self.words_of_its_own()
-        sites = [match.end() for match in self.stand.cues.figure.one_site.finditer(words)]
-        return bool(sites) and _COUNTED.search(words, sites[-1]) is None
+    def is_of_another_owner(self) -> bool:
+        """Whether what looks like foreign capital is that of one plant, company or park."""
+        return is_of_one_site(self.stand, self.words_of_its_own()) or is_of_a_holder(self.stand)
 
     def is_whole(self) -> bool:
         """Whether only a part of what is counted is foreign: "386 dự án, trong đó 281 dự án FDI"."""
@@ -262,15 +273,6 @@ class _Figure:
         begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
         between = self.stand.text[begin + 1 : self.stand.position]
         return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
-
-    def is_of_a_site(self) -> bool:
-        """Whether a sum in parentheses is the cost of the one plant or project named before it."""
-        text, position = self.stand.text, self.stand.position
-        if self.stand.mention.type != "MONEY" or not self.stand.sentence.skeleton.in_parenthesis(position):
-            return False
-        opened = text.rfind("(", 0, position)
-        before = _NAMED.search(text[max(0, opened - 90) : opened])
-        return before is not None and self.stand.cues.figure.of_a_site.search(before[0]) is not None
 
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""

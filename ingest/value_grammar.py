@@ -38,7 +38,7 @@ class Grammar:
         number, word_number: A number with scale and unit; a written number before a counted noun.
         word_money: A written number before a scale and a currency: "một tỷ USD".
         paper: A document number.
-        months, since: "6 tháng đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
+        months, half, since: "6 tháng đầu năm 2024", "nửa đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
         day_noun, year_cue, qualifier, ordinal: What ends the text before a date, a year, a number, a rank.
         rank: A rank among so many, "thứ 34/106".
@@ -55,6 +55,7 @@ class Grammar:
     word_money: re.Pattern[str]
     paper: re.Pattern[str]
     months: re.Pattern[str]
+    half: re.Pattern[str]
     since: re.Pattern[str]
     quarter: re.Pattern[str]
     years: re.Pattern[str]
@@ -106,6 +107,9 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         months=re.compile(
             rf"(?<!\w)(?:(?P<vi>{count}) tháng (?:đầu )?(?:của )?năm|first (?P<en>{count}) months (?:of|in))"
             rf" (?P<y>{_YEAR})(?!\d)"
+        ),
+        half=re.compile(
+            rf"(?<!\w)(?:nửa (?P<vi>đầu|cuối) (?:của )?năm|(?P<en>first|second) half of) (?P<y>{_YEAR})(?!\d)"
         ),
         since=re.compile(
             rf"(?<!\w)(?:từ đầu năm (?:{_YEAR} )?(?:cho )?(?:đến|tới)|(?:từ )?tháng (?P<m1>1[0-2]|0?[1-9]) ?(?:đến|-)) "

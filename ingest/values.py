@@ -138,6 +138,9 @@ def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
         months = words.number_words.get(count) or int(count)
         if 1 <= months <= 12:
             yield _period(m, f"{m['y']}-01", f"{m['y']}-{months:02}")
+    for m in words.half.finditer(folded):
+        first = (m["vi"] or m["en"]) in ("đầu", "first")
+        yield _period(m, f"{m['y']}-{'01' if first else '07'}", f"{m['y']}-{'06' if first else '12'}")
     for m in words.since.finditer(folded):
         yield _period(m, f"{m['y']}-{int(m['m1'] or 1):02}", f"{m['y']}-{int(m['m']):02}")
     for m in words.quarter.finditer(folded):
@@ -192,11 +195,13 @@ def _number(m: re.Match[str], folded: str, language: str, words: Grammar) -> Val
     if value is None:
         return None
     upper = read_number(m["n2"], language) if m["n2"] else None
+    begin = m.start("before") if currency and m["before"] else m.start("n")
+    if upper is not None and upper < value:  # no range: "in 2023 – 1.4 billion USD"
+        value, upper, begin = upper, None, m.start("n2")
     number = _scaled(value, power) + (_scaled(1, power) // 2 if m["half"] and power else 0)
     if m["n3"] and words.powers[m["s3"]] < power:
         number += _scaled(float(m["n3"].replace(",", ".")), words.powers[m["s3"]])
     top = _scaled(upper, power) if upper is not None else None
-    begin = m.start("before") if currency and m["before"] else m.start("n")
     qualifier = "at-least" if top is not None and top > number else _qualifier(folded, begin, words)
     if m["pc"]:
         return ValueMention(begin, m.end(), "PERCENT", number, top, "%", qualifier=qualifier)
