@@ -21,6 +21,13 @@ _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: The number of a paper before its date: "Nghị quyết số 22-NQ/TW ngày 10/4/2013".
 _OF_PAPER = re.compile(rf"{SYMBOLS['DOCNO']}[ ,]{{0,2}}$")
 _PAPER = 4
+#: What takes a date up again, and how much of its EDTF that is.
+_SAME = re.compile(
+    r"(?<!\w)(?:cùng (?P<what>năm|tháng|ngày)|(?:the same|that same|that) (?P<en>year|month|day))(?!\w)"
+)
+_AS_LONG = (("năm", 4), ("tháng", 7), ("ngày", 10), ("year", 4), ("month", 7), ("day", 10))
+#: How many sentences before may have named the date that is taken up.
+_LAST_NAMED = 2
 #: Until and from which month a year may be that of what is summed up or planned, and the words that say so.
 _EARLY, _LATE = 3, 11
 _SUMS_UP = re.compile(r"(?<!\w)(?:tổng kết|kết quả|đánh giá|báo cáo|nhìn lại|review|results|summed up)(?!\w)")
@@ -46,7 +53,8 @@ def stated_day(match: re.Match[str], skeleton: Skeleton) -> str | None:
 def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | None:
     """EDTF of the only date of a clause that may be the day of its event, or None.
 
-    A date in a parenthesis, or of a paper that is named by its number, counts only where there is no other.
+    A date in a parenthesis, or of a paper that is named by its number, counts only where there is no other, or where it
+    tells the other more exactly.
     """
     aside: set[str | None] = set()
     plain: set[str | None] = set()
@@ -55,8 +63,11 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
             continue
         of_paper = _OF_PAPER.search(skeleton.text, max(0, position - _PAPER), position) is not None
         (aside if of_paper or skeleton.in_parenthesis(position) else plain).add(mention.value.date)
-    days = plain or aside
-    return days.pop() if len(days) == 1 else None
+    if len(plain) == 1:
+        (day,) = plain
+        exact = {other for other in aside if day is not None and other is not None and other.startswith(f"{day}-")}
+        return exact.pop() if len(exact) == 1 else day
+    return aside.pop() if len(aside) == 1 and not plain else None
 
 
 def day_behind(skeleton: Skeleton, position: int) -> str | None:
@@ -111,12 +122,29 @@ def day_of_the_year(
 def _told(
     sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side
 ) -> tuple[str | None, str | None] | None:
-    """The only time that a clause tells from the day of publication: the day before the month or year."""
+    """The only time that a clause tells from a date before it, or from the day of publication: a day before a year."""
+    again = _same_time(sentence, reading, clause)
+    if again is not None:
+        return again, None
     published = reading.document.published
     if published is None:
         return None
     told = said_days(words_of(sentence, reading, clause), published, side)
     return told or time_of_clause(sentence, reading, clause)
+
+
+def _same_time(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:
+    """The year, month or day of the date named last, which "cùng năm", "the same day" take up again."""
+    same = _SAME.search(sentence.skeleton.text, *clause)
+    if same is None:
+        return None
+    length = next(length for word, length in _AS_LONG if word == (same["what"] or same["en"]))
+    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    before = [m for m, _ in _dates(sentence.skeleton, (0, same.start()), "DATE")]
+    for earlier in (*reversed(reading.sentences[max(0, at - _LAST_NAMED) : at]),):
+        before = before or [m for m, _ in _dates(earlier.skeleton, (0, len(earlier.skeleton.text)), "DATE")]
+    day = before[-1].value.date if before and before[-1].value is not None else None
+    return day[:length] if day is not None and len(day) >= length else None
 
 
 def day_in_year(year: str, sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:

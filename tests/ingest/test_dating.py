@@ -29,6 +29,7 @@ Sentence = Callable[[str], ReadSentence]
         ("The agreement was signed in 2009 and is valid until 2026.", "2009"),
         ("Ngày 17/4/2009, Hải Phòng ký với Kobe (tách ra từ năm 1889).", "2009-04-17"),
         ("Hải Phòng ký với Kobe (4/2009).", "2009-04"),
+        ("Năm 1983, tỉnh có Quyết định số 189/QĐ-TC ngày 19/3/1983 lập Ban Ngoại vụ.", "1983-03-19"),
         ("Theo Nghị quyết số 22-NQ/TW ngày 10/4/2013, Hải Phòng ký với Kobe năm 2015.", "2015"),
     ],
 )
@@ -99,3 +100,19 @@ def test_a_bare_day_takes_the_year_of_the_events_name(
     extractor: Extractor, document: Callable[..., Document], text: str, date: str
 ) -> None:
     assert {f.date for f in extractor.extract(document(text)).facts if f.relation == "event"} == {date}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Năm 1969, Ban Miền Tây ra đời. Cùng năm, Sơn La kết nghĩa với Kobe.", "1969"),
+        ("Ngày 5/3/2019, đoàn Kobe đến Huế. Cùng ngày, hai bên ký bản ghi nhớ.", "2019-03-05"),
+        ("In March 2019 a delegation came. The same month, Hue signed with Kobe.", "2019-03"),
+        ("Năm 1969, Ban Miền Tây ra đời. Cùng ngày, Sơn La kết nghĩa với Kobe.", None),
+        ("Năm 2019, xuất khẩu tăng. So với cùng kỳ, Sơn La đạt nhiều hơn.", None),
+    ],
+)
+def test_a_date_is_taken_up_again(read: Callable[..., Reading], text: str, day: str | None) -> None:
+    reading = read(text)
+    sentence = reading.sentences[-1]
+    assert day_of_the_year(sentence, reading, (0, len(sentence.skeleton.text))) == day
