@@ -32,6 +32,7 @@ _TYPES: tuple[MentionType, ...] = ("PLACE", "ORG")
 _NATIONAL = re.compile(r"(?:đảng|quốc hội|nghị viện|national assembly|parliament)(?!\w)")
 #: Bodies that speak for their place or country.
 _OF_STATE = frozenset({"LocalGovernment", "Department", "Ministry", "DiplomaticMission"})
+_ASIDE = re.compile(r"(?:, | \(| of | in | của | thuộc )")
 _AT = re.compile(rf"(?<!\w)(?:tại|ở|in|at) (?:the )?(?P<place>{SYMBOLS['PLACE']})")
 
 
@@ -152,8 +153,11 @@ def _item(index: int, sentence: ReadSentence, reading: Reading) -> Item:
 
 def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | None:
     """The place that a party stands for, or the party itself where it is neither a government nor an office of one."""
-    grounded = ground_item(item, sentence, reading, None)
     mention = item.mention
+    if mention.type == "NAME":
+        country = item.country or _country_behind(mention, sentence, reading)
+        return reading.grounder.unlisted_place(mention, country) if country is not None else None
+    grounded = ground_item(item, sentence, reading, None)
     if grounded is None or mention.type == "PLACE":
         return grounded
     if _NATIONAL.match(fold(mention.text)) is not None:
@@ -170,6 +174,17 @@ def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | No
     name = name_in(entity, reading.grounder.language)
     kind = "place" if entity.iri != grounded.country else "country"
     return Grounded(Party(name, mention.text, entity.iri), entity, kind, grounded.country)
+
+
+def _country_behind(mention: Mention, sentence: ReadSentence, reading: Reading) -> Mention | None:
+    """The country that follows an unknown town, maybe behind its province: "Gimje, tỉnh Jeollabuk, Hàn Quốc"."""
+    at = sentence.mentions.index(mention)
+    for index in range(at + 1, min(at + 3, len(sentence.mentions))):
+        if _ASIDE.fullmatch(sentence.skeleton.between(index - 1, index)) is None:
+            return None
+        if reading.grounder.is_country(sentence.mentions[index]):
+            return sentence.mentions[index]
+    return None
 
 
 def _country_in(mention: Mention, reading: Reading) -> Grounded | None:
