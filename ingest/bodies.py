@@ -7,7 +7,7 @@ Display" with its capitals. The head nouns and what they ask for are those of `l
 import re
 from dataclasses import replace
 
-from ingest.passage import WORD, Mention, Passage
+from ingest.passage import SYLLABLE, WORD, Mention, Passage
 
 #: How far before the head of a body a word may stand that makes it none.
 _BEFORE = 10
@@ -47,7 +47,7 @@ class Bodies:
             return None
         if group == "mission":
             return self.mission(begin, position, after, head)
-        end = self.capital_run(after, completing=group == "association")
+        end = self.capital_run(after, completing=group == "association", joining=group == "company")
         if group == "association":
             place = self.locality_behind(end if end > after else position)
             if place is not None:
@@ -118,9 +118,19 @@ class Bodies:
             position += 1
         return None
 
-    def capital_run(self, position: int, *, completing: bool) -> int:
-        """End of a run of capitalised words; with `completing` each may be followed by one lower-case
-        syllable.
+    def joins(self, last: int, syllable: re.Match[str]) -> bool:
+        """Whether a syllable in small letters ends a Vietnamese word within a name: "Cao su" in "Cao su Đắk Lắk"."""
+        begun = SYLLABLE.fullmatch(self.passage.folded, last, syllable.start() - 1)
+        behind = self.passage.text[syllable.end() : syllable.end() + 2]
+        return begun is not None and behind[:1] == " " and behind[1:].isupper()
+
+    def capital_run(self, position: int, *, completing: bool, joining: bool = False) -> int:
+        """End of a run of capitalised words.
+
+        Args:
+            position: Where it begins.
+            completing: Whether each may be followed by one lower-case syllable ("Hữu nghị").
+            joining: Whether such a syllable only counts where capitals go on behind it ("Cao su Đắk Lắk").
         """
         end, completed, last = position, False, position
         while position < self.passage.end and self.passage.covered[position - self.passage.begin] == 0:
@@ -134,7 +144,9 @@ class Bodies:
             closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
             if self.passage.text[position].isupper():
                 end, completed, last = word.end() - closing, False, position
-            elif completing and not completed and end == position - 1 and len(word[0]) <= 6:
+            elif joining and not (end == position - 1 and self.joins(last, word)):
+                break
+            elif (completing or joining) and not completed and end == position - 1 and len(word[0]) <= 6:
                 domain = self.passage.lexicon.domain.match(
                     self.passage.folded, last, self.passage.end
                 )  # "Hữu nghị", though "nghị" ends names

@@ -193,6 +193,11 @@ class Lexicon:
         return frozenset(fold(h) for h in self.data["bodies"]["localised"])
 
     @cached_property
+    def vietnamese(self) -> frozenset[str]:
+        """Heads of bodies that only Vietnam has."""
+        return frozenset(fold(h) for h in self.data["bodies"]["vietnamese"])
+
+    @cached_property
     def domain(self) -> re.Pattern[str]:
         """Matches, at its start, what a department is of; also of two things ("Lễ tân - Báo chí")."""
         one = _alternatives(self.data["domains"])

@@ -11,7 +11,8 @@ from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
-from ingest.grounding import Grounded, key_of
+from ingest.gazetteer import Candidate
+from ingest.grounding import VIETNAM, Grounded, key_of
 from ingest.lists import Item
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
@@ -24,12 +25,20 @@ _NUMBER = re.compile(r"\d{1,5}/(?:19|20)\d\d/[\w-]{2,20}")
 def ground_item(item: Item, sentence: ReadSentence, reading: Reading, day: date | None) -> Grounded | None:
     """Ground a list item as it was on a day; None where nothing is known of it."""
     mention = item.mention
-    focus = sentence.focus_at(mention.begin)
+    focus = _focus_of(mention, sentence, reading)
     if mention.type == "PLACE":
         return reading.grounder.place(mention, item.country, focus, day)
     if mention.type in ("ORG", "NAME"):
         return reading.grounder.body(mention, item, focus, day)
     return None
+
+
+def _focus_of(mention: Mention, sentence: ReadSentence, reading: Reading) -> Candidate | None:
+    """The locality in focus at a mention; none abroad for a body that only Vietnam has ("HĐND thành phố")."""
+    focus = sentence.focus_at(mention.begin)
+    if focus is None or focus.entity.country == VIETNAM or mention.head not in reading.grounder.lexicon.vietnamese:
+        return focus
+    return sentence.focus if sentence.focus is not None and sentence.focus.entity.country == VIETNAM else None
 
 
 def in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:

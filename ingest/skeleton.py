@@ -18,6 +18,12 @@ SYMBOLS: Mapping[MentionType, str] = {
     "NUMBER": "\ue007", "MONEY": "\ue008", "PERCENT": "\ue009", "DOCNO": "\ue00a", "NAME": "\ue00b",
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
+#: Where somebody stands in a picture: "(phải)", "(second from left)" say nothing of what the sentence tells.
+_ASIDE = re.compile(
+    r"\s?\((?:(?:đứng |ngồi |ngoài cùng )?(?:bên |bìa )?(?:phải|trái)|(?:đứng |ngồi )?(?:ở )?giữa|"
+    r"(?:standing |sitting |far )?(?:right|left)|[rlc]|cent(?:er|re)|"
+    r"(?:first|second|third|fourth) from (?:the )?(?:right|left))\)"
+)
 _UNEVEN = re.compile(r"\s{2}|[^\S ]")
 
 
@@ -44,14 +50,16 @@ class Skeleton:
         # Nearly all sentences have single spaces, so that nothing is to be collapsed.
         words = normal.folded[begin:end]
         uneven = "  " in words or (not words.isprintable() and _UNEVEN.search(words) is not None)
+        pictured = "(" in words
         for mention in mentions:
             plain = normal.folded[at : mention.begin]
+            plain = _ASIDE.sub("", plain) if pictured else plain
             plain = _SPACE.sub(" ", plain) if uneven else plain
             pieces += (plain, SYMBOLS[mention.type])
             positions.append(length + len(plain))
             length += len(plain) + 1
             at = mention.end
-        rest = normal.folded[at:end]
+        rest = _ASIDE.sub("", normal.folded[at:end]) if pictured else normal.folded[at:end]
         pieces.append(_SPACE.sub(" ", rest) if uneven else rest)
         return cls("".join(pieces), tuple(mentions), tuple(positions))
 
@@ -71,9 +79,10 @@ class Skeleton:
         before = bisect_left(self.positions, position) - 1
         at = self.mentions[before].end if before >= 0 else begin
         for _ in range(position - (self.positions[before] + 1 if before >= 0 else 0)):
+            at = _past_aside(folded, at)
             space = _SPACE.match(folded, at)
             at = space.end() if space is not None else at + 1
-        return at
+        return _past_aside(folded, at)
 
     def in_parenthesis(self, position: int) -> bool:
         """Whether a position lies inside a parenthesis."""
@@ -82,3 +91,8 @@ class Skeleton:
     def between(self, left: int, right: int) -> str:
         """The plain text between two mentions, given by index."""
         return self.text[self.positions[left] + 1 : self.positions[right]]
+
+
+def _past_aside(folded: str, at: int) -> int:
+    aside = _ASIDE.match(folded, at)
+    return aside.end() if aside is not None else at

@@ -128,3 +128,12 @@ for unit in ("đã ", "Bộ A", "Hải Phòng và ", "quan hệ hợp tác giữ
 print("read")
 """
     assert printed_in_time(program) == "read"
+
+
+def test_a_council_of_the_city_is_not_that_of_the_guests(extractor: Extractor, document: Make) -> None:
+    text = (
+        "Chủ tịch HĐND thành phố Cần Thơ tiếp ông Abe, Chủ tịch Hội đồng tỉnh Nagano và ký kết bản ghi nhớ hợp tác "
+        "giữa HĐND thành phố và Hội đồng tỉnh Nagano."
+    )
+    [paper] = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
+    assert paper.subject is not None and "Cần Thơ" in paper.subject.name

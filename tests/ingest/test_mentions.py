@@ -35,6 +35,9 @@ def named(sentence: ReadSentence, type: str) -> list[Mention]:
         ("Tổng Lãnh sự quán Hàn Quốc mở cửa.", "Tổng Lãnh sự quán Hàn Quốc"),
         ("UBND thành phố Hải Phòng ban hành kế hoạch.", "UBND thành phố Hải Phòng"),
         ("Tập đoàn Foxconn khởi công nhà máy.", "Tập đoàn Foxconn"),
+        ("Công ty Cổ phần Xi măng Nghi Sơn xây nhà máy.", "Công ty Cổ phần Xi măng Nghi Sơn"),
+        ("Công ty Hòa Phát ở Hải Dương xây nhà máy.", "Công ty Hòa Phát"),
+        ("Hội đồng tỉnh Nagano cử đoàn sang.", "Hội đồng tỉnh Nagano"),
     ],
 )
 def test_a_body_is_named_to_its_end(sentence: Sentence, text: str, body: str) -> None:
@@ -110,6 +113,10 @@ def test_values_win_over_names(sentence: Sentence) -> None:
     assert typed(read) == [
         ("DATE", "Ngày 5/5/2019"), ("DOCNO", "Quyết định số 45/QĐ-UBND"), ("NUMBER", "12"), ("PLACE", "Lào"),
     ]  # fmt: skip
+
+
+def test_a_ceremony_in_capitals_is_no_name(sentence: Sentence) -> None:
+    assert named(sentence("Hai tỉnh tổ chức Lễ Ký kết Bản ghi nhớ."), "NAME") == []
 
 
 def test_a_title_and_its_holder_are_two_mentions(sentence: Sentence) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ingest.normal import NormalText
 from ingest.reading import ReadSentence
 from ingest.skeleton import SYMBOLS
 
@@ -18,6 +19,14 @@ def test_the_position_of_a_mention_is_that_of_its_character(sentence: Sentence) 
     skeleton = sentence("Hải Phòng kết nghĩa với Kitakyushu và Seattle từ năm 1997.").skeleton
     assert [skeleton.text[p] for p in skeleton.positions] == [SYMBOLS[m.type] for m in skeleton.mentions]
     assert [skeleton.index_at(p) for p in skeleton.positions] == list(range(len(skeleton.mentions)))
+
+
+def test_where_somebody_stands_in_a_picture_is_left_out(sentence: Sentence) -> None:
+    text = "Ông Lê Văn An (bìa phải), Thị trưởng Kobe, đến Huế."
+    skeleton = sentence(text).skeleton
+    comma = skeleton.text.index(",")
+    assert "phải" not in skeleton.text
+    assert text[skeleton.offset_at(comma, NormalText.of(text).folded, 0)] == ","
 
 
 def test_between_two_mentions_stands_the_plain_text(sentence: Sentence) -> None:
