@@ -39,7 +39,7 @@ DEADLINE_S = 60.0
 GROWTH_BYTES = 2 << 30
 #: So often, and after so many bytes of requests, what readers saw already is forced to the disk: until then each of
 #: them reads it from the engine's log.
-SHOWN, SHOWN_BYTES = 32, 256 << 10
+SHOWN, SHOWN_BYTES = 32, 64 << 10
 #: An update with one of these is another one when it is repeated, so that nobody sees it before it is on the disk.
 _MAKES_UP = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _BOUNDED = frozenset({"update", "put_graph", "post_graph", "delete_graph"})
