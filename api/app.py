@@ -42,6 +42,7 @@ from api import (
 )
 from api.audit import Audit, Audited
 from api.described import describe_problems
+from api.direct import Direct
 from api.headers import SecurityHeaders, cors
 from api.health import looked_up
 from api.job_book import JobBook
@@ -132,6 +133,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         "/update": settings.max_write,
         "/graph-store": settings.max_write,
     }
+    app.add_middleware(Direct, handlers=sparql.HANDLERS)
     app.add_middleware(Audited, audit=app.state.audit)
     app.add_middleware(BodyLimit, limit=settings.max_body, by_path=by_path, patience_s=settings.body_patience_s)
     app.add_middleware(ClientLimit, clients=Clients(rates))

@@ -19,8 +19,8 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from api.dependencies import settings_of, shelf_of
+from api.headers import field
 from api.problems import Problem
-from api.shelf import published_stamp
 
 #: In `openapi_extra` of a route whose parameters no signature can name; it checks them itself.
 OWN_PARAMETERS = "x-own-parameters"
@@ -88,9 +88,11 @@ def etag(request: Request, stamp: str | None = None) -> str:
         request: What is asked.
         stamp: Of the edition that answers; None where the readers answer from what was published last.
     """
-    stamp = published_stamp(settings_of(request).store) if stamp is None else stamp
-    accepted = (request.headers.get("accept", ""), request.headers.get("accept-language", ""))
-    told = "\x1f".join((stamp, settings_of(request).today().isoformat(), str(request.url), *accepted))
+    stamp = shelf_of(request).stamp if stamp is None else stamp
+    scope = request.scope
+    host, accept, language = (field(scope, name) or "" for name in (b"host", b"accept", b"accept-language"))
+    address = (scope["scheme"], host, scope["path"], scope["query_string"].decode("latin-1"))
+    told = "\x1f".join((stamp, settings_of(request).today().isoformat(), *address, accept, language))
     return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
 

@@ -80,10 +80,11 @@ def plain(problem: Problem) -> Response:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return respond(request, _as_problem(error))
+    return respond(request, as_problem(error))
 
 
-def _as_problem(error: Exception) -> Problem:
+def as_problem(error: Exception) -> Problem:
+    """Say an error of ours or of the framework as a problem; raises any other."""
     match error:
         case Problem():
             return error

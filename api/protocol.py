@@ -5,12 +5,13 @@ Shared by queries, updates and the graph store, so that each of them reads a for
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from fastapi import Request, Response
 
 from api import least
 from api.dependencies import settings_of
+from api.headers import field
 from api.keys import identity_of
 from api.least import PATIENCE_S
 from api.limits import read_body
@@ -25,8 +26,14 @@ Pairs = Sequence[tuple[str, str]]
 
 
 def pairs_of(encoded: str) -> list[tuple[str, str]]:
-    """Read a form or the query of an address. Raises Problem 400."""
+    """Read a form or the query of an address. Raises Problem 400.
+
+    >>> pairs_of("query=ASK+%7B%7D"), pairs_of("a=&b=1")
+    ([('query', 'ASK {}')], [('a', ''), ('b', '1')])
+    """
     try:
+        if encoded.startswith("query=") and "&" not in encoded and encoded.isascii():  # as nearly every query is sent
+            return [("query", unquote_to_bytes(encoded[6:].replace("+", " ")).decode())]
         return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=1_000)
     except ValueError as error:
         raise Problem(400, "the form cannot be read", "percent-encode valid UTF-8, at most 1,000 fields") from error
@@ -84,8 +91,11 @@ def content_type(request: Request) -> tuple[str, str]:
 
 def address(request: Request, path: str | None = None) -> str:
     """Give the address of this request, or of another path, as the outside knows it."""
-    known = settings_of(request).base_url
-    path = request.url.path if path is None else path
+    scope = request.scope
+    path = scope["path"] if path is None else path
+    known, host = settings_of(request).base_url, field(scope, b"host")
+    if known is None and host and not scope.get("root_path"):
+        return f"{scope['scheme']}://{host}{path}"
     return f"{known if known is not None else request.base_url}".rstrip("/") + path
 
 

@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from api.edition import Edition, Unchanging
 from graph.reading.pooled_view import PooledView
 from graph.reading.readers import ReaderPool
-from graph.view import POINTER, current
+from graph.view import POINTER, current, stamp
 from ontology.errors import BanggiaoError, StoreError
 
 
@@ -42,6 +42,7 @@ class Shelf:
             patience_s: How long a request waits for a new edition before it is answered from the one before.
         """
         self._folder = folder
+        self._pointer = folder / POINTER
         self._patience_s = patience_s
         self._make_pool = make_pool
         self._lock = Lock()
@@ -50,6 +51,15 @@ class Shelf:
         self._unchanging: Unchanging | None = None
         self._closed = False
         self._pool: ReaderPool | None = None
+        self._stamp: tuple[tuple[int, int] | None, str] = (None, "")
+
+    @property
+    def stamp(self) -> str:
+        """What was published last, as `published_stamp` tells it; read only where that has changed."""
+        seen = stamp(self._pointer)
+        if seen is None or seen != self._stamp[0]:
+            self._stamp = (seen, published_stamp(self._folder))
+        return self._stamp[1]
 
     def current(self, *, newest: bool = False) -> Edition:
         """Give the edition published last, or the one before while the last one is being made.
@@ -91,6 +101,11 @@ class Shelf:
         """Give the edition published last where it is at hand; never waits."""
         edition = self._edition
         return edition if edition is not None and edition.view.number == current(self._folder) else None
+
+    @property
+    def pool_at_hand(self) -> ReaderPool | None:
+        """The readers, where they are started; never waits."""
+        return None if self._closed else self._pool
 
     def pool(self) -> ReaderPool:
         """Give the readers; the first call starts them.

@@ -12,11 +12,13 @@ from fastapi.responses import RedirectResponse
 
 from api import negotiation
 from api.dependencies import settings_of, shelf_of
+from api.headers import field
 from api.knowledge_route import etag
+from api.least import names_least
 from api.problems import Problem
 from api.protocol import Pairs, address, await_least, body_less, deadline_of, only, pairs_of, sent, values
 from api.service_description import describe
-from graph.engine import Answer, Dataset
+from graph.engine import Dataset
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -62,13 +64,13 @@ async def query_by_get(request: Request) -> Response:
     nquads, trig for CONSTRUCT and DESCRIBE. At most 10,000 rows, or `?rows=`; a cut answer carries
     `Banggiao-Truncated: true`. Without a query, the description of the service.
     """
-    pairs = pairs_of(request.url.query)
+    pairs = pairs_of(request.scope["query_string"].decode("latin-1"))
     if not values(pairs, "query") and not values(pairs, "update"):
         return _description(request)
     query = _only_query(pairs)
     # Made before the query is run: at worst the answer is newer than its tag, and asked for again.
     tag = {} if _FLEETING.search(query) else {"ETag": etag(request), "Cache-Control": "no-cache"}
-    if tag and tag["ETag"] in request.headers.get("if-none-match", ""):
+    if tag and tag["ETag"] in (field(request.scope, b"if-none-match") or ""):
         return Response(status_code=304, headers={**tag, "Vary": "Accept"})
     answer = await _answer(request, pairs, query)
     answer.headers.update(tag)
@@ -94,18 +96,21 @@ async def no_such_method() -> Response:
     raise Problem(405, "a query is asked by GET or POST", "send updates to /update", {"Allow": "GET, HEAD, POST"})
 
 
+#: What `api.direct` calls past the router; the other methods are few.
+HANDLERS = {("GET", "/sparql"): query_by_get, ("POST", "/sparql"): query_by_post}
+
+
 async def _answer(request: Request, pairs: Pairs, query: str) -> Response:
     media_type = _media_type(request, pairs, query)
-    shelf = shelf_of(request)
     deadline, rows = _seconds(request, pairs), _rows(request, pairs)
     dataset, base = _dataset(pairs), address(request)
-
-    def answer() -> Answer:
-        await_least(request)
-        pool = shelf.pool()
-        return pool.serialise(query, media_type, deadline_s=deadline, rows=rows, dataset=dataset, base=base)
-
-    found = await run_in_threadpool(answer)
+    if names_least(request):
+        await run_in_threadpool(await_least, request)
+    shelf = shelf_of(request)
+    pool = shelf.pool_at_hand
+    if pool is None:
+        pool = await run_in_threadpool(shelf.pool)
+    found = await pool.serialise_soon(query, media_type, deadline_s=deadline, rows=rows, dataset=dataset, base=base)
     headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
     if found.truncated:
         headers["Banggiao-Truncated"] = "true"
@@ -164,9 +169,10 @@ def _media_type(request: Request, pairs: Pairs, query: str) -> str:
             fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
             raise Problem(406, f"the format {named[:40]!r} does not fit this query", f"choose one of {fitting}")
         return FORMATS[named]
-    accept = request.headers.get("accept")
+    accept = field(request.scope, b"accept")
     choose = negotiation.choose_results if types == negotiation.RESULT_TYPES else negotiation.choose_graph
-    chosen = choose(accept, types)
+    # Most clients name the one type they want.
+    chosen = accept if accept in types else choose(accept, types)
     if chosen is None:
         raise Problem(406, "none of the accepted types can be given", f"accept one of {', '.join(types)}")
     return chosen

@@ -29,10 +29,10 @@ def current(folder: Path) -> int | None:
     return _pointer(folder)[0]
 
 
-def stamp(folder: Path) -> tuple[int, int] | None:
-    """Tell what was published last from everything else, without reading it; None where nothing was."""
+def stamp(pointer: Path) -> tuple[int, int] | None:
+    """Tell what a pointer file says from everything it says else, without reading it; None where there is none."""
     try:
-        found = (folder / POINTER).stat()
+        found = pointer.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_mtime_ns, found.st_ino

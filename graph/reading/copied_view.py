@@ -15,18 +15,39 @@ from collections.abc import Iterator, Mapping
 
 from graph.claim import Term
 from graph.engine import Answer, Dataset, Engine, Limits, Table
+from graph.reading.tokens import Token, tokens
 from graph.triples import Quad, Triple
 from graph.view import View
 
 #: What cannot be a keyword, however leniently the engine reads: IRIs, variables, local names without a dot before the
 #: word (`:a.graph` is two words for it). A keyword inside what looks like an IRI would have a brace or a space.
 _NAMES = re.compile(r"<[^\x00-\x20<>\"{}|^`\\]*+>|[?$]\w++|:(?![\w\-.]*\.(?:graph|from))[\w\-.]++", re.IGNORECASE)
-_WORDS = re.compile(r"graph|from|\\u", re.IGNORECASE)
+_LONG_QUOTES = re.compile("\"\"\"|'''")
+_COMMENT_LINES = re.compile(r"^[ \t]*+#[^\r\n]*+", re.MULTILINE)
+_WORDS = re.compile(r"graph|from", re.IGNORECASE)
+_DOTTED = re.compile(r"\.(?:graph|from)", re.IGNORECASE)
 
 
 def asks_for_graphs(query: str) -> bool:
     """Say whether a query may look into named graphs; where that is not plain, it may."""
-    return _WORDS.search(query) is not None and _WORDS.search(_NAMES.sub(" ", query)) is not None
+    if "\\" in query:  # an escape may stand for any letter
+        return True
+    lowered = query.lower()
+    if "graph" not in lowered and "from" not in lowered:
+        return False
+    # Where no string has several lines, a line that begins with # is a comment for everybody.
+    rest = _NAMES.sub(" ", query if _LONG_QUOTES.search(query) else _COMMENT_LINES.sub("", query))
+    # What still holds the words may do so in a string, or in a comment behind something else.
+    return _WORDS.search(rest) is not None and any(map(_may_name, tokens(query)))
+
+
+def _may_name(token: Token) -> bool:
+    if token.kind in ("iri", "string", "variable", "tag", "number"):
+        return False
+    found = _WORDS.search(token.text)
+    if found is None or token.kind not in ("name", "local"):
+        return found is not None
+    return _WORDS.search(token.text.partition(":")[0]) is not None or _DOTTED.search(token.text) is not None
 
 
 class CopiedView(View):

@@ -28,6 +28,10 @@ START_S = 30.0
 _AT_ONCE = 1 << 18
 
 
+class Gone(Exception):
+    """A reader ended while nobody asked it anything; another one can be asked instead."""
+
+
 class Process(Protocol):
     """A process that can be ended."""
 
@@ -63,7 +67,8 @@ class Reader:
         """Have a request done (`graph.reading.reader_operations`), and wait for it.
 
         Raises:
-            QueryError, StoreError: It was not done; the reader may be dead (`is_alive`).
+            QueryError, StoreError: It was not done; the reader may be dead (`is_sound`).
+            Gone: The reader had ended before.
         """
         if not self.is_ready:
             self.await_ready()
@@ -76,6 +81,9 @@ class Reader:
         except TimeoutError as error:
             self.close()
             raise _late(deadline_s) from error
+        except BrokenPipeError as error:
+            self.close()
+            raise Gone from error
         except (OSError, ValueError, KeyError) as error:
             self.close()
             raise _broken() from error
@@ -112,6 +120,9 @@ class Reader:
             for piece in written(request, body):
                 await _sent(loop, self._connection, piece)
             message = await answer
+        except BrokenPipeError as error:
+            self.end()
+            raise Gone from error
         except OSError as error:
             self.end()
             raise _broken() from error

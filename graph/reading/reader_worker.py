@@ -20,7 +20,7 @@ from graph.reading.copied_view import CopiedView
 from graph.reading.messages import Message, tell, told
 from graph.reading.reader_operations import PARSE, parse, perform
 from graph.reading.trusted_operations import OPERATIONS, perform_trusted
-from graph.view import View, stamp
+from graph.view import POINTER, View, stamp
 from graph.writing.leash import end_with_pipe
 from ontology.errors import BanggiaoError
 
@@ -81,13 +81,14 @@ class _Shelf:
 
     def __init__(self, folder: Path, copy: tuple[int, Engine] | None) -> None:
         self._folder = folder
+        self._pointer = folder / POINTER
         self._copy = copy
         self._seen: tuple[int, int] | None = None
         self._view: View | None = None
 
     def view(self) -> View:
         """Give it; opened anew only where something else was published. Raises StoreError."""
-        seen = stamp(self._folder)
+        seen = stamp(self._pointer)
         if self._view is None or seen != self._seen:
             self._view = self._opened()
             self._seen = seen

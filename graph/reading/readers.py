@@ -24,7 +24,7 @@ from graph.engine import Answer, Dataset
 from graph.reading.guard import NOWHERE, OF_QUERIES, Bounds, check
 from graph.reading.messages import Message
 from graph.reading.query_errors import Broken, Busy
-from graph.reading.reader import PROJECT, Reader, start_program
+from graph.reading.reader import PROJECT, Gone, Reader, start_program
 from graph.reading.stem import Copies, Held, Start, Stem
 from graph.view import View
 
@@ -197,25 +197,31 @@ class ReaderPool:
         }
 
     def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
-        reader = self._taken()
-        begun = monotonic()
-        try:
-            return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
-        finally:
-            self._note(request, begun)
-            self._give_back(reader)
+        while True:
+            reader = self._taken()
+            begun = monotonic()
+            try:
+                return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
+            except Gone:
+                continue
+            finally:
+                self._note(request, begun)
+                self._give_back(reader)
 
     async def _ask_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
-        reader = self._at_hand() or await self._taken_soon()
-        begun = monotonic()
-        try:
-            return await reader.ask_soon(request, b"", self._deadline_s if deadline_s is None else deadline_s)
-        finally:
-            self._note(request, begun)
-            if reader.is_sound:
-                self._give_back(reader)
-            else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
-                asyncio.get_running_loop().run_in_executor(None, self._give_back, reader)
+        while True:
+            reader = self._at_hand() or await self._taken_soon()
+            begun = monotonic()
+            try:
+                return await reader.ask_soon(request, b"", self._deadline_s if deadline_s is None else deadline_s)
+            except Gone:
+                continue
+            finally:
+                self._note(request, begun)
+                if reader.is_sound:
+                    self._give_back(reader)
+                else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
+                    asyncio.get_running_loop().run_in_executor(None, self._give_back, reader)
 
     def _note(self, request: Mapping[str, Any], begun: float) -> None:
         if self._copies is not None and request["operation"] == "query":
@@ -224,7 +230,7 @@ class ReaderPool:
     def _at_hand(self) -> Reader | None:
         """Take a reader that is idle and well; None where there is none."""
         with self._lock:
-            return self._idle.pop() if self._idle and self._idle[-1].is_alive else None
+            return self._idle.pop() if self._idle and self._idle[-1].is_sound else None
 
     def _taken(self) -> Reader:
         """Take a reader, or wait for one. Raises Busy."""
@@ -301,8 +307,8 @@ class ReaderPool:
         return reader
 
     def _well(self, reader: Reader) -> Reader:
-        """Give a reader that lives and was started as they are started now: this one or another."""
-        if reader.is_alive and reader.origin == self._start:
+        """Give a reader that is sound and was started as they are started now: this one or another."""
+        if reader.is_sound and reader.origin == self._start:
             return reader
         reader.close()
         return self._started()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.reading.guard import Bounds, check, check_update
+from graph.reading.guard import Bounds, check, check_update, is_plain
 from graph.reading.query_errors import Malformed, Refused, TooComplex, TooLarge
 
 CALL = "{ SERVICE <http://example.org/sparql> { ?s ?p ?o } }"
@@ -235,6 +235,20 @@ def test_what_passes_is_no_call_for_the_engine_either(head: str, one: str, call:
     # As a keyword the word cannot be replaced by another; in strings, comments and names it can.
     renamed = re.sub("service", lambda found: "X" + found.group()[1:], query, flags=re.IGNORECASE)
     assert not _is_parsed(query) or _is_parsed(renamed)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(pieces, pieces, pieces, st.sampled_from(["", "#", "\n#", "<a#b>", "(?a<b#", "'a", '"', "add", "?x", "\ud800"]))
+def test_what_looks_plain_passes_the_closer_look(one: str, other: str, third: str, more: str) -> None:
+    query = f"ASK {{ {one}{more} {other} }} {third}"
+    if is_plain(query):
+        check(f"{query}\n# with this comment it is not plain")
+
+
+def test_what_a_query_commonly_is_is_plain() -> None:
+    assert is_plain("# Những gì trang này nói\nPREFIX a: <http://a.b/c#>\nASK { ?s a:p \"x\"@vi, 'y' FILTER(?s < 3) }")
+    for word in ("'it''", "<a#b>", "<< ?s ?p ?o >> " * 101, "?a . " * 501, "WITH", "\\u0041"):
+        assert not is_plain(f"ASK {{ {word} }}")
 
 
 def _is_parsed(query: str) -> bool:

@@ -49,6 +49,10 @@ def stem(folder: Path) -> Iterator[Stem]:
         "SELECT * WHERE { FILTER(?x=trueGRAPH ?g{?s ?p ?o}) }",
         "SELECT * WHERE { G\\u0052APH ?g { ?s ?p ?o } }",
         "SELECT * WHERE { ?s ?p '<'GRAPH?g{?s ?p ?o} }",
+        "SELECT * WHERE { ?s ?p '#' . GRAPH ?g { ?s ?p ?o } }",
+        'SELECT * WHERE { ?s ?p """a"#""" GRAPH ?g { ?s ?p ?o } }',
+        "# it's a comment\nSELECT * WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p 'unclosed GRAPH ?g { ?s ?p ?o } }",
     ],
 )
 def test_what_may_name_a_graph_is_answered_from_the_disk(query: str) -> None:
@@ -60,6 +64,7 @@ def test_what_may_name_a_graph_is_answered_from_the_disk(query: str) -> None:
     [
         "SELECT * WHERE { ?s ?p ?o }",
         "SELECT ?from WHERE { ?from <urn:graph#from> $graph }",
+        '# of those from a country\'s graph\nSELECT * WHERE { ?s ?p "a graph # from here" } # GRAPH',
         "PREFIX bg: <urn:graph:> SELECT ?day { ?period bg:fromDay ?day ; bg:inGraph-of ?x }",
     ],
 )
