@@ -33,16 +33,18 @@ def evidenced(mentions: Sequence[Mention], folded: str) -> tuple[Mention, ...]:
     shared = False
     for at in range(len(settled) - 2, -1, -1):
         here, there = settled[at], settled[at + 1]
+        if here.type != "PLACE":
+            continue
         between = folded[here.end : there.begin]
         joined = country if shared and _JOINED.fullmatch(between) else None
-        pair = _pair(here, there, country) if _INSIDE.fullmatch(between) else None
+        pair = _pair(here, there, country) if there.type == "PLACE" and _INSIDE.fullmatch(between) else None
         if pair is not None:
             settled[at], settled[at + 1] = _first(here, pair[0]), _first(there, pair[1])
             country = pair[1] if pair[1].kind in _STATES else country
             shared = pair[1].kind in _STATES and between != ", "
         elif joined is not None and (place := _foreign_in(here, joined)) is not None:
             settled[at] = _first(here, place)
-        elif here.type == "PLACE":
+        else:
             country, shared = None, False
     return tuple(settled)
 

@@ -51,7 +51,7 @@ class Evoker:
         words = sorted(set().union(*clauses))
         number = {word: index for index, word in enumerate(words)}
         self._automaton = AhoCorasick(
-            words, matchkind=MatchKind.Standard, implementation=Implementation.NoncontiguousNFA
+            words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
         # Every clause is one bit: of a word the clauses it satisfies, of a way those it needs.
         self._satisfied_by = [0] * len(words)

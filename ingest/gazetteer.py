@@ -256,6 +256,8 @@ def _of_the_day(candidates: list[Candidate], day: date | None) -> Candidate | No
     if not candidates:
         return None
     first = candidates[0]
+    if len(candidates) == 1 or first.holds_on(day):
+        return first
     alike = (c for c in candidates if (c.kind, c.entity.country) == (first.kind, first.entity.country))
     return next((c for c in alike if c.holds_on(day)), first)
 

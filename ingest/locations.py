@@ -64,6 +64,8 @@ def _found(frame: Frame, sentence: ReadSentence, reading: Reading, left: Grounde
 def _listed(sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Grounded, Grounded]]:
     """The members of lists with the countries that parentheses and appositions give them."""
     skeleton, grounder = sentence.skeleton, reading.grounder
+    if not any(map(grounder.is_country, sentence.mentions)):
+        return
     past = -1
     for index, mention in enumerate(sentence.mentions):
         if mention.type != "PLACE" or skeleton.positions[index] < past:
@@ -92,6 +94,8 @@ def _adjoining(sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Groun
     """Places beside the larger ones they lie in: "thành phố Vinh, tỉnh Nghệ An", "Fujiyoshida (Yamanashi)"."""
     skeleton = sentence.skeleton
     for index in range(len(sentence.mentions) - 1):
+        if sentence.mentions[index].type != "PLACE" or sentence.mentions[index + 1].type != "PLACE":
+            continue
         between = skeleton.between(index, index + 1)
         if _WITHIN.fullmatch(between):
             yield from _inside(sentence.mentions[index], sentence.mentions[index + 1], sentence, reading)

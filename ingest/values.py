@@ -257,7 +257,7 @@ def _written_numbers(folded: str, words: Grammar, starts: Sequence[int] | None) 
         yield ValueMention(m.start(), m.end(), "MONEY", number, unit=unit, qualifier=qualifier)
     past = 0
     for start in starts if starts is not None else (m.start() for m in words.word_number.finditer(folded)):
-        m = words.word_number.match(folded, start) if start >= past else None
-        if m is not None:
-            past = m.end()
-            yield ValueMention(m.start(), m.end("w"), "NUMBER", number=words.number_words[m["w"]])
+        found = words.word_number.match(folded, start) if start >= past else None
+        if found is not None:
+            past = found.end()
+            yield ValueMention(start, found.end("w"), "NUMBER", number=words.number_words[found["w"]])

@@ -21,6 +21,9 @@ SCHEME = BASE + "scheme/"
 DECISIONS_GRAPH = BASE + "graph/decisions"
 
 _NOT_KEY = re.compile(r"[^A-Za-z0-9._~-]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+#: The marks of Latin letters; without them most names are ASCII.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 
 
 def mint(kind: str, key: str, base: str = BASE) -> str:
@@ -45,8 +48,10 @@ def slug(name: str) -> str:
     digest.
     """
     plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    words = re.findall(r"[a-z0-9]+", ascii_only)
+    bare = _MARKS.sub("", plain)
+    if not bare.isascii():
+        bare = "".join(c for c in plain if not unicodedata.combining(c))
+    words = _ASCII_WORD.findall(bare.casefold())
     return "-".join(words) if words else fingerprint(name)
 
 

@@ -35,6 +35,8 @@ _OLD_STYLE_AFTER_Q = ("qùy", "qúy", "qủy", "qũy", "qụy")
 _BACK_TO_NEW_STYLE = dict(zip(_OLD_STYLE, _NEW_STYLE, strict=True))
 
 _NOT_WORD = re.compile(r"[\W_]+")
+#: The marks of Latin letters; without them most names are ASCII.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _NUMBER_PARTS = re.compile(r"[0-9]+|[A-Z]+")
 
 #: Letters in the order of the Vietnamese alphabet, then the tones in dictionary order.
@@ -70,6 +72,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     lower = unicodedata.normalize("NFKD", _without_lookalikes(text)).casefold().replace("đ", "d")
+    latin = _MARKS.sub("", lower)
+    if latin.isascii():
+        return _NOT_WORD.sub(" ", latin).strip()
     # Case folding may bring marks back (ΐ), so they are taken apart again before they go.
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     # Composed at the end, because NFKD also takes Hangul syllables apart.
