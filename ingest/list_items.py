@@ -28,9 +28,14 @@ _SEPARATOR = re.compile(
 )
 _AND = re.compile(r" (?:và|and|&|cùng) ")
 _WITHIN = re.compile(r" (?:của|thuộc|ở|tại|in|of) ")
+#: Between the places of one country where no spaces are: "중국의 선양·창춘".
+_DOT = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])[·・](?=[\u3040-\u9fff\uac00-\ud7af])")
 #: What ends a list that goes on, or only closes it.
 _STOPS = " .;,…。；、"
-_AND_SO_ON = ("v.v", "etc", "等城市", "等地", "等", "등이다", "등입니다", "등")
+_AND_SO_ON = re.compile(
+    r"(?: ?v\.v| ?etc|等(?: ?\d{1,3} ?[个個]?(?:国家)?)?(?:城市|地区|地|市)?"
+    r"|\s등(?: ?\d{1,3}개국?(?: ?\d{1,3}개)? ?(?:도시|지역|시)?)?(?:이다|입니다)?)$"
+)
 _SPACES = re.compile(r"[^\S\t]+")
 _YEAR = re.compile(r"(?<![\w/.-])(?:18|19|20)\d\d(?![\w/-])")
 
@@ -156,7 +161,7 @@ class ItemReader:
         whole = self.names.named(piece)
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
-        for split in (self._at_and, self._at_within, self._before_date, self._adjoined, self._unspaced):
+        for split in (self._at_and, self._at_dots, self._at_within, self._before_date, self._adjoined, self._unspaced):
             tokens = split(piece)
             if tokens is not None:
                 return tokens
@@ -188,6 +193,16 @@ class ItemReader:
         known = [part for part in parts if part is not None]
         return [Token(place=part) for part in known] if len(parts) == len(known) > 1 else None
 
+    def _at_dots(self, piece: str) -> list[Token] | None:
+        """ "중국의 선양·창춘": the first gives the country of all."""
+        first, *rest = _DOT.split(piece)
+        tokens = self._piece(first) if rest else None
+        country = tokens[0].country if tokens is not None and len(tokens) == 1 else None
+        others = [self.names.named(part) for part in rest]
+        if tokens is None or country is None or None in others:
+            return None
+        return [*tokens, *(Token(place=place, country=country, settled=True) for place in others)]
+
     def _at_within(self, piece: str) -> list[Token] | None:
         """ "thành phố Kobe của Nhật Bản" """
         for joint in _WITHIN.finditer(piece, 0, 2 * LONGEST):
@@ -212,10 +227,11 @@ class ItemReader:
         words = list(self.rules.item_words.regex.finditer(fold(piece[:at])))
         while words and not piece[words[-1].end() : at].strip():
             at = words.pop().start()
-        place, note = self.names.named(piece[:at].strip()), self._note(piece[at:])
-        return (
-            [Token(place=place, date=note.date, end_date=note.end_date, notes=note.notes)] if place and note else None
-        )
+        note, before = self._note(piece[at:]), piece[:at].strip()
+        place = self.names.named(before)
+        tokens = None if place is not None and place.hit else self._adjoined(before) or self._unspaced(before)
+        tokens = [Token(place=place)] if tokens is None and place is not None else tokens
+        return [*tokens[:-1], merged(tokens[-1], note)] if tokens and note is not None else None
 
     def _adjoined(self, piece: str) -> list[Token] | None:
         """ "Kazakhstan Almaty", "Pennsylvania United States": known places with nothing between them but a space."""
@@ -233,7 +249,7 @@ class ItemReader:
         if not UNSPACED.fullmatch(piece):
             return None
         for end in range(len(piece) - 1, 1, -1):
-            country = self.names.named(piece[:end].strip())
+            country = self.names.named(piece[:end].strip().removesuffix("의"))
             around, _, inside = piece[end:].strip().rpartition(" ")
             if inside and country is not None and is_country(country):
                 place = self.names.named(inside) or as_mention(inside, inside)
@@ -301,8 +317,7 @@ def _parentheses(body: str) -> tuple[list[tuple[int, str]], str]:
 def _closed(body: str) -> str:
     """The body without its closing stop and its "v.v."."""
     bare = body.strip(" ").rstrip(_STOPS)
-    ending = next((ending for ending in _AND_SO_ON if bare.endswith(ending)), "")
-    return bare.removesuffix(ending).rstrip(_STOPS)
+    return _AND_SO_ON.sub("", bare).rstrip(_STOPS)
 
 
 def _noted(item: ListedPlace, token: Token) -> ListedPlace:

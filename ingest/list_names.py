@@ -20,6 +20,10 @@ from ingest.normal import fold
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3 ]+")
 #: What a Chinese, Japanese or Korean name of a place may end in besides the name.
 _ENDINGS = "市省州县縣県府都道区區시도성주현군구"
+#: Words of sentences, which no Chinese or Korean name of a place has.
+_NO_NAME = re.compile(
+    r"缔结|結|结为|签|分别|另外|所辖|建立|关系|城市|友好|以及|其中|.与|체결|자매|우호|결연|맺|[\u3400-\u9fff]{13}"
+)
 #: No name of a place is longer.
 LONGEST = 60
 _MOST_WORDS = 6
@@ -64,6 +68,7 @@ class Names:
         capitals = [w[:1].isupper() or bool(UNSPACED.match(w)) for w in words]
         return (
             len(words) <= _MOST_WORDS
+            and _NO_NAME.search(name) is None
             and capitals[0]
             and all(capital or word in self.particles for capital, word in zip(capitals, words, strict=True))
             and not any(c.isdigit() for c in name)

@@ -17,12 +17,23 @@ from ingest.normal import NormalText, fold
 
 _FOOTNOTE = re.compile(r"\s*\[[^\[\]\n]{1,30}\]")
 _CELL = re.compile(r"\s*[|\t]\s*")
+#: Between the headings that one column, or a row that lost its bars, has: "Tên quốc gia/Tên địa phương", "국가 도시명".
+_JOINED = re.compile(r"\s*[/()（）]\s*|(?<=[\u3040-\u9fff\uac00-\ud7af])\s+(?=[\u3040-\u9fff\uac00-\ud7af])")
+_LONGEST = 60
 
 
 def roles(rules: ListingRules, heading: str) -> set[str]:
-    """What the heading of a column makes it: place, country, since, others; nothing for a heading nobody knows."""
+    """What the heading of a column makes it: place, country, since, others; nothing for a heading nobody knows.
+
+    Of a column with a place and its country, that it holds places is enough.
+    """
     folded = fold(_FOOTNOTE.sub("", heading)).strip()
-    return {role for role, names in rules.columns.items() if folded in names}
+    whole = {role for role, names in rules.columns.items() if folded in names}
+    if whole or len(folded) > _LONGEST:
+        return whole
+    parts = [roles(rules, part) for part in _JOINED.split(folded) if part != folded and part]
+    named = set.union(*parts) if parts and all(parts) else set()
+    return named - {"country"} if "place" in named else named
 
 
 def is_heading(rules: ListingRules, text: str) -> bool:

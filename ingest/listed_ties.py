@@ -172,7 +172,7 @@ class Ties:
         if title is not None:
             return title
         listed = {c.iri for i in items if i.place.place.hit is not None for c in i.place.place.hit.candidates}
-        return (self.topic, "") if self.topic is not None and self.topic.iri not in listed else None
+        return self.topic if self.topic is not None and self.topic[0].iri not in listed else None
 
     @cached_property
     def title_place(self) -> tuple[Candidate, str] | None:
@@ -193,24 +193,26 @@ class Ties:
         # "Washington had a population …, the suburbs in Maryland …", not "Kobe visits Hải Phòng".
         leads = first.begin == 0 and len({candidate.entity.country for _, candidate in named}) == 1
         only = len({candidate.iri for _, candidate in named}) == 1
-        fits = self.topic is None or self.topic.iri == place.iri
+        fits = self.topic is None or self.topic[0].iri == place.iri
         return (place, first.text) if fits and (leads or only) else None
 
     @cached_property
-    def topic(self) -> Candidate | None:
-        """The locality that the text above the first list is about: named early, and far oftener than any other."""
+    def topic(self) -> tuple[Candidate, str] | None:
+        """The locality that the text above the first list is about, named early and far oftener than any other, and
+        the words that name it.
+        """
         sentences = self.reading.sentences[: bisect_right(self.reading.sentences, self.first, key=lambda s: s.begin)]
         named = [
-            (number, candidate)
+            (number, candidate, mention.place.text if mention.place is not None else mention.text)
             for number, sentence in enumerate(sentences[:_SENTENCES_OF_TOPIC])
             for mention in sentence.mentions
             for candidate in [self.named_in(mention)]
             if candidate is not None
         ]
-        counts = Counter(candidate.iri for _, candidate in named).most_common(2)
+        counts = Counter(candidate.iri for _, candidate, _ in named).most_common(2)
         if not counts or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
             return None
-        return next((c for number, c in named if c.iri == counts[0][0] and number < _EARLY), None)
+        return next(((c, t) for number, c, t in named if c.iri == counts[0][0] and number < _EARLY), None)
 
     def named_in(self, mention: Mention) -> Candidate | None:
         """The locality that a mention names, also inside a body's name."""

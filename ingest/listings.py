@@ -17,7 +17,9 @@ from dataclasses import dataclass, field, replace
 from ingest import list_tables
 from ingest.document import Row
 from ingest.found import Found
+from ingest.list_clauses import clause_list, from_country
 from ingest.list_items import ItemReader, Line
+from ingest.list_tokens import is_country
 from ingest.listed_ties import Item, Opening, Ties
 from ingest.listing_rules import ListingRules
 from ingest.mentions import Mention
@@ -35,6 +37,8 @@ _BEFORE = re.compile(
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s")
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+")
+_SEVERAL = re.compile(r"[、·]|所辖|下辖")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 #: How many lines may stand between a heading and its list.
@@ -305,6 +309,8 @@ class _Walk:
         cue = self.cue_in(begin, end)
         if cue is None:
             return False
+        if self.in_clause(begin, end):
+            return True
         reach = min(end, cue.end() + _REACH)
         colon = re.compile(r"[:：] ?(?=\S)").search(folded, cue.end(), reach)
         announced = colon or self.rules.words["announcing"].regex.search(folded, cue.end(), reach)
@@ -312,7 +318,9 @@ class _Walk:
             return False
         before = self.reading.normal.text[begin : announced.start()]
         clause = before[max(before.rfind(", "), before.rfind("，")) + 1 :].strip()
-        line = self.items.read(self.reading.normal.text[announced.end() : end].strip())
+        after = self.reading.normal.text[announced.end() : end].strip()
+        begins = self.list_begin(after)
+        line = self.items.read(after[begins:]) if begins is not None else None
         if line is None or len(line.places) < 2 or not self.is_sure(line):
             return False
         plain = colon is not None and all(place.settled for place in line.places)
@@ -321,6 +329,34 @@ class _Walk:
             return False
         self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
         return True
+
+    def in_clause(self, begin: int, end: int) -> bool:
+        """Read "南宁市与泰国孔敬市、越南海防市等结为友好城市", where the list stands before the words of the tie."""
+        text = self.reading.normal.text[begin:end]
+        span = clause_list(text)
+        begins = self.list_begin(text[span[0] : span[1]]) if span is not None else None
+        if span is None or begins is None:
+            return False
+        at = span[0] + begins
+        line, listing = self.items.read(text[at : span[1]]), self.rules.listing_of(fold(text[span[1] : span[2] + 4]))
+        if line is None or listing is None or len(line.places) < 2:
+            return False
+        if not all(place.settled for place in line.places):
+            return False
+        named = [m for m in self.ties.mentions(text[:at]) if m.type == "PLACE" and self.ties.locality(m)]
+        if _SEVERAL.search(text, named[0].begin if named else 0, at):  # "A市所辖B市、C市分别与…": who has which?
+            return False
+        own = {c.iri for p in line.places if p.place.hit is not None for c in p.place.hit.candidates}
+        subjects = [m for m in named if m.hit is not None and not any(c.iri in own for c in m.hit.candidates)]
+        opening = Opening(listing, None, subjects[0] if subjects else None, begin, end)
+        self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
+        return True
+
+    def list_begin(self, words: str) -> int | None:
+        """Where a list begins in words that end with it: of a Korean one at the country before its first comma."""
+        if not _HANGUL.search(words):
+            return 0
+        return from_country(words, lambda word: is_country(self.items.names.named(word)))
 
     def cue_in(self, begin: int, end: int) -> re.Match[str] | None:
         """The first cue in a stretch of the text."""

@@ -32,6 +32,8 @@ _COMPLETE = re.compile(r"(?:[.!?…:;。！？]|/\.)[\"'”’»)\]」』]*(?:\[
 _OPENING = "\"'“‘«([「『"
 _ITEM = re.compile(r"(?:[-–—+*•▪●○✓]|(?:\d{1,3}|[a-zđ]|[IVX]{1,5})[.)])\s")
 _RANGE_END = re.compile(r"[-–—]\s\d")
+_VALUE = re.compile(r"(?:US\$|[$€£])?\d{1,3}(?:[.,]?\d{1,3}){0,4}(?: ?%|\s[^\W\d_A-Z])")
+_LONGEST_LABEL = 60
 _NUMBERING = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zĐđ])$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 #: Marks without width are no white space to Python, yet belong to no sentence either.
@@ -139,9 +141,15 @@ def _goes_on(text: str, line: Span, after: Span, width: int | None) -> bool:
     if _ITEM.match(text, *after):
         # "… 2016⏎- 2020" is a period that the line end cut, not an item.
         return is_full and _RANGE_END.match(text, *after) is not None and text[line[1] - 1].isdigit()
-    if is_full:
+    if is_full or _is_labelled(text, line, after):
         return True
     return text[after[0]].islower() and not _is_complete(text, line) and line[1] - line[0] >= _NARROWEST
+
+
+def _is_labelled(text: str, line: Span, after: Span) -> bool:
+    """Tell whether a line is the value that the label before it announces: "Tổng vốn đầu tư:⏎35,4 tỷ USD"."""
+    is_label = text[line[1] - 1] in ":：" and line[1] - line[0] <= _LONGEST_LABEL
+    return is_label and after[1] - after[0] <= 2 * _LONGEST_LABEL and _VALUE.match(text, *after) is not None
 
 
 def _is_complete(text: str, line: Span) -> bool:
