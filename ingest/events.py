@@ -158,6 +158,8 @@ def name_of(sentence: ReadSentence, reading: Reading, cues: Cues, position: int)
     own = name[noun.end() - begin :].split()
     if len(own) < 2 or cues.event_unnamed.match(folded, noun.end()) is not None:
         return None
+    if noun[0].isascii() and name[1:].islower():
+        return None  # "a workshop on ways to …": English names have capitals
     return name
 
 

@@ -66,11 +66,11 @@ _MONTH = re.compile(
     rf"|(?:in|in early|in late|in mid|of|of last|last|(?P<coming>next)) (?P<en>{'|'.join(_MONTHS)})(?!\w|,? \d))"
 )
 _CLOCK = r"(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)"
-_NO_YEAR = r"(?![\d/-]| năm \d|,? ?(?:năm )?(?:19|20)\d\d)"
+_NO_YEAR = r"(?![\d/-]|[.,]\d| (?:triệu|tỷ|nghìn|km|ha)| năm \d|,? ?(?:năm )?(?:19|20)\d\d)"
 #: A day and a month without a year, after a word that makes them a day; in English also a month by its name.
 _DAY = re.compile(
     rf"(?<!\w){_CLOCK}(?: (?:nay|qua|mai))?,? ?\(?(?:ngày )?"
-    rf"(?P<d>\d{{1,2}})(?: ?[/-] ?| tháng )(?P<m>\d{{1,2}}){_NO_YEAR}"
+    rf"(?P<d>\d{{1,2}})(?: ?[/-] ?|\.| tháng )(?P<m>\d{{1,2}}){_NO_YEAR}"
 )
 _DAYS = re.compile(
     rf"(?<!\w)(?:từ |trong |các |hai |ba |cả ){{0,2}}(?P<lead>{_CLOCK} )?(?:từ )?(?<![\d/-])(?P<d>\d{{1,2}})"

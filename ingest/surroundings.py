@@ -100,8 +100,10 @@ def _with_committee(
 
 
 def _untyped(mention: Mention, normal: NormalText) -> Mention:
-    """A country without the "city of" before it, which is of the name before: "Sakai city of Japan"."""
-    if mention.hit is None or mention.noun != "city" or any(c.is_city for c in mention.hit.candidates):
+    """A country without the noun before it, which is of the name before: "Sakai city of Japan", "Oita prefecture of …"."""
+    if mention.hit is None or mention.noun not in ("city", "region"):
+        return mention
+    if any(c.is_city if mention.noun == "city" else c.kind not in _STATES for c in mention.hit.candidates):
         return mention
     words = normal.text[mention.hit.begin : mention.hit.end]
     return replace(mention, begin=mention.hit.begin, end=mention.hit.end, text=words, noun=None)

@@ -32,6 +32,10 @@ _TYPES: tuple[MentionType, ...] = ("PLACE", "ORG")
 _NATIONAL = re.compile(r"(?:đảng|quốc hội|nghị viện|national assembly|parliament)(?!\w)")
 #: Bodies that speak for their place or country.
 _OF_STATE = frozenset({"LocalGovernment", "Department", "Ministry", "DiplomaticMission"})
+_OVER = re.compile(
+    r"(?<!\w)(?:kết thúc|về nước|rời|successfully concluded|conclud(?:ed|es|ing)|wrapp(?:ed|ing) up|returned)(?!\w)"
+)
+_SENT = re.compile(r"đoàn(?: [^;.,() ]{1,9}){0,4} $")
 _ASIDE = re.compile(r"(?:, | \(| of | in | của | thuộc )")
 _AT = re.compile(rf"(?<!\w)(?:tại|ở|in|at) (?:the )?(?P<place>{SYMBOLS['PLACE']})")
 
@@ -67,7 +71,8 @@ def _visits(
     visitor = _visitor(frame, match, sentence, reading)
     if visitor is None:
         return
-    when, until = days_of(sentence, reading, (begin, end), cues, side_of(how))
+    over = _OVER.search(skeleton.text, match.start(), match.end()) is not None  # the day is that of leaving
+    when, until = (None, None) if over else days_of(sentence, reading, (begin, end), cues, side_of(how))
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
         subject=visitor.party,
@@ -139,11 +144,22 @@ def _hosts(pattern: Pattern, match: re.Match[str], sentence: ReadSentence, readi
         return []
     listed = coordinate(sentence.skeleton, index, _TYPES, reading.grounder.is_country).items
     items = listed if "object" in pattern.lists else listed[:1]
+    if _is_sent(match, sentence):
+        return []
     missions = [item for item in items if reading.grounder.class_of(item.mention) == "DiplomaticMission"]
     seats = (_seat(item, sentence, reading) for item in items if item not in missions)
     named = [seat for seat in seats if seat is not None and seat.kind not in BODIES]
     around = {seat.entity.within for seat in named if seat.entity is not None}  # "TP Melbourne, bang Victoria"
     return [seat for seat in named if seat.party.iri not in around]
+
+
+def _is_sent(match: re.Match[str], sentence: ReadSentence) -> bool:
+    """Whether those who receive a delegation are one themselves: two that meet at the border visit nobody."""
+    if not match.groupdict().get("subject") or match.start("subject") < match.start("object"):
+        return False
+    text = sentence.skeleton.text
+    led = text.find("trưởng đoàn", match.start("object"), match.start("subject")) >= 0
+    return led or _SENT.search(text, 0, match.start("object")) is not None
 
 
 def _item(index: int, sentence: ReadSentence, reading: Reading) -> Item:
