@@ -47,6 +47,8 @@ _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 #: What makes a place only the one that some are of: "các tỉnh, thành phố của Việt Nam".
 _OF_SOME = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) [^;.()]{1,40}(?:của|ở|tại) $")
+#: What makes a country only the one that something lies in: "the largest hub of Vietnam".
+_HUB_OF = re.compile(r"(?<!\w)(?:hub|city|province|locality|region|centre|center|capital)s? of $")
 #: Kinds of places that are states.
 STATES = ("country", "former-country")
 
@@ -185,7 +187,7 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
         foreign = _is_foreign(stand, mention, grounded)
         if grounded.kind in STATES:
-            if has and not foreign and position >= stand.bounds[0]:
+            if _HUB_OF.search(stand.before(position)) is None and has and not foreign and position >= stand.bounds[0]:
                 return Owner(grounded, "named")
         elif stand.is_put_at(position):
             setting = setting or _unlisted_setting(stand, position) or grounded
@@ -229,7 +231,8 @@ def _tells_of_the_nation(stand: Stand) -> bool:
     """Whether a sentence that names no locality names the country instead: its capital is then the country's."""
     if stand.cues.figure.nation.search(stand.text):
         return True
-    named = ((mention, stand.ground(mention)) for _, mention in stand.places() if not mention.anaphor)
+    places = ((p, m) for p, m in stand.places() if not m.anaphor and _HUB_OF.search(stand.before(p)) is None)
+    named = ((mention, stand.ground(mention)) for _, mention in places)
     return any(g is not None and g.kind in STATES and not _is_foreign(stand, mention, g) for mention, g in named)
 
 

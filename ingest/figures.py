@@ -39,6 +39,7 @@ _BEFORE = 300
 #: How many characters after a number tell what it counts.
 _UNIT = 90
 _NEVER = (None, None)
+_AT_HOME = "VND"
 #: What follows a percentage that says not what it is of.
 _BARE = re.compile(r" ?(?:[,;.…]|$)")
 _SPACE = re.compile(r"\s+")
@@ -191,6 +192,8 @@ class _Figure:
                 continue
             if measure.planned and is_of_several(self.stand):
                 continue
+            if measure.topic is not None and measure.investor and self.is_in_dong():
+                continue
             topic = self.topic(measure) if measure.topic is not None else None
             if measure.topic is None or (topic is not None and not self.is_whole()):
                 fitting.append((measure.spare, distance, topic, measure))
@@ -223,6 +226,11 @@ class _Figure:
             return spoken[-1]
         follows = measure.topic.search(folded, here, sentence.end) is not None
         return 0 if follows or (measure.investor and other_side(self.stand) is not None) else None
+
+    def is_in_dong(self) -> bool:
+        """Whether a sum is in the currency of the country, in which foreign capital is not told unless it says so."""
+        value = self.stand.mention.value
+        return value is not None and value.unit == _AT_HOME
 
     def is_of_another_owner(self) -> bool:
         """Whether what looks like foreign capital is that of one plant, company or park."""

@@ -139,8 +139,8 @@ def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
         if 1 <= months <= 12:
             yield _period(m, f"{m['y']}-01", f"{m['y']}-{months:02}")
     for m in words.half.finditer(folded):
-        first = (m["vi"] or m["en"]) in ("đầu", "first")
-        yield _period(m, f"{m['y']}-{'01' if first else '07'}", f"{m['y']}-{'06' if first else '12'}")
+        begin, end = ("01", "06") if (m["vi"] or m["en"]) in ("đầu", "first") else ("07", "12")
+        yield _period(m, f"{m['y']}-{begin}", f"{m['y']}-{end}")
     for m in words.since.finditer(folded):
         yield _period(m, f"{m['y']}-{int(m['m1'] or 1):02}", f"{m['y']}-{int(m['m']):02}")
     for m in words.quarter.finditer(folded):
