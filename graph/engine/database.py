@@ -28,6 +28,8 @@ from ontology.errors import StoreError
 #: step as the transaction itself, and seen by no query that asks for triples.
 MARK = "urn:banggiao:transaction:"
 _ANY_SIZE = Limits()
+#: Transactions after a known one that are looked for by their names.
+_SOON = 500
 
 
 class Engine:
@@ -67,8 +69,15 @@ class Engine:
         """Say whether a named graph is there, be it empty."""
         return guarded(self._folder, lambda: bool(self._database.contains_named_graph(ox.NamedNode(graph))))
 
-    def mark(self) -> int:
-        """Give the number of the last transaction that is in the database, 0 where none was marked."""
+    def mark(self, known: int = 0) -> int:
+        """Give the number of the last transaction that is in the database, 0 where none was marked.
+
+        Args:
+            known: Its number some time ago: from there on it is found without going through all graphs.
+        """
+        for number in range(known, known + _SOON):
+            if self.has_graph(f"{MARK}{number}"):
+                return number
         return max((int(graph.removeprefix(MARK)) for graph in self._graphs() if graph.startswith(MARK)), default=0)
 
     def match(

@@ -36,7 +36,7 @@ from graph.reading.query_errors import Refused
 from graph.statements.decisions import Decision, Judgement, check_decision, decision_triples, propose, read_decisions
 from graph.statements.filing import Filed, file_document, read_filed
 from graph.triples import Triple, text
-from graph.view import LIVE, View
+from graph.view import LIVE, View, published
 from graph.writing.folder import WORKINGS, claim_folder, publish
 from graph.writing.handwritten import Handwritten
 from graph.writing.write_errors import DiskFull, ReadOnly
@@ -256,7 +256,7 @@ class Store:
     @property
     def transaction(self) -> int:
         """Number of the last transaction that the store has, 0 where it was only written without numbers."""
-        return self._engine.mark()
+        return self._engine.mark(published(self._folder))
 
     def publish(self, transaction: int | None = None, *, forced: bool = True) -> bool:
         """Show readers the present state: freeze a copy, point to it, forget older copies.
