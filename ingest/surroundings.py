@@ -100,7 +100,7 @@ def _with_committee(
 
 
 def _untyped(mention: Mention, normal: NormalText) -> Mention:
-    """A country without the noun before it, which is of the name before: "Sakai city of Japan", "Oita prefecture of …"."""
+    """A country without the noun before it, which is of the name before: "Sakai city of Japan"."""
     if mention.hit is None or mention.noun not in ("city", "region"):
         return mention
     if any(c.is_city if mention.noun == "city" else c.kind not in _STATES for c in mention.hit.candidates):
