@@ -9,7 +9,7 @@ the readers. `api.shelf` keeps the one that is current.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -55,8 +55,9 @@ class Unchanging:
     cues: Cues
 
     @classmethod
+    @cache
     def read(cls) -> "Unchanging":
-        """Read it; OntologyError or RuleError where a file is malformed."""
+        """Read it, once in a process and its copies; OntologyError or RuleError where a file is malformed."""
         return cls(read_words(), *read_asking())
 
 
@@ -120,9 +121,19 @@ class Edition:
         kept.update(found)
         return found
 
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """The ready questions."""
+        return self._unchanging.questions
+
+    @property
+    def cues(self) -> Cues:
+        """The words of the ask box."""
+        return self._unchanging.cues
+
     def prepare(self) -> None:
-        """Make what nearly every request asks for."""
-        _ = self.finder, self.asker
+        """Make what nearly every request asks for, the parts that most wait for first."""
+        _ = self.labels, self.asker, self.finder
 
     @cached_property
     def investments(self) -> tuple[Invested, ...]:
@@ -167,7 +178,7 @@ class Edition:
     @cached_property
     def lookup(self) -> LabelLookup:
         """Names as people type them."""
-        nouns = self.asker.cues.data["type_nouns"]
+        nouns = self.cues.data["type_nouns"]
         return LabelLookup(self.labels.names, nouns)
 
     @cached_property

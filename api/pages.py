@@ -298,7 +298,7 @@ def ask(
 @router.get("/{language}/questions")
 def questions(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
     """List the ready questions."""
-    return page(request, "questions.html", language, section="questions", questions=edition.asker.questions.values())
+    return page(request, "questions.html", language, section="questions", questions=edition.questions.values())
 
 
 @router.get("/{language}/questions/{key}")
@@ -306,7 +306,7 @@ def question(
     request: Request, language: Language, edition: TheEdition, settings: TheSettings, key: Segment
 ) -> HTMLResponse:
     """Show a ready question with a form for its parameters, its answer and its query."""
-    ready = edition.asker.questions.get(key)
+    ready = edition.questions.get(key)
     if ready is None:
         raise _missing(f"questions/{key}")
     given = {p.name: request.query_params[p.name] for p in ready.parameters if p.name in request.query_params}
@@ -350,7 +350,7 @@ def about(request: Request, language: Language) -> HTMLResponse:
 
 def _examples(edition: Edition, language: Language) -> list[str]:
     """Give example questions that this store can answer: the question of the house, then the asker's own."""
-    return list(edition.asker.cues.data["examples"][language])
+    return list(edition.cues.data["examples"][language])
 
 
 def _as_of(partnership: Partnership, day: Any) -> Row:

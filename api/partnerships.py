@@ -6,9 +6,10 @@ between more than two parties gives a row for each pair of a home party and a pa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import product
 from types import MappingProxyType
 from typing import Literal
@@ -95,10 +96,11 @@ def read_partnerships(
 ) -> tuple[Partnership, ...]:
     """Put the rows of `parties.rq` together with periods, sorted by IRI and pair."""
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    short = cache(local_name)
     for row in parties:
         relation = values[str(row["relation"])]
-        relation["form"].add(local_name(str(row["form"])).lower())
-        relation[local_name(str(row["property"]))].add(_text(row["value"]))
+        relation["form"].add(short(str(row["form"])).lower())
+        relation[short(str(row["property"]))].add(_text(row["value"]))
     found = [
         partnership
         for iri, properties in sorted(values.items())
@@ -113,8 +115,9 @@ def read_periods(rows: Rows) -> Mapping[str, tuple[Period, ...]]:
     for row in rows:
         grouped[str(row["relation"]), str(row["period"])].append(row)
     periods: dict[str, list[Period]] = defaultdict(list)
+    short = cache(local_name)
     for (relation, iri), together in grouped.items():
-        periods[relation].append(_period(iri, together))
+        periods[relation].append(_period(iri, together, short))
     ordered = {
         relation: tuple(sorted(found, key=lambda period: (period.first or date.min, period.iri)))
         for relation, found in periods.items()
@@ -122,17 +125,17 @@ def read_periods(rows: Rows) -> Mapping[str, tuple[Period, ...]]:
     return MappingProxyType(ordered)
 
 
-def _period(iri: str, rows: list[Mapping[str, Term]]) -> Period:
+def _period(iri: str, rows: list[Mapping[str, Term]], short: Callable[[str], str]) -> Period:
     first = rows[0]
     reasons = {reason.language or "": reason.lexical for row in rows if isinstance(reason := row.get("reason"), Value)}
     missing = {_text(row["missing"]) for row in rows if "missing" in row}
     return Period(
         iri,
-        local_name(str(first["status"])).removeprefix("status-"),
-        local_name(str(first["bare"])).removeprefix("status-"),
+        short(str(first["status"])).removeprefix("status-"),
+        short(str(first["bare"])).removeprefix("status-"),
         _day(first.get("from")),
         _day(first.get("until")),
-        local_name(str(first["rule"])),
+        short(str(first["rule"])),
         MappingProxyType(reasons),
         tuple(sorted(missing)),
     )

@@ -31,7 +31,7 @@ def questions(
     asked: Annotated[Wanted, Depends(wanted(question_models.QuestionShape, ("id",)))],
 ) -> Response:
     """List the ready questions with their parameters and their SPARQL."""
-    ready = sorted(edition.asker.questions.values(), key=lambda q: q.id, reverse=("id", True) in asked.sort)
+    ready = sorted(edition.questions.values(), key=lambda q: q.id, reverse=("id", True) in asked.sort)
     page = cut(ready, lambda question: question.id, asked)
     return listed(request, asked, page, [question_models.QuestionShape.of(question) for question in page.rows])
 
@@ -98,7 +98,7 @@ def ask(
 def _answered(
     request: Request, edition: Edition, settings: TheSettings, asked: Wanted, name: str, given: dict[str, str]
 ) -> Response:
-    ready = edition.asker.questions.get(name)
+    ready = edition.questions.get(name)
     if ready is None:
         raise Problem(404, f"no question {name!r}", "see /api/v1/questions")
     today = settings.today()

@@ -24,6 +24,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
+from api.edition import Unchanging
 from api.logs import start_logging
 from api.settings import Settings
 from api.wire import server_config
@@ -65,6 +66,7 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         raise StoreError(str(settings.store), "a service has it already", "stop that one, or serve another --store")
     with _listening(settings) as listening:
         signals = _Signals()
+        Unchanging.read()
         gc.collect()
         gc.freeze()  # What is there now is shared with the children, and no collection copies it.
         ready, is_ready = socket.socketpair()

@@ -78,8 +78,12 @@ class Shelf:
             if before is not None and before.view.number == number:
                 return before
             coming = self._begin(pool, number or 0)
-        made = coming.wait(None if before is None or newest else self._patience_s)
-        if made is None and before is not None and not newest:
+            if before is None:
+                # Nobody waits for all of the first one: its parts are made when they are wanted.
+                self._coming, self._edition = None, coming.edition
+                return coming.edition
+        made = coming.wait(None if newest else self._patience_s)
+        if made is None and not newest:
             return before
         with self._lock:
             if self._coming is coming:

@@ -85,9 +85,9 @@ class Names:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Term]]) -> "Names":
-        """Build the index from the rows of `names.rq`."""
+        """Build the index from the rows of `names.rq`, in whatever order they come."""
         drafts: dict[str, _Draft] = defaultdict(_Draft)
-        for row in rows:
+        for row in sorted(rows, key=_place):
             _add(drafts[str(row["entity"])], str(row["property"]), row["value"])
         things = {iri: _finish(iri, draft) for iri, draft in sorted(drafts.items())}
         return cls(MappingProxyType(things))
@@ -174,6 +174,13 @@ def _line(row: Mapping[str, Term]) -> DocumentLine:
         text.get("published"), text.get("source"), text.get("media", ""), int(text.get("sentences", "0")),
         text.get("recorded", ""), int(text["claims"]),
     )  # fmt: skip
+
+
+def _place(row: Mapping[str, Term]) -> tuple[str, str, str, str]:
+    """Where several values are given and one is taken, it is the first in this order."""
+    value = row["value"]
+    told = (value.lexical, value.language or "") if isinstance(value, Value) else (value, "")
+    return str(row["entity"]), str(row["property"]), *told
 
 
 def _add(draft: _Draft, name: str, value: Term) -> None:
