@@ -104,7 +104,7 @@ class Shelf:
     def ready(self) -> Edition | None:
         """Give the edition published last where it is at hand; never waits."""
         edition = self._edition
-        return edition if edition is not None and edition.view.number == current(self._folder) else None
+        return edition if edition is not None and str(edition.view.number) == self.stamp.partition(" ")[0] else None
 
     @property
     def pool_at_hand(self) -> ReaderPool | None:
