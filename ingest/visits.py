@@ -48,13 +48,15 @@ def visits(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
         at = 0
         while (match := pattern.regex.search(text, at)) is not None:
             at = match.start() + 1  # where a match tells nothing, one that begins inside it may
-            host = match.start("object" if match.groupdict().get("object") else "subject")
-            if host in done or frame.forbidden(text, match) is not None:
+            told = {role: match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
+            host = told.get("object", told.get("subject", -1))
+            met = text.endswith((" in ", " at "), 0, host) and told.get("subject") in done
+            if met or host in done or frame.forbidden(text, match) is not None:
                 continue
             found = list(_visits(frame, cues, pattern, match, sentence, reading))
             if found:
                 at = match.end()
-                done |= {match.start(role) for role in ("subject", "object") if match.groupdict().get(role)}
+                done.update(told.values())
                 yield from found
 
 
@@ -97,6 +99,8 @@ def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
     """Who visits: whom the pattern names, or by an adjective ("a Lao delegation"), else the delegation named last."""
     if match.groupdict().get("people"):
         return _of_people(match, sentence, reading)
+    if match.groupdict().get("chief"):
+        return _of_chief(frame, match, sentence, reading)
     if match.groupdict().get("subject"):
         index = sentence.skeleton.index_at(match.start("subject"))
         return _seat(_item(index, sentence, reading), sentence, reading) if index is not None else None
@@ -119,6 +123,18 @@ def _of_people(match: re.Match[str], sentence: ReadSentence, reading: Reading) -
     return Grounded(
         Party(name_in(country, reading.grounder.language), words, country.iri), country, "country", country.iri
     )
+
+
+def _of_chief(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """Việt Nam, where one with a Vietnamese name holds one of the frame's offices of state."""
+    index = sentence.skeleton.index_at(match.start("chief"))
+    if index is None or sentence.mentions[index].head not in frame.gather:
+        return None
+    person = next((m for m in sentence.mentions[index + 1 : index + 3] if m.type == "PERSON"), None)
+    home = reading.grounder.gazetteer.entity(VIETNAM)
+    if home is None or person is None or fold(person.text).split()[0] not in reading.grounder.lexicon.surnames:
+        return None
+    return Grounded(Party(name_in(home, reading.grounder.language), person.text, VIETNAM), home, "country", VIETNAM)
 
 
 def _named_visitors(frame: Frame, sentence: ReadSentence, reading: Reading) -> list[Grounded]:
@@ -147,10 +163,18 @@ def _hosts(pattern: Pattern, match: re.Match[str], sentence: ReadSentence, readi
     if _is_sent(match, sentence):
         return []
     missions = [item for item in items if reading.grounder.class_of(item.mention) == "DiplomaticMission"]
-    seats = (_seat(item, sentence, reading) for item in items if item not in missions)
+    seats = (_host(item, sentence, reading) for item in items if item not in missions)
     named = [seat for seat in seats if seat is not None and seat.kind not in BODIES]
     around = {seat.entity.within for seat in named if seat.entity is not None}  # "TP Melbourne, bang Victoria"
     return [seat for seat in named if seat.party.iri not in around]
+
+
+def _host(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The place where a host is at home, also that of a body which speaks for itself."""
+    seat = _seat(item, sentence, reading)
+    if seat is None or seat.kind not in BODIES or item.mention.place is None:
+        return seat
+    return reading.grounder.place(item.mention.place, None, sentence.focus_at(item.mention.begin))
 
 
 def _is_sent(match: re.Match[str], sentence: ReadSentence) -> bool:
