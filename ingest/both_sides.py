@@ -6,6 +6,7 @@ no government stands among them it may be the one that signs, so the frame absta
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -92,7 +93,7 @@ def _on(side: Candidate, reading: Reading, day: date | None) -> Grounded:
 
 def _sides(match: re.Match[str], sentence: ReadSentence, reading: Reading) -> tuple[Candidate, Candidate] | None:
     """The two localities that are meant, or None where others might be."""
-    number = reading.sentences.index(sentence)
+    number = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     found: dict[str, Candidate] = {}
     for back in range(_BACK + 1):
         if number - back < 0:

@@ -5,6 +5,7 @@ before it, and restates it with its terms or its end; the quote is the sentence 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -23,13 +24,17 @@ _LEAD = re.compile(r"(?:(?:theo đó|cụ thể|theo thỏa thuận|accordingly|
 
 def terms(facts: Sequence[Fact], cues: Cues, reading: Reading) -> Iterator[Fact]:
     """Give the agreements again whose terms or end of validity a following sentence states."""
+    agreements: dict[tuple[int, int], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.relation == "agreement":
+            agreements[fact.start, fact.end].append(fact)
     spans = [reading.normal.raw_span(s.begin, s.end) for s in reading.sentences]
     for number, sentence in enumerate(reading.sentences):
         if not _is_about_validity(sentence, cues):
             continue
         for earlier in spans[max(0, number - _STAYS) : number][::-1]:
-            named = [f for f in facts if f.relation == "agreement" and (f.start, f.end) == earlier]
-            if named:
+            named = agreements.get(earlier)
+            if named is not None:
                 yield from _restated(named, sentence, cues, reading)
                 break
 

@@ -12,7 +12,7 @@ the text as it is; a name in Latin script counts only where it begins with a cap
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property

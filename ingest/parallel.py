@@ -19,8 +19,8 @@ from typing import Generic, TypeVar
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
-#: How many things a process has at hand, so that it need not wait for the next one.
-_AT_HAND = 2
+#: How many things a process has at hand, so that it need not wait for the next one where they are small.
+_AT_HAND = 4
 #: How many things for each process may be at hand or done before the one whose turn it is.
 _AHEAD = 16
 

@@ -234,7 +234,7 @@ def _plain_number(m: re.Match[str], folded: str, language: str, words: Grammar) 
 def _scaled(value: int | float, power: int) -> int | float:
     """The value times a power of ten, exactly."""
     if isinstance(value, int):
-        return value * 10**power
+        return value * int(10**power)
     return _plain(Decimal(str(value)) * 10**power)
 
 

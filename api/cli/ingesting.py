@@ -84,6 +84,10 @@ def extract(
     output_format: Annotated[FactFormat, typer.Option("--format", help="One JSON object a line.")] = FactFormat.JSONL,
     extractor: Reads = ExtractorName.RULES,
     jobs: Jobs = 1,
+    max_size: Annotated[
+        int | None,
+        typer.Option("--max-size", metavar="MB", help="Read files of up to so many megabytes, not 20.", min=1, max=1024),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say for each sentence why; no JSON lines.")] = False,
     explain_page: Annotated[
         Path | None,
@@ -96,7 +100,7 @@ def extract(
 
     sources, _ = sources_of(paths)
     if not explain and explain_page is None:
-        _print_facts(sources, extractor, jobs)
+        _print_facts(sources, extractor, jobs, max_size)
         return
     if extractor is not ExtractorName.RULES:
         raise Malformed("--explain", "tells of the rules only", "leave out --extractor llm")
@@ -119,12 +123,12 @@ def _each(sources: Sequence["Source"], do: Callable[["Source"], None]) -> None:
         raise typer.Exit(1)
 
 
-def _print_facts(sources: Sequence["Source"], extractor: ExtractorName, jobs: int) -> None:
+def _print_facts(sources: Sequence["Source"], extractor: ExtractorName, jobs: int, megabytes: int | None) -> None:
     """Print the facts of every document in order; one that cannot be read is told, and the others go on."""
     from ingest.parallel import in_order
 
     failed = False
-    for lines, problem in in_order(partial(_fact_lines, extractor), sources, jobs=jobs, died=_ended):
+    for lines, problem in in_order(partial(_fact_lines, extractor, megabytes), sources, jobs=jobs, died=_ended):
         if problem is not None:
             show.problem(problem)
             failed = True
@@ -134,13 +138,15 @@ def _print_facts(sources: Sequence["Source"], extractor: ExtractorName, jobs: in
         raise typer.Exit(1)
 
 
-def _fact_lines(name: ExtractorName) -> Callable[["Source"], tuple[list[str], str | None]]:
+def _fact_lines(name: ExtractorName, megabytes: int | None) -> Callable[["Source"], tuple[list[str], str | None]]:
     """Make what reads one document to the lines of its facts, or to its problem."""
-    reading = _extractor(name)
+    from ingest.readers import Limits
+
+    reading, limits = _extractor(name), Limits() if megabytes is None else Limits().up_to(megabytes)
 
     def lines(source: "Source") -> tuple[list[str], str | None]:
         try:
-            facts = reading.extract(source.read()).facts
+            facts = reading.extract(source.read(limits)).facts
         except BanggiaoError as error:
             return [], str(error)
         return [json.dumps(fact.as_json(), ensure_ascii=False) for fact in facts], None

@@ -6,7 +6,7 @@ The defaults carry a ministry's longest registers and reports; a caller with oth
 10
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,11 @@ class Limits:
     scanned_pages: int = 50
     scanned_page_s: float = 60.0
     depth: int = 200
+
+    def up_to(self, megabytes: int) -> "Limits":
+        """The same limits, but for files of so many megabytes and texts as long.
+
+        >>> Limits().up_to(50).file_bytes
+        52428800
+        """
+        return replace(self, file_bytes=megabytes << 20, characters=megabytes << 20)

@@ -106,6 +106,14 @@ def test_extract_prints_one_exact_fact_a_line() -> None:
     assert all(text[f["start"] : f["end"]] == f["quote"] for f in facts)
 
 
+def test_extract_refuses_what_is_larger_than_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("Kobe. " * 200_000, encoding="utf-8")
+    done = banggiao("extract", tmp_path / "long.txt", "--max-size", "1")
+    assert done.returncode == 1
+    assert "long.txt" in done.stderr
+    assert "more than 1 MB" in done.stderr
+
+
 def test_bad_files_are_named_and_the_others_read(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "good.txt").write_text("Hải Phòng kết nghĩa với Kobe (Nhật Bản).", encoding="utf-8")

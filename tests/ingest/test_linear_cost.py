@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.extractor import Extractor
-from ingest.readers import read
+from ingest.readers import Limits, read
 from ontology.errors import UnreadableDocument
 
 SHORT, LONG = 3_000, 12_000
@@ -67,3 +67,21 @@ def test_four_times_the_text_takes_about_four_times_as_long(extractor: Extractor
     short = seconds(extractor, tmp_path / "short.txt", unit * (SHORT // len(unit)))
     long = seconds(extractor, tmp_path / "long.txt", unit * (LONG // len(unit)))
     assert long < FAST or long < MOST * max(short, FAST / 4)
+
+
+def test_twice_the_document_takes_about_twice_as_long(extractor: Extractor, tmp_path: Path) -> None:
+    sentences = (
+        "Năm 2018, Hải Phòng ký thỏa thuận hợp tác với Kobe (Nhật Bản).\nThỏa thuận có hiệu lực 5 năm.\n"
+        "Hai thành phố đã kết nghĩa. Đến nay, tỉnh có 12 dự án của 3 nước.\n"
+    )
+    one = seconds(extractor, tmp_path / "one.txt", sentences * 60)
+    two = seconds(extractor, tmp_path / "two.txt", sentences * 120)
+    assert two < 3 * one
+
+
+def test_a_longer_file_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"Kobe has signed. " * 1_300_000)
+    with pytest.raises(UnreadableDocument, match=r"21\.1 MB, more than 20 MB"):
+        read(path)
+    assert len(read(path, Limits().up_to(50)).text) == 22_100_000
