@@ -1,8 +1,8 @@
 """Lists of partners within Chinese and Korean sentences, where they stand before the words of the tie.
 
 "南宁市与泰国孔敬市、越南海防市等结为友好城市" and "부산시는 미국 시애틀, 중국 상하이 등과 자매결연을 맺었다" name
-the partners first and then what they are; no space tells where a name ends. `clause_list` finds where such a list stands, `list_items`
-reads it and `listings` states it.
+the partners first and then what they are; no space tells where a name ends. `clause_list` finds where such a list
+stands, `list_items` reads it and `listings` states it.
 
     clause_list("南宁市与泰国孔敬市、越南海防市等结为友好城市。")   # the span of "泰国孔敬市、越南海防市"
 """

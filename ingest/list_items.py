@@ -28,6 +28,10 @@ _SEPARATOR = re.compile(
 )
 _AND = re.compile(r" (?:và|and|&|cùng) ")
 _WITHIN = re.compile(r" (?:của|thuộc|ở|tại|in|of) ")
+_BILINGUAL = re.compile(
+    r"([\u3040-\u9fff\uac00-\ud7af]{2,20}) ?"
+    r"([^\W\d_\u3040-\u9fff\uac00-\ud7af][^\d\u3040-\u9fff\uac00-\ud7af]{1,40})"
+)
 #: Between the places of one country where no spaces are: "중국의 선양·창춘".
 _DOT = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])[·・](?=[\u3040-\u9fff\uac00-\ud7af])")
 #: What ends a list that goes on, or only closes it.
@@ -161,7 +165,7 @@ class ItemReader:
         whole = self.names.named(piece)
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
-        for split in (self._at_and, self._at_dots, self._at_within, self._before_date, self._adjoined, self._unspaced):
+        for split in (self._at_and, self._at_dots, self._at_within, self._before_date, self._adjoined, self._unspaced, self._bilingual):
             tokens = split(piece)
             if tokens is not None:
                 return tokens
@@ -257,6 +261,15 @@ class ItemReader:
                 place = narrowed(place, region) if region is not None else place
                 return [Token(place=place, country=country, settled=True)]
         return None
+
+    def _bilingual(self, piece: str) -> list[Token] | None:
+        """ "奈良市 Nara": one place in two scripts, named by the first if that is known."""
+        both = _BILINGUAL.fullmatch(piece)
+        names = [self.names.named(name.strip()) for name in both.groups()] if both is not None else []
+        known = next((name for name in names if name is not None and name.hit is not None), None)
+        if known is None or known.hit is None:
+            return [Token(place=names[0])] if names and names[0] is not None else None
+        return [Token(place=as_mention(piece, known.core, known.hit.candidates, known.noun))]
 
     def _with_aside(self, token: Token, aside: str) -> Token:
         """The token with what its parenthesis says: a country, a date, a word on how it stands, else nothing."""

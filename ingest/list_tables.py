@@ -16,9 +16,12 @@ from ingest.listing_rules import ListingRules
 from ingest.normal import NormalText, fold
 
 _FOOTNOTE = re.compile(r"\s*\[[^\[\]\n]{1,30}\]")
+_ALTERNATIVE = re.compile(r" ?[/(]")
 _CELL = re.compile(r"\s*[|\t]\s*")
 #: Between the headings that one column, or a row that lost its bars, has: "Tên quốc gia/Tên địa phương", "국가 도시명".
 _JOINED = re.compile(r"\s*[/()（）]\s*|(?<=[\u3040-\u9fff\uac00-\ud7af])\s+(?=[\u3040-\u9fff\uac00-\ud7af])")
+#: The spaces of a heading that is spread over its column: "城 市".
+_SPREAD = re.compile(r"(?<=^[\u3400-\u9fff]) {1,4}(?=[\u3400-\u9fff]$)")
 _LONGEST = 60
 
 
@@ -27,7 +30,7 @@ def roles(rules: ListingRules, heading: str) -> set[str]:
 
     Of a column with a place and its country, that it holds places is enough.
     """
-    folded = fold(_FOOTNOTE.sub("", heading)).strip()
+    folded = _SPREAD.sub("", fold(_FOOTNOTE.sub("", heading)).strip())
     whole = {role for role, names in rules.columns.items() if folded in names}
     if whole or len(folded) > _LONGEST:
         return whole

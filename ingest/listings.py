@@ -38,6 +38,7 @@ _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _SEVERAL = re.compile(r"[、·]|所辖|下辖")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
@@ -255,7 +256,7 @@ class _Walk:
         """Whether a line may stand between a heading and its list: a sentence, a reference, a caption."""
         folded = fold(_FOOTNOTE.sub("", text[-_LONGEST_LINE:])).strip()
         refers = self.rules.words["references"].regex.match(folded) is not None
-        count = len(folded.split())
+        count = len(folded.split()) + len(_IDEOGRAPH.findall(folded)) // 2
         is_long = count >= _LONG_FOR_A_HEADING
         if folded.endswith(":"):  # "They are:", not "Consulates of other countries:"
             stops = self.rules.words["stops"].regex.search(folded) is not None
