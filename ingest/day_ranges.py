@@ -25,6 +25,10 @@ _FORMS = (
         rf"(?<![\d/.,-]){_FIRST}(?:(?:[/-]| tháng )(?P<m>[0-9]{{1,2}})(?:[/-](?P<y1>(?:18|19|20)[0-9]{{2}}))?)?{_TO}"
         rf"{_LAST}(?:[/-]| tháng )(?P<m2>[0-9]{{1,2}})(?:[/-]|,? năm |, ?| ){_YEAR}"
     ),
+    re.compile(
+        rf"(?<!\w)ngày {_FIRST}(?P<m>) và (?:ngày )?{_LAST}(?:[/-]| tháng )(?P<m2>[0-9]{{1,2}})"
+        rf"(?:[/-]|,? năm | )(?P<y1>){_YEAR}"
+    ),
     re.compile(rf"(?<!\w)(?P<m>{_NAME})\.? {_FIRST}{_TO}(?:(?P<m2>{_NAME})\.? )?{_LAST},? (?P<y1>){_YEAR}"),
     re.compile(rf"(?<![\w.,]){_FIRST}(?: (?P<m>{_NAME})\.?)?{_TO}{_LAST} (?P<m2>{_NAME})\.?,? (?P<y1>){_YEAR}"),
 )

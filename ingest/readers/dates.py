@@ -19,6 +19,7 @@ from ingest.readers.lexicon import lexicon
 _YEAR = r"(?P<y>(?:18|19|20)[0-9]{2})"
 _DAY, _MONTH = r"(?P<d>[0-3]?[0-9])", r"(?P<m>[01]?[0-9])"
 _WORD = r"(?P<word>[A-Za-z]{3,9})\.?"
+_NAMED = r"(?P<named>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
 #: From the most to the least exact; at one place of the text the first that fits wins.
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -27,6 +28,8 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]\s?{_DAY}\s?[日일]",
         rf"(?<![\d/.-]){_YEAR}(?P<s>[/.])\s?{_MONTH}\s?(?P=s)\s?{_DAY}(?!\d)",
         rf"(?<![\d/.-]){_DAY}\s?(?P<s>[/.-])\s?{_MONTH}\s?(?P=s)\s?{_YEAR}(?!\d)",
+        rf"(?<![\d/.-]){_MONTH}/(?P<d>1[3-9]|2[0-9]|3[01])/{_YEAR}(?!\d)",
+        rf"(?<!\w)(?:ngày\s+)?(?:{_DAY}\s+)?tháng\s+{_NAMED}\s+(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s+{_DAY}(?:st|nd|rd|th)?,\s*{_YEAR}(?!\d)",
@@ -35,12 +38,16 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})(?![\d-])",
         rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]",
         rf"(?<!\w){_WORD},?\s+(?:of\s+)?{_YEAR}(?!\d)",
+        rf"(?<!\w)mid-{_YEAR}(?![\w/-])",
         rf"(?<!\d){_YEAR}\s?(?:年(?!代)|년(?!대))",
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
 )
 #: What each form cannot do without: a mark, the word "tháng", the name of a month, or nothing but a year.
-_PARTS = ("-", "年", "/.-", "/.-", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "年", None)
+_PARTS = (
+    "-", "年", "/.-", "/.-", "/.-", "tháng", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "-", "年",
+    None,
+)  # fmt: skip
 _ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
@@ -112,7 +119,10 @@ def _value(match: re.Match[str]) -> str | None:
     """Give the EDTF form, or None where the calendar has no such day."""
     parts = match.groupdict()
     word = parts.get("word")
+    named = parts.get("named")
     month = lexicon().months.get(word.casefold()) if word else int(parts["m"]) if parts.get("m") else None
+    if named:
+        month = lexicon().written_months[" ".join(named.casefold().split())]
     if word and month is None:
         return None
     if month is None:

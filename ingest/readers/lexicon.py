@@ -19,6 +19,7 @@ class Lexicon:
     Attributes:
         stop_words: Language code to frequent words that tell it apart.
         months: English month name or its abbreviation to its number.
+        written_months: What stands after "tháng" in words to its number.
         date_labels: What may stand before the date of a dateline ("cập nhật", "published").
         source_labels: What stands before the name of the publisher ("nguồn").
         template_titles: Titles that a program puts into a file and nobody chose.
@@ -28,6 +29,7 @@ class Lexicon:
 
     stop_words: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
+    written_months: Mapping[str, int]
     date_labels: tuple[str, ...]
     source_labels: tuple[str, ...]
     template_titles: tuple[str, ...]
@@ -41,6 +43,7 @@ def lexicon() -> Lexicon:
     content = yaml.safe_load(Path(__file__).with_name("lexicon.yml").read_text(encoding="utf-8"))
     return Lexicon(
         stop_words={code: frozenset(words) for code, words in content["stop_words"].items()},
+        written_months={name: number for number, name in content["written_months"].items()},
         months={name: number for number, names in content["months"].items() for name in names},
         date_labels=tuple(content["date_labels"]),
         source_labels=tuple(content["source_labels"]),

@@ -137,6 +137,11 @@ def test_a_range_keeps_both_ends() -> None:
     ("text", "edtf", "surface"),
     [
         ("ký ngày 17/4/2009 tại Huế", "2009-04-17", "ngày 17/4/2009"),
+        ("ký ngày 3 tháng Tư năm 2009", "2009-04-03", "ngày 3 tháng Tư năm 2009"),
+        ("vào tháng Mười 2019", "2019-10", "tháng Mười 2019"),
+        ("opened in mid-2015", "2015", "mid-2015"),
+        ("in the summer of 2018", "2018", "2018"),
+        ("dated 12/31/2019", "2019-12-31", "12/31/2019"),
         ("ký ngày 25-3-2025 tại Huế", "2025-03-25", "ngày 25-3-2025"),
         ("ký ngày 25 tháng 3 năm 2025", "2025-03-25", "ngày 25 tháng 3 năm 2025"),
         ("ký tháng 11/2015", "2015-11", "tháng 11/2015"),
