@@ -165,7 +165,15 @@ class ItemReader:
         whole = self.names.named(piece)
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
-        for split in (self._at_and, self._at_dots, self._at_within, self._before_date, self._adjoined, self._unspaced, self._bilingual):
+        for split in (
+            self._at_and,
+            self._at_dots,
+            self._at_within,
+            self._before_date,
+            self._adjoined,
+            self._unspaced,
+            self._bilingual,
+        ):
             tokens = split(piece)
             if tokens is not None:
                 return tokens
