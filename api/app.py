@@ -21,6 +21,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
 
 from api import (
     curation_pages,
@@ -43,7 +44,7 @@ from api import (
 from api.audit import Audit, Audited
 from api.described import describe_problems
 from api.direct import Direct
-from api.headers import SecurityHeaders, cors
+from api.headers import COMPRESSED_FROM, SecurityHeaders, cors
 from api.health import looked_up
 from api.job_book import JobBook
 from api.job_runner import Cost, JobRunner
@@ -56,6 +57,7 @@ from api.metrics import Metrics
 from api.rendering import make_environment
 from api.settings import Settings
 from api.shelf import Shelf
+from api.short import ShortWay
 from api.wire import raise_file_limit
 from graph.reading.guard import Bounds
 from graph.reading.readers import ReaderPool
@@ -70,6 +72,19 @@ _DESCRIPTION = (
     "International relations of cities and provinces: partners, agreements, their status on a day, and the "
     "sentences that say so. Reading is public. Every answer can be had as data with the query string of its page."
 )
+
+
+class _Application(FastAPI):
+    """The framework's application, with a short way before it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a plain query, hand all else to the framework."""
+        short: ShortWay | None = getattr(self.state, "short", None)
+        if short is None or not short.takes(scope):
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await short.answer(scope, receive, send)
 
 
 def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> FastAPI:
@@ -97,7 +112,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
         await run_in_threadpool(app.state.runner.close)
         shelf.close()
 
-    app = FastAPI(
+    app = _Application(
         title="Banggiao",
         version=_version(),
         description=_DESCRIPTION,
@@ -136,9 +151,11 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Direct, handlers=sparql.HANDLERS)
     app.add_middleware(Audited, audit=app.state.audit)
     app.add_middleware(BodyLimit, limit=settings.max_body, by_path=by_path, patience_s=settings.body_patience_s)
-    app.add_middleware(ClientLimit, clients=Clients(rates))
+    clients = Clients(rates)
+    app.state.short = ShortWay(clients, app.state.metrics.count, is_open=not settings.telemetry)
+    app.add_middleware(ClientLimit, clients=clients)
     app.add_middleware(Authentication, ring=KeyRing(settings.state_folder / "keys.json"), failures=Failures())
-    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=5)
     app.add_middleware(CORSMiddleware, **cors(settings))
     app.add_middleware(RequestLog, finished=app.state.metrics.count)
     app.add_middleware(SecurityHeaders)

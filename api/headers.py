@@ -19,7 +19,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_FIELDS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+#: The same as an answer carries them.
+FIELDS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+#: Bytes from which an answer is compressed for who takes that.
+COMPRESSED_FROM = 2_000
 #: What a script of another site may see of an answer.
 _SHOWN = ("Banggiao-Truncated", "Banggiao-Transaction", "ETag", "Link", "Location", "Retry-After", "X-Request-Id")
 
@@ -37,7 +40,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 names = {name for name, _ in given}
-                message["headers"] = given + [field for field in _FIELDS if field[0] not in names]
+                message["headers"] = given + [field for field in FIELDS if field[0] not in names]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

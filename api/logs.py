@@ -105,18 +105,16 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = field(scope, b"x-request-id") or ""
-        name = given if _SANE.fullmatch(given) else secrets.token_hex(8)
+        name = named(field(scope, b"x-request-id") or "")
         scope.setdefault("state", {})["request_id"] = name
         answer = _Answer(send, name)
         begun = perf_counter()
         try:
             await self.app(scope, receive, answer.send)
         except Exception as error:  # the boundary: a defect is one answer's, and is logged with its trace
-            log("defect", level=logging.ERROR, error=error, request=name, path=scope["path"])
+            problem = defect(error, name, scope["path"])
             if answer.status is not None:
                 raise  # a part of the answer is sent: the server closes the connection, so that it is seen as cut
-            problem = Problem(500, "this is a defect of the service", f"report it with the request id {name}")
             await respond(Request(scope), problem)(scope, receive, answer.send)
         finally:
             self._note(scope, answer, perf_counter() - begun)
@@ -126,17 +124,33 @@ class RequestLog:
         done = Finished(scope["method"], route, answer.status or 499, seconds, answer.length)
         self._finished(done)
         identity = identity_in(scope)
-        log(
-            "request",
-            request=answer.name,
-            method=done.method,
-            path=scope["path"],
-            status=done.status,
-            ms=round(seconds * 1000, 1),
-            bytes=done.answered,
-            address=scope["client"][0] if scope.get("client") else None,
-            key=identity.key_id if identity is not None else None,
-        )
+        note(scope, answer.name, done, identity.key_id if identity is not None else None)
+
+
+def named(given: str) -> str:
+    """Give a request its id: the one it brought where that is sane, else a new one."""
+    return given if _SANE.fullmatch(given) else secrets.token_hex(8)
+
+
+def defect(error: Exception, name: str, path: str) -> Problem:
+    """Log a defect with its trace, and give what its client is told."""
+    log("defect", level=logging.ERROR, error=error, request=name, path=path)
+    return Problem(500, "this is a defect of the service", f"report it with the request id {name}")
+
+
+def note(scope: Scope, name: str, done: Finished, key: str | None) -> None:
+    """Log a request that was answered."""
+    log(
+        "request",
+        request=name,
+        method=done.method,
+        path=scope["path"],
+        status=done.status,
+        ms=round(done.seconds * 1000, 1),
+        bytes=done.answered,
+        address=scope["client"][0] if scope.get("client") else None,
+        key=key,
+    )
 
 
 class _Answer:

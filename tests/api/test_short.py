@@ -1,0 +1,99 @@
+"""The short way of plain queries gives what the way of all requests gives."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from serving import TOY, publish, serving, serving_app, settings_for
+
+from api.app import create_app
+
+#: A field that says nothing to us, with which a request goes the way of all.
+LONG = {"Accept-Encoding": "deflate"}
+SHORT = {"Accept-Encoding": "identity"}
+OWN = ("date", "x-request-id")
+MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 60"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("short")
+    publish(folder, TOY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[httpx.Client]:
+    with serving(store) as address, httpx.Client(base_url=address, timeout=30) as opened:
+        yield opened
+
+
+def told(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
+    return answer.status_code, {k: v for k, v in answer.headers.items() if k not in OWN}, answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        ("ASK {}", "application/sparql-results+json"),
+        (MANY, "text/csv"),
+        (MANY, "application/json;q=0.5, text/tab-separated-values"),
+        ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } ORDER BY ?s ?o LIMIT 1", "*/*"),
+        ("SELECT (NOW() AS ?n) { FILTER(false) }", "*/*"),
+        ("SELECT ?s {", "*/*"),
+        ("ASK {}", "image/png"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "*/*"),
+        ("DELETE WHERE { ?s ?p ?o }", "*/*"),
+        ("SELECT (<urn:no-function>(1) AS ?x) {}", "*/*"),
+        ("ASK { ?s ?p 'Hải Phòng' }", "*/*"),
+        (" ", "*/*"),
+    ],
+)
+def test_both_ways_give_the_same_answer(client: httpx.Client, query: str, accept: str) -> None:
+    short = client.get("/sparql", params={"query": query}, headers={**SHORT, "Accept": accept})
+    long = client.get("/sparql", params={"query": query}, headers={**LONG, "Accept": accept})
+    assert told(short) == told(long)
+    assert re.fullmatch(r"[0-9a-f]{16}", short.headers["x-request-id"])
+
+
+def test_what_is_no_utf_8_is_refused_by_both_ways_alike(client: httpx.Client) -> None:
+    found = [client.get("/sparql?query=ASK%7B%FF%7D", headers=headers) for headers in (SHORT, LONG)]
+    assert found[0].status_code == 400
+    assert told(found[0]) == told(found[1])
+
+
+def test_an_answer_that_is_known_is_not_given_again(client: httpx.Client) -> None:
+    first = client.get("/sparql", params={"query": MANY}, headers=LONG)
+    again = client.get("/sparql", params={"query": MANY}, headers={**SHORT, "If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_request_keeps_its_id_and_is_counted_under_its_address(client: httpx.Client) -> None:
+    def counted() -> float:
+        figures = client.get("/metrics").text
+        found = re.search(r'banggiao_requests_total\{method="GET",route="/sparql",status="200"\} ([0-9.e+]+)', figures)
+        return float(found.group(1)) if found else 0.0
+
+    before = counted()
+    for headers in (SHORT, LONG):
+        answer = client.get("/sparql", params={"query": "ASK {}"}, headers={**headers, "X-Request-Id": "abc-12345"})
+        assert answer.headers["x-request-id"] == "abc-12345"
+    assert counted() == before + 2
+
+
+def test_both_ways_count_to_one_limit(store: Path) -> None:
+    settings = replace(settings_for(store), client_rate=0.01, client_burst=3)
+    with serving_app(create_app(settings)) as address, httpx.Client(base_url=address, timeout=30) as client:
+        found = [
+            client.get("/sparql", params={"query": "ASK {}"}, headers=h) for h in (SHORT, LONG, SHORT, SHORT, LONG)
+        ]
+    assert [answer.status_code for answer in found] == [200, 200, 200, 429, 429]
+    assert told(found[3])[1]["retry-after"] == told(found[4])[1]["retry-after"]
+
+
+def test_a_wrong_key_is_refused_on_no_way_but_its_own(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "ASK {}"}, headers={**SHORT, "Authorization": "Bearer wrong"})
+    assert answer.status_code == 401
