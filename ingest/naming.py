@@ -198,8 +198,8 @@ class Names:
             return self.as_person(start, run[min(len(run), 4) - 1])
         if self.passage.language == "en" and len(run) >= 3 and first in self.passage.lexicon.plain_surnames:
             return self.as_person(start, run[min(len(run), 4) - 1])
-        if (honoured or titled) and first not in self.passage.lexicon.name_stop:
-            return self.as_person(start, run[min(len(run), 4) - 1])
+        if (honoured or titled) and first not in self.passage.lexicon.name_stop:  # "ông Phông Sạ Vẳn Sít Thạ Vông"
+            return self.as_person(start, run[min(len(run), 6 if honoured else 4) - 1])
         return None
 
     def as_person(self, begin: int, end: int) -> Mention:

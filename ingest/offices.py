@@ -28,6 +28,8 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
 #: Offices that no Vietnamese locality has.
 _ABROAD = ("thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng", "đô trưởng",
            "thủ hiến")  # fmt: skip
+#: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
+_BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
 _PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
@@ -169,6 +171,8 @@ def _body(
         where = sentence.focus_at(title.begin)
         if grounder.is_localised(named) and named.place is None:
             where = _named(office.place, reading) or _beside(held, reading) or where
+            if named.head in _BODIES_ABROAD and (where is None or where.entity.country == VIETNAM):
+                return None
         return grounder.body(named, Item(named), where)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:

@@ -57,6 +57,7 @@ SYLLABLE = re.compile(
     r"[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnpt])?"
 )
 WORD = re.compile(r"[^\W\d_][\w&]*(?:['’.\-](?=\w)[\w&]*)*\.?")
+_LONG_SUFFIX = re.compile(r" (\w+ \w+)(?!\w)")
 _SUFFIX = re.compile(r" ([a-z]+)(?!\w)")
 
 
@@ -121,9 +122,11 @@ class Passage:
         ):
             begin, noun = before.start(), self.lexicon.place_nouns[before["noun"]]
         else:
-            word = _SUFFIX.match(self.folded, hit.end, self.end)
-            if word is not None and word[1] in self.lexicon.place_suffixes and self.text[word.start(1)].isupper():
-                end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
+            for form in (_LONG_SUFFIX, _SUFFIX):  # "Busan Metropolitan City", "Fukuoka Prefecture"
+                word = form.match(self.folded, hit.end, self.end)
+                if word is not None and word[1] in self.lexicon.place_suffixes and self.text[word.start(1)].isupper():
+                    end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
+                    break
         return Mention(begin, end, "PLACE", self.text[begin:end], hit.surface, hit=hit, noun=noun)
 
     def place_after(self, position: int) -> Mention | None:
