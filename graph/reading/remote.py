@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from graph.asking.filled import fill
 from graph.claim import Term, Value
@@ -35,6 +35,8 @@ PATIENCE_S = 60.0
 #: A query that a server should answer with yes, after a line that says what it lacks otherwise.
 _PROBE = re.compile(r"#\+ lack: (?P<lack>[^\n]+)\n(?P<query>.+)", re.DOTALL)
 _SCHEMES = ("http", "https")
+#: Parameters of the protocol: what makes the default graph, and which graphs can be named.
+_OF_GRAPHS = ("default-graph-uri", "named-graph-uri")
 
 
 class RemoteView(View):
@@ -44,6 +46,12 @@ class RemoteView(View):
         """Name a query endpoint; nothing is asked yet."""
         self._address = address
         self._patience_s = patience_s
+        #: What the address says of graphs, and what else it says; where it names the graph of knowledge, that is the
+        #: default graph here.
+        given = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+        self._graphs = [(name, value) for name, value in given if name in _OF_GRAPHS]
+        self._besides = [(name, value) for name, value in given if name not in _OF_GRAPHS]
+        self._knowledge = frozenset(value for name, value in self._graphs if name == _OF_GRAPHS[0])
         self.number = 0
 
     @classmethod
@@ -150,11 +158,13 @@ class RemoteView(View):
         if graph is not None or every_graph:
             named = {} if every_graph or graph is None else {"graph": graph}
             texts.append(fill(_query("remote-quads-of-graphs"), {**wanted, **named}))
-        return _limited((quad for text in texts for quad in self._quads(text, limit)), limit)
+        quads = (quad for text in texts for quad in self._quads(text, limit))
+        return _limited((quad for quad in quads if quad[3] not in self._knowledge), limit)
 
     def graphs(self) -> list[str]:
         """List the named graphs that hold anything, sorted."""
-        return [str(row["graph"]) for row in self.select(_query("remote-graphs"))]
+        found = [str(row["graph"]) for row in self.select(_query("remote-graphs"))]
+        return [graph for graph in found if graph not in self._knowledge]
 
     def size(self) -> int:
         """Count the quads of all graphs."""
@@ -178,14 +188,16 @@ class RemoteView(View):
 
     def _asked(self, query: str, accept: str, dataset: Dataset | None) -> bytes:
         """Send a query as a form, which every server takes; give the body of the answer."""
-        graphs = [] if dataset is None else [("default-graph-uri", iri) for iri in dataset.default]
-        graphs += [] if dataset is None else [("named-graph-uri", iri) for iri in dataset.named]
+        graphs = self._graphs
+        if dataset is not None:
+            graphs = [(name, iri) for name, iris in zip(_OF_GRAPHS, (dataset.default, dataset.named), strict=True)
+                      for iri in iris]  # fmt: skip
         parts = urlsplit(self._address)
         connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         connection = connect(parts.hostname or "", parts.port, timeout=self._patience_s)
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            target = parts.path + (f"?{urlencode(self._besides)}" if self._besides else "")
             connection.request("POST", target or "/", urlencode([("query", query), *graphs]), headers)
             answer = connection.getresponse()
             status, kind, body = answer.status, answer.headers.get_content_type(), answer.read()
