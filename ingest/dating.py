@@ -16,15 +16,20 @@ from ingest.reading import Reading, ReadSentence
 from ingest.relative_times import Side, bare_days, said_days, time_of_clause, words_of
 from ingest.skeleton import SYMBOLS, Skeleton
 
-_BEHIND = re.compile(rf"(?: ?\([^()]{{0,40}}\))?,? ?(?:in|on|since|vào|từ|vào ngày|\()? ?(?P<when>{SYMBOLS['DATE']})")
+_BEHIND = re.compile(
+    r"(?: ?\([^()]{0,40}\))?,? ?(?:(?:được |đã )?(?:ký|ký kết|signed) ?)?(?:in|on|since|vào|từ|vào ngày|\()? ?"
+    rf"(?P<when>{SYMBOLS['DATE']})"
+)
+#: A day that stands right before what happened on it: "Ngày 3/10/2019, tại Huế, đoàn …".
+_BEFORE = re.compile(rf"(?P<when>{SYMBOLS['DATE']})(?:,? (?:tại|ở|in|at) [^,;.]{{1,40}})?,? $")
 _YEARS = re.compile(r" ?(?:năm|years?|-year)(?!\w)")
 #: The number of a paper before its date: "Nghị quyết số 22-NQ/TW ngày 10/4/2013".
 _OF_PAPER = re.compile(rf"{SYMBOLS['DOCNO']}[ ,]{{0,2}}$")
 _PAPER = 4
+#: What puts a clause ahead of the text's day; whatever else happened, happened before it.
+_AHEAD = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp|sắp tới|will|plans? to|is to|are to|expects? to|expected to)(?!\w)")
 #: What takes a date up again, and how much of its EDTF that is.
-_SAME = re.compile(
-    r"(?<!\w)(?:cùng (?P<what>năm|tháng|ngày)|(?:the same|that same|that) (?P<en>year|month|day))(?!\w)"
-)
+_SAME = re.compile(r"(?<!\w)(?:cùng (?P<what>năm|tháng|ngày)|(?:the same|that same|that) (?P<en>year|month|day))(?!\w)")
 _AS_LONG = (("năm", 4), ("tháng", 7), ("ngày", 10), ("year", 4), ("month", 7), ("day", 10))
 #: How many sentences before may have named the date that is taken up.
 _LAST_NAMED = 2
@@ -67,7 +72,21 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
         (day,) = plain
         exact = {other for other in aside if day is not None and other is not None and other.startswith(f"{day}-")}
         return exact.pop() if len(exact) == 1 else day
-    return aside.pop() if len(aside) == 1 and not plain else None
+    if aside or plain:
+        return aside.pop() if len(aside) == 1 and not plain else None
+    # Of a quarter, or of some months of a year, a single day knows the year.
+    years = {
+        m.value.date[:4] for m, _ in _dates(skeleton, clause, "PERIOD") if m.value and m.value.date and _is_of_a_year(m)
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+def _is_of_a_year(mention: Mention) -> bool:
+    """Whether a period is one of months within a year: "quý III/2018"."""
+    value = mention.value
+    if value is None or value.date is None or value.end_date is None or len(value.date) != len("2018-07"):
+        return False
+    return value.date[:4] == value.end_date[:4]
 
 
 def day_behind(skeleton: Skeleton, position: int) -> str | None:
@@ -79,7 +98,7 @@ def day_behind(skeleton: Skeleton, position: int) -> str | None:
 
 
 def days_of(
-    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], cues: Cues, side: Side = None
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], cues: Cues, side: Side = None, at: int = 0
 ) -> tuple[str | None, str | None]:
     """EDTF of the day of an event, or of the first and last day of the only stretch of days that a clause names.
 
@@ -89,7 +108,13 @@ def days_of(
         clause: Bounds of the clause in the skeleton.
         cues: The words around dates.
         side: Whether the event is said to be past or ahead.
+        at: Where its words begin; a day right before them is the one.
     """
+    lead = _BEFORE.search(sentence.skeleton.text, clause[0], at)
+    index = sentence.skeleton.index_at(lead.start("when")) if lead is not None else None
+    value = sentence.skeleton.mentions[index].value if index is not None else None
+    if value is not None and value.date is not None and len(value.date) == len("2009-04-17"):
+        return value.date, None
     periods = (m.value for m, _ in _dates(sentence.skeleton, clause, "PERIOD") if m.value)
     stretches = {(p.date, p.end_date) for p in periods if p.date is not None and len(p.date) == len("2009-04-17")}
     when = moment_of(sentence.skeleton, clause, cues)
@@ -108,14 +133,13 @@ def side_of(how: str | None) -> Side:
     return "ahead" if how in AHEAD else "past" if how in ("asserted", "historical") else None
 
 
-def day_of_the_year(
-    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side = "past"
-) -> str | None:
+def day_of_the_year(sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side = None) -> str | None:
     """EDTF of the only day without a year ("sáng 25/3") that a clause tells from the day of publication.
 
     Without one, of the month or year that it tells from there ("tháng 5 vừa qua", "năm ngoái").
     """
-    told = _told(sentence, reading, clause, side)
+    ahead = _AHEAD.search(sentence.skeleton.text, *clause) is not None
+    told = _told(sentence, reading, clause, side or ("ahead" if ahead else "past"))
     return told[0] if told is not None and told[1] is None else None
 
 
@@ -130,7 +154,7 @@ def _told(
     if published is None:
         return None
     told = said_days(words_of(sentence, reading, clause), published, side)
-    return told or time_of_clause(sentence, reading, clause)
+    return told or time_of_clause(sentence, reading, clause, side)
 
 
 def _same_time(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str | None:

@@ -62,7 +62,7 @@ _DAYS_FROM_NOW = tuple(
 _WEEKDAY = re.compile(rf"(?<!\w)(?:on|(?P<last>last)) (?P<day>{'|'.join(_WEEKDAYS)})(?!\w|,? (?:the )?\w{{0,9}} ?\d)")
 _MONTH = re.compile(
     r"(?<!\w)(?<!\d )(?:tháng (?P<vi>1[0-2]|[1-9]|0[1-9])(?: năm nay| vừa qua| vừa rồi)?(?P<next> tới)?"
-    r"(?![\w/.-]|,\d| năm| tháng)"
+    r"(?!\w|[/.,-]\d| năm| tháng)"
     rf"|(?:in|in early|in late|in mid|of|of last|last|(?P<coming>next)) (?P<en>{'|'.join(_MONTHS)})(?!\w|,? \d))"
 )
 _CLOCK = r"(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)"
@@ -93,10 +93,12 @@ _ENGLISH_DAY = re.compile(
 _SOON = timedelta(days=45)
 
 
-def time_of_clause(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> _Time | None:
+def time_of_clause(
+    sentence: ReadSentence, reading: Reading, clause: tuple[int, int], side: Side = None
+) -> _Time | None:
     """EDTF of the begin and end of the only time that a clause tells from the day of publication, or None."""
     published = reading.document.published
-    return None if published is None else said_when(words_of(sentence, reading, clause), published)
+    return None if published is None else said_when(words_of(sentence, reading, clause), published, side)
 
 
 def words_of(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) -> str:
@@ -105,28 +107,29 @@ def words_of(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]) 
     return reading.normal.folded[begin:end]
 
 
-def said_when(words: str, published: date) -> _Time | None:
+def said_when(words: str, published: date, side: Side = None) -> _Time | None:
     """The only month, year or stretch of months that folded words tell from a day, or None.
 
     Args:
         words: A clause.
         published: The day that it is told on.
+        side: Whether what happens then is said to be past or ahead.
     """
     year = published.year
     months = {_NUMBERS.get(m["vi"] or m["en"]) or int(m["vi"] or m["en"]) for m in _FIRST_MONTHS.finditer(words)}
     found = {(f"{year}-01", f"{year}-{count:02}") for count in months if 0 < count <= 12}
     if found:
         return found.pop() if len(found) == 1 else None
-    told = set(_months(words, published))
+    told = set(_months(words, published, side))
     told = told or {str(year + after) for after, said in _YEARS for _ in said.finditer(words)}
     return (told.pop(), None) if len(told) == 1 else None
 
 
-def _months(words: str, published: date) -> Iterator[str]:
+def _months(words: str, published: date, side: Side) -> Iterator[str]:
     """The months that words name without a year, or tell from the month of publication."""
     for match in _MONTH.finditer(words):
         month = int(match["vi"]) if match["vi"] else _MONTHS.index(match["en"]) + 1
-        if match["next"] or match["coming"]:
+        if match["next"] or match["coming"] or side == "ahead":
             year = published.year if month >= published.month else published.year + 1
         else:
             year = published.year if month <= published.month else published.year - 1

@@ -27,6 +27,8 @@ ValueType = Literal["NUMBER", "MONEY", "PERCENT", "DATE", "PERIOD", "DOCNO"]
 #: No figure of a text has more digits; longer ones are numbers of something.
 _LONGEST_NUMBER = 24
 _DIGIT = re.compile(r"\d")
+#: "Những năm 1990" are ten of them.
+_DECADE = re.compile(r"(?:những năm|thập niên|thập kỷ)(?: \d{4})?$")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 _MARK = re.compile(r"[.,]")
 
@@ -162,6 +164,8 @@ def _dates(folded: str, words: Grammar) -> Iterator[ValueMention]:
         before = folded[max(0, day.begin - 16) : day.begin]
         bare = day.end - day.begin == len("2009")
         if bare and not words.year_cue.search(before) and not _closes_parenthesis(folded, day.begin, day.end):
+            continue
+        if len(day.edtf) == len("2009") and day.edtf.endswith("0") and _DECADE.search(folded[: day.end][-24:]):
             continue
         noun = words.day_noun.search(before)
         begin = day.begin - (len(before) - noun.start()) if noun is not None else day.begin

@@ -74,7 +74,7 @@ def _visits(
     if visitor is None:
         return
     over = _OVER.search(skeleton.text, match.start(), match.end()) is not None  # the day is that of leaving
-    when, until = (None, None) if over else days_of(sentence, reading, (begin, end), cues, side_of(how))
+    when, until = (None, None) if over else days_of(sentence, reading, (begin, end), cues, side_of(how), match.start())
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
         subject=visitor.party,

@@ -8,6 +8,7 @@ import pytest
 from ingest.dating import day_of_the_year, end_of, moment_of
 from ingest.document import Document
 from ingest.extractor import Extractor
+from ingest.fact import Fact
 from ingest.reading import Reading, ReadSentence
 
 Sentence = Callable[[str], ReadSentence]
@@ -29,6 +30,9 @@ Sentence = Callable[[str], ReadSentence]
         ("The agreement was signed in 2009 and is valid until 2026.", "2009"),
         ("Ngày 17/4/2009, Hải Phòng ký với Kobe (tách ra từ năm 1889).", "2009-04-17"),
         ("Hải Phòng ký với Kobe (4/2009).", "2009-04"),
+        ("Trong quý III/2018, Hải Phòng ký với Kobe.", "2018"),
+        ("Trong giai đoạn 2016 - 2020, Hải Phòng ký với Kobe.", None),
+        ("Từ những năm 1990, Hải Phòng hợp tác với Kobe.", None),
         ("Năm 1983, tỉnh có Quyết định số 189/QĐ-TC ngày 19/3/1983 lập Ban Ngoại vụ.", "1983-03-19"),
         ("Theo Nghị quyết số 22-NQ/TW ngày 10/4/2013, Hải Phòng ký với Kobe năm 2015.", "2015"),
     ],
@@ -116,3 +120,13 @@ def test_a_date_is_taken_up_again(read: Callable[..., Reading], text: str, day: 
     reading = read(text)
     sentence = reading.sentences[-1]
     assert day_of_the_year(sentence, reading, (0, len(sentence.skeleton.text))) == day
+
+
+def test_a_day_right_before_a_visit_is_its_day_whatever_else_is_dated(facts: Callable[..., list[Fact]]) -> None:
+    text = "Thực hiện thỏa thuận ký năm 2015, ngày 3/10/2019, đoàn thành phố Kobe thăm Hải Phòng."
+    assert [f.date for f in facts(text, "visit")] == ["2019-10-03"]
+
+
+def test_a_day_behind_the_signing_is_that_of_the_paper(facts: Callable[..., list[Fact]]) -> None:
+    text = "Thực hiện thỏa thuận hợp tác giữa Hải Phòng và Kobe ký năm 2015, ngày 3/10/2019 hai bên gặp nhau."
+    assert [f.date for f in facts(text, "agreement")] == ["2015"]

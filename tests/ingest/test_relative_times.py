@@ -31,6 +31,8 @@ DAY = date(2018, 8, 12)
         ("next month a delegation will come", ("2018-09", None)),
         ("tháng 10 tới, tỉnh sẽ tổ chức lễ hội", ("2018-10", None)),
         ("sang năm, hai bên sẽ ký", ("2019", None)),
+        ("hai bên gặp nhau vào tháng 5.", ("2018-05", None)),
+        ("hai bên sẽ ký vào tháng 12 tới.", ("2018-12", None)),
         ("the fair may take place in march 2016", None),
     ],
 )
@@ -69,6 +71,8 @@ def test_a_day_is_told_from_the_day_of_publication(words: str, side: Side, when:
         ("Năm ngoái, Tây Ninh kết nghĩa với thành phố Kobe (Nhật Bản).", ("partner_of", "2017", None)),
         ("6 tháng đầu năm, Tây Ninh thu hút 25 dự án FDI.", ("count", "2018-01", "2018-06")),
         ("On July 8, Tay Ninh and Nara of Japan signed a cooperation agreement.", ("agreement", "2018-07-08", None)),
+        ("Tây Ninh sẽ ký bản ghi nhớ với Kobe vào tháng 3.", ("agreement", "2019-03", None)),
+        ("Từ ngày 5 đến 9/7, đoàn đại biểu tỉnh Tây Ninh thăm Hàn Quốc.", ("visit", "2018-07-05", "2018-07-09")),
     ],
 )
 def test_a_published_text_dates_its_facts_by_what_it_tells(
