@@ -65,10 +65,12 @@ class Starts:
     def matches(self, name: str, expression: re.Pattern[str], begin: int, end: int) -> Iterator[re.Match[str]]:
         """The matches of an expression that begins with a word of a list, as `finditer` gives them."""
         starts = self.within(name, begin, end)
-        if starts is None:
-            yield from expression.finditer(self._folded, begin, end)
-            return
-        past = begin
+        if not starts:
+            return expression.finditer(self._folded, begin, end) if starts is None else iter(())
+        return self._matches_at(starts, expression, end)
+
+    def _matches_at(self, starts: Iterable[int], expression: re.Pattern[str], end: int) -> Iterator[re.Match[str]]:
+        past = 0
         for start in starts:
             match = expression.match(self._folded, start, end) if start >= past else None
             if match is not None:

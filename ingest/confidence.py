@@ -10,7 +10,7 @@ prints the rows anew, and how often facts were right by how sure they were said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +81,6 @@ class Confidence:
             share = share if row == above else drawn(*row, share)  # the same facts again tell nothing more
             above = row
         return round(min(share, self.most), 2)
-
-    def applied(self, fact: Fact) -> Fact:
-        """The fact with its measured confidence."""
-        sure = self.of(fact)
-        return fact if fact.confidence == sure else replace(fact, confidence=sure)
 
     def parted(self, facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
         """The facts that are sure enough to be given, and those that only go to review."""

@@ -110,13 +110,22 @@ class Extractor:
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
         facts = list(with_terms(facts, reading))
         facts.extend(terms(facts, self.frames.cues, reading))
-        measured = [*listed, *map(self.confidence.applied, _attributed(facts, reading))]
+        measured = [*listed, *self._weighed(facts, reading)]
         sure, unsure = self.confidence.parted(measured)
         rejected += [Rejected(f.start, f.end, f"{f.rule}: right too seldom ({f.confidence:.2f})") for f in unsure]
         kept, inexact = _checked(sure, document)
         needed = self.described(kept, entities)
         sentences = len(reading.sentences) + (len(document.rows) if listed or rejected else 0)
         return Extraction(tuple(kept), needed, sentences, (*rejected, *inexact))
+
+    def _weighed(self, facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
+        """The facts with whom the text lets say them, and with their measured confidence."""
+        spans = (reading.normal.raw_span(sentence.begin, sentence.end) for sentence in reading.sentences)
+        said = dict(zip(spans, speakers(reading), strict=True)) if facts else {}
+        for fact in facts:
+            who, sure = said.get((fact.start, fact.end)), self.confidence.of(fact)
+            unchanged = fact.attributed_to == who and fact.confidence == sure
+            yield fact if unchanged else replace(fact, attributed_to=who, confidence=sure)
 
     def _ground_in(self, document: Document, entities: dict[str, Entity]) -> Ground:
         """How a register of the document grounds the names in its cells; what they name is added to
@@ -146,15 +155,6 @@ class Extractor:
             described[iri] = entity
             wanted += [around for around in (entity.country, entity.within, entity.successor) if around is not None]
         return dict(sorted(described.items()))
-
-
-def _attributed(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
-    """The facts with whom the text lets say them."""
-    spans = (reading.normal.raw_span(sentence.begin, sentence.end) for sentence in reading.sentences)
-    said = dict(zip(spans, speakers(reading), strict=True))
-    for fact in facts:
-        who = said.get((fact.start, fact.end))
-        yield fact if fact.attributed_to == who else replace(fact, attributed_to=who)
 
 
 def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:

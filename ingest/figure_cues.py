@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.expression import expression
 from ingest.normal import WORD_ENDS, fold
 from ingest.skeleton import SYMBOLS
 
@@ -75,44 +76,43 @@ class FigureCues:
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[str]]) -> "FigureCues":
-        """Compile the lists.
+        """Take the lists; they are compiled as texts ask for them.
 
         Raises:
             KeyError: A list is missing.
-            re.error: An expression is malformed.
         """
         return cls(
             put_at=_before(lists["put_at"]),
-            set_in=re.compile(rf"(?<!\w)(?:{_any(lists['put_at'])}) (?P<noun>{_any(lists['set_in'])}) $"),
+            set_in=expression(rf"(?<!\w)(?:{_any(lists['put_at'])}) (?P<noun>{_any(lists['set_in'])}) $"),
             companion=_before(lists["companion"]),
-            has=re.compile(rf"(?:{_any(lists['has'])}){WORD_ENDS}"),
+            has=expression(rf"(?:{_any(lists['has'])}){WORD_ENDS}"),
             comes_from=_before(lists["comes_from"]),
             of_whom=_before(lists["of_whom"]),
-            goes_on=re.compile(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),
-            adds_to=re.compile(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
-            of_the_nation=re.compile(_any(lists["of_the_nation"])),
+            goes_on=expression(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),
+            adds_to=expression(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
+            of_the_nation=expression(_any(lists["of_the_nation"])),
             nation=_words(lists["nation"]),
             national_source=_words(lists["national_source"]),
-            is_part_of=re.compile(
+            is_part_of=expression(
                 rf"[^,;.]{{0,24}},? (?:{_any(lists['is_part_of'])}) [^ ] [^,;.]{{0,24}}(?:{_any(lists['foreign'])})"
             ),
             in_common=_words(lists["in_common"]),
             asserted=_words(lists["asserted"]),
             back_then=_words(lists["back_then"]),
-            of_late=re.compile(rf" (?:{_any(lists['of_late'])})(?!\w)"),
+            of_late=expression(rf" (?:{_any(lists['of_late'])})(?!\w)"),
             short_bodies=_words(lists["short_bodies"]),
             now=_words(lists["now"]),
             of_a_site=_words(lists["of_a_site"]),
-            one_site=re.compile(
+            one_site=expression(
                 rf"(?<!\w)(?<!{SYMBOLS['NUMBER']} )(?:{_any(lists['one_site'])})(?!\w)".replace("@", f"[{_NAMES}]")
             ),
-            of_a_park=re.compile(
+            of_a_park=expression(
                 rf"(?<!\w)(?:{_any(lists['of_a_park'])})(?!\w)".replace("@", f"[{_NAMES}{SYMBOLS['PLACE']}]")
             ),
-            holds=re.compile(rf"(?: \([^()]{{0,30}}\))?(?:{_any(lists['holds'])})(?!\w)"),
+            holds=expression(rf"(?: \([^()]{{0,30}}\))?(?:{_any(lists['holds'])})(?!\w)"),
             in_turn=_words(lists["in_turn"]),
-            ranks_on=re.compile(rf"\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
-            fronted=re.compile(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
+            ranks_on=expression(rf"\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
+            fronted=expression(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
         )
 
@@ -124,9 +124,9 @@ def _any(expressions: Sequence[str]) -> str:
 
 def _words(expressions: Sequence[str]) -> re.Pattern[str]:
     """Any of the expressions as whole words."""
-    return re.compile(rf"(?<!\w)(?:{_any(expressions)})(?!\w)")
+    return expression(rf"(?<!\w)(?:{_any(expressions)})(?!\w)")
 
 
 def _before(expressions: Sequence[str]) -> re.Pattern[str]:
     """Any of the expressions right before what follows."""
-    return re.compile(rf"(?<!\w)(?:{_any(expressions)}) $")
+    return expression(rf"(?<!\w)(?:{_any(expressions)}) $")

@@ -37,6 +37,7 @@ _BEFORE = re.compile(
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s")
 _ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+")
+_BAR = re.compile(r"[|\t]")
 _SEVERAL = re.compile(r"[、·]|所辖|下辖")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -105,13 +106,21 @@ class _Walk:
         normal = self.reading.normal
         spans = [_trimmed(normal.text, *match.span()) for match in _LINE.finditer(normal.text)]
         spans = [span for span in spans if span[0] < span[1]]
+        rows = bool(self.reading.document.rows)
         for span, following in zip(spans, [*spans[1:], None], strict=False):
+            if not rows and self.says_nothing(*span):
+                continue
             row = list_tables.row_at(self.reading.document, normal.raw_span(*span)[0])
             if row is not None:
                 self.row(row, *span)
             elif not self.is_read(span[0]):
                 self.line(*span, normal.text[slice(*following)] if following is not None else "")
         self.close()
+
+    def says_nothing(self, begin: int, end: int) -> bool:
+        """Whether a line opens no list, belongs to none, and is no row of a table: most lines of most documents."""
+        outside = self.open is None and not self.headings
+        return outside and _BAR.search(self.reading.normal.text, begin, end) is None and self.cue_in(begin, end) is None
 
     def line(self, begin: int, end: int, following: str) -> None:
         """Take the next line: it opens a list, belongs to the open one, or ends it."""

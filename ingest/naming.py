@@ -167,27 +167,26 @@ class Names:
 
         None lies inside a known name: "Đoàn Thành phố Hồ Chí Minh" is a delegation, no Mr Đoàn Thành.
         """
+        passage = self.passage
+        text, at, begin, stop = passage.text, passage.at, passage.begin, passage.end
         ends: list[int] = []
         known: list[Hit] = []
         position = start
         while len(ends) < 6:
-            word = WORD.match(self.passage.text, position, self.passage.end)
-            if (
-                word is None
-                or not self.passage.text[position].isupper()
-                or self.passage.covered[position - self.passage.begin]
-            ):
+            word = WORD.match(text, position, stop)
+            if word is None or not text[position].isupper() or passage.covered[position - begin]:
                 break
-            if position > start and position in self.passage.at:
-                known.append(self.passage.at[position])
-            dotted = word[0].endswith(".") and len(word[0]) > 2
-            ends.append(word.end() - dotted)
-            if dotted or self.passage.text[word.end() : word.end() + 1] != " ":
+            if position > start and position in at:
+                known.append(at[position])
+            end = word.end()
+            dotted = text[end - 1] == "." and end - position > 2
+            ends.append(end - dotted)
+            if dotted or not text.startswith(" ", end):
                 break
-            position = word.end() + 1
-            if self.passage.at.get(position) is not None and len(ends) >= 4:
+            position = end + 1
+            if len(ends) >= 4 and position in at:
                 break
-        return [end for end in ends if not any(name.begin < end < name.end for name in known)]
+        return [end for end in ends if not any(name.begin < end < name.end for name in known)] if known else ends
 
     def person(self, start: int, run: list[int], *, honoured: bool, titled: bool) -> Mention | None:
         """A Vietnamese name (surname and one to four syllables), or any run after an honorific or title."""

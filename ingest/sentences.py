@@ -29,6 +29,7 @@ _STOP = re.compile(
 )
 #: A line that ends like this is complete: what follows is not its continuation.
 _COMPLETE = re.compile(r"(?:[.!?…:;。！？]|/\.)[\"'”’»)\]」』]*(?:\[[\w ]{1,25}\])*$")
+_PARENTHESIS = re.compile(r"[()]")
 _OPENING = "\"'“‘«([「『"
 _ITEM = re.compile(r"(?:[-–—+*•▪●○✓]|(?:\d{1,3}|[a-zđ]|[IVX]{1,5})[.)])\s")
 _RANGE_END = re.compile(r"[-–—]\s\d")
@@ -173,13 +174,12 @@ def _cut(text: str, begin: int, end: int) -> Iterator[Span]:
 def _parentheses(text: str, begin: int, end: int) -> bytearray:
     """Mark the characters that stand inside a closed parenthesis."""
     marks = bytearray(end - begin)
-    if "(" not in text[begin:end]:
-        return marks
     opened: list[int] = []
-    for at in range(begin, end):
+    for match in _PARENTHESIS.finditer(text, begin, end):
+        at = match.start()
         if text[at] == "(":
             opened.append(at)
-        elif text[at] == ")" and opened:
+        elif opened:
             first = opened.pop()
             if at - first <= _LONGEST_PARENTHESIS:
                 marks[first - begin : at - begin] = b"\1" * (at - first)

@@ -41,7 +41,7 @@ class Grammar:
         months, half, since: "6 tháng đầu năm 2024", "nửa đầu năm 2024", "từ đầu năm đến hết tháng 9/2024".
         quarter, years: "quý I/2024", "giai đoạn 2021 - 2025".
         day_noun, year_cue, qualifier, ordinal: What ends the text before a date, a year, a number, a rank.
-        rank: A rank among so many, "thứ 34/106".
+        rank: So many among so many, "34/106"; a rank behind an ordinal.
     """
 
     powers: Mapping[str, int]
@@ -128,8 +128,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         year_cue=re.compile(word_begun(map(fold, data["year_cues"])) + " $"),
         qualifier=re.compile(word_begun(qualifiers, "words") + " *$"),
         rank=re.compile(
-            rf"(?<!\w)(?:{any_of(data['ordinals'])}) \d{{1,4}}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )"
-            r"(?P<n>\d{1,4})(?= \w)"
+            r"\d{1,4}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )(?P<n>\d{1,4})(?= \w)"
         ),
         ordinal=re.compile(word_begun(map(fold, data["ordinals"])) + " $"),
     )

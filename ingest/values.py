@@ -31,6 +31,10 @@ _DIGIT = re.compile(r"\d")
 _DECADE = re.compile(r"(?:những năm|thập niên|thập kỷ)(?: \d{4})?$")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 _MARK = re.compile(r"[.,]")
+#: How far before a number the word begins that makes it a rank.
+_ORDINAL = 14
+#: What joins the ends of a period.
+_JOINED = re.compile(r"-|đến|tới|to|and|until|through")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,10 @@ def _papers(text: str, folded: str, words: Grammar) -> Iterator[ValueMention]:
 
 def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
     """Stretches of days, months or years."""
-    for days in day_ranges.find(folded):
+    joined = _JOINED.search(folded) is not None
+    for days in day_ranges.find(folded) if joined else ():
         yield ValueMention(days.begin, days.end, "PERIOD", date=days.first, end_date=days.last)
-    for m in words.months.finditer(folded):
+    for m in words.months.finditer(folded) if "tháng" in folded or "months" in folded else ():
         count = m["vi"] or m["en"]
         months = words.number_words.get(count) or int(count)
         if 1 <= months <= 12:
@@ -143,12 +148,12 @@ def _periods(folded: str, words: Grammar) -> Iterator[ValueMention]:
     for m in words.half.finditer(folded):
         begin, end = ("01", "06") if (m["vi"] or m["en"]) in ("đầu", "first") else ("07", "12")
         yield _period(m, f"{m['y']}-{begin}", f"{m['y']}-{end}")
-    for m in words.since.finditer(folded):
+    for m in words.since.finditer(folded) if joined else ():
         yield _period(m, f"{m['y']}-{int(m['m1'] or 1):02}", f"{m['y']}-{int(m['m']):02}")
     for m in words.quarter.finditer(folded):
         quarter = words.quarters[m["q"] or m["q2"]]
         yield _period(m, f"{m['y']}-{3 * quarter - 2:02}", f"{m['y']}-{3 * quarter:02}")
-    for m in words.years.finditer(folded):
+    for m in words.years.finditer(folded) if joined else ():
         first, last_year = m["y"] or m["y3"], m["y2"] or m["y4"]
         if first < last_year:
             yield _period(m, first, last_year)
@@ -218,12 +223,14 @@ def _ranks(m: re.Match[str], folded: str, words: Grammar) -> bool:
     if m["before"] or m["cur"] or m["pc"]:
         return False
     fraction = folded[m.end() : m.end() + 1] == "/" and folded[m.end() + 1 : m.end() + 2].isdigit()
-    return fraction or words.ordinal.search(folded[max(0, m.start("n") - 14) : m.start("n")]) is not None
+    return fraction or words.ordinal.search(folded[max(0, m.start("n") - _ORDINAL) : m.start("n")]) is not None
 
 
 def _of_how_many(folded: str, words: Grammar) -> Iterator[ValueMention]:
     """The second number of a rank: "thứ 34/106 quốc gia" counts 106."""
     for m in words.rank.finditer(folded):
+        if words.ordinal.search(folded[max(0, m.start() - _ORDINAL) : m.start()]) is None:
+            continue
         yield ValueMention(m.start("n"), m.end("n"), "NUMBER", int(m["n"]))
 
 
