@@ -70,7 +70,7 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         gc.collect()
         gc.freeze()  # What is there now is shared with the children, and no collection copies it.
         ready, is_ready = socket.socketpair()
-        writer = _Child("writer", lambda: write(settings.store))
+        writer = _Child("writer", lambda: write(settings.store, is_confined=not settings.service_peers))
         front = _Child("front", lambda: _answer(settings, listening, is_ready))
         try:
             writer.start()

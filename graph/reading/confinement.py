@@ -29,6 +29,7 @@ class Architecture:
         audit: What the kernel calls the architecture (`AUDIT_ARCH_…`).
         refused: Calls that fail with EPERM.
         programs: Further ones, unless the process may run programs.
+        accepting: Further ones, unless the process may take connections where it listens already.
         clone, clone3: The two ways to make a thread or a process.
         seccomp: The call that puts the filter on.
         foreign: Least number of calls by another convention (x32), or None.
@@ -37,19 +38,21 @@ class Architecture:
     audit: int
     refused: tuple[int, ...]
     programs: tuple[int, ...]
+    accepting: tuple[int, ...]
     clone: int
     clone3: int
     seccomp: int
     foreign: int | None = None
 
 
-# Refused: socket, connect, accept, bind, listen, accept4; ptrace, process_vm_readv, process_vm_writev; pidfd_open,
+# Refused: socket, connect, bind, listen; ptrace, process_vm_readv, process_vm_writev; pidfd_open,
 # pidfd_getfd; io_uring_setup, io_uring_enter, io_uring_register; unshare, setns, mount. Programs: (fork, vfork,)
-# execve, execveat.
+# execve, execveat. Accepting: accept, accept4.
 _X86_64 = Architecture(
     audit=0xC000003E,
-    refused=(41, 42, 43, 49, 50, 288, 101, 310, 311, 434, 438, 425, 426, 427, 272, 308, 165),
+    refused=(41, 42, 49, 50, 101, 310, 311, 434, 438, 425, 426, 427, 272, 308, 165),
     programs=(57, 58, 59, 322),
+    accepting=(43, 288),
     clone=56,
     clone3=435,
     seccomp=317,
@@ -57,8 +60,9 @@ _X86_64 = Architecture(
 )
 _ARM_64 = Architecture(
     audit=0xC00000B7,
-    refused=(198, 203, 202, 200, 201, 242, 117, 270, 271, 434, 438, 425, 426, 427, 97, 268, 40),
+    refused=(198, 203, 200, 201, 117, 270, 271, 434, 438, 425, 426, 427, 97, 268, 40),
     programs=(221, 281),
+    accepting=(202, 242),
     clone=220,
     clone3=435,
     seccomp=277,
@@ -80,12 +84,13 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def confine(*, programs: bool = False) -> bool:
+def confine(*, programs: bool = False, accepting: bool = False) -> bool:
     """Put the filter on this process, all its threads and their children; say whether it holds.
 
     Args:
         programs: Whether it may still run programs, which are then under the filter too; never where the text of
             an outsider is a program itself, as a query is.
+        accepting: Whether it may go on to take connections where it listens.
 
     Returns:
         False where the machine or the kernel has no such filter; then nothing is changed.
@@ -93,7 +98,7 @@ def confine(*, programs: bool = False) -> bool:
     known = _KNOWN.get(platform.machine()) if sys.platform == "linux" else None
     if known is None:
         return False
-    program = b"".join(_filter(known, programs=programs))
+    program = b"".join(_filter(known, programs=programs, accepting=accepting))
     held = ctypes.create_string_buffer(program, len(program))
     told = _Program(len(program) // 8, ctypes.addressof(held))
     kernel = ctypes.CDLL(None, use_errno=True)
@@ -104,7 +109,7 @@ def confine(*, programs: bool = False) -> bool:
     return bool(put == 0)
 
 
-def _filter(known: Architecture, *, programs: bool) -> Iterator[bytes]:
+def _filter(known: Architecture, *, programs: bool, accepting: bool) -> Iterator[bytes]:
     """Write the program; each step is an instruction of eight bytes."""
     refused = _ERRNO | errno.EPERM
     yield _step(_LOAD, _ARCHITECTURE)
@@ -115,7 +120,7 @@ def _filter(known: Architecture, *, programs: bool) -> Iterator[bytes]:
         yield from _refuse(_AT_LEAST, known.foreign, refused)
     # Its flags lie where a filter cannot look; without it the C library makes threads by clone.
     yield from _refuse(_EQUAL, known.clone3, _ERRNO | errno.ENOSYS)
-    for number in known.refused:
+    for number in known.refused if accepting else known.refused + known.accepting:
         yield from _refuse(_EQUAL, number, refused)
     if programs:
         yield _step(_RETURN, _ALLOW)

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import IO, Any
 
+from graph.reading.confinement import confine
 from graph.writing.desk import Desk
 from graph.writing.disk import RESERVE_BYTES
 from graph.writing.folder import replace
@@ -88,8 +89,15 @@ def main() -> None:
     write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else RESERVE_BYTES)
 
 
-def write(folder: Path, reserve: int = RESERVE_BYTES) -> None:
-    """Take requests for a store until SIGTERM or SIGINT; exits with TAKEN where another process writes to it."""
+def write(folder: Path, reserve: int = RESERVE_BYTES, *, is_confined: bool = True) -> None:
+    """Take requests for a store until SIGTERM or SIGINT; exits with TAKEN where another process writes to it.
+
+    Args:
+        folder: Folder of the store.
+        reserve: Bytes of the disk to leave free.
+        is_confined: Whether this process gives up all that writing does not need (`graph.reading.confinement`): new
+            connections above all, which an update with SERVICE would make.
+    """
     folder = folder.resolve()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -110,6 +118,9 @@ def write(folder: Path, reserve: int = RESERVE_BYTES) -> None:
         except OSError as error:
             # Nobody can be told where it listens; a folder that cannot be written says so to who asks.
             print(f"banggiao: {folder}: nobody can write to it ({error})", file=sys.stderr, flush=True)
+        if is_confined and not confine(accepting=True):
+            print("banggiao: no filter of system calls here; only the guard keeps updates off the network",
+                  file=sys.stderr, flush=True)  # fmt: skip
         ended.wait()
         with suppress(OSError):
             (folder / ADDRESS).unlink(missing_ok=True)

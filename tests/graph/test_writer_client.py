@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from graph.writing.handover import writing
 from graph.writing.store import Store
 from graph.writing.write_errors import Missing, Unavailable
 from graph.writing.writer import Receipt, Writer, as_error, as_told
-from ontology.errors import BanggiaoError, DecisionError, StoreError, UnreadableDocument
+from ontology.errors import BanggiaoError, DecisionError, QueryError, StoreError, UnreadableDocument
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +56,33 @@ def test_a_write_goes_to_the_process_that_owns_the_store(writer: Writer, folder:
     assert writer.post_graph("urn:h", b"<urn:a> <urn:n> 2 .", "text/turtle").added == 1
     assert writer.delete_graph("urn:h").removed == 2
     assert writer.status().transaction == receipt.transaction + 3
+
+
+def test_a_file_is_loaded_that_the_writer_itself_need_not_find(writer: Writer, folder: Path, tmp_path: Path) -> None:
+    with tempfile.TemporaryFile(dir=tmp_path) as file:
+        file.write(b'<urn:a> <urn:n> "loaded" .\n' * 3)
+        file.seek(0)
+        receipt, loaded = writer.load_file(file, "application/n-triples", "urn:loaded")
+    assert loaded.lines == 3
+    assert writer.wait(receipt.transaction)
+    assert View.open(folder).ask("ASK { GRAPH <urn:loaded> { <urn:a> <urn:n> 'loaded' } }")
+    with (tmp_path / "bad.nt").open("wb+") as file, pytest.raises(Malformed):
+        file.write(b"<urn:a> <urn:n> .\n")
+        file.seek(0)
+        writer.load_file(file, "application/n-triples", "urn:loaded")
+    with pytest.raises(Unavailable), (tmp_path / "bad.nt").open("rb") as file:
+        Writer(tmp_path / "nobody").load_file(file, "application/n-triples")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="filters of system calls are for Linux")
+def test_the_writer_reaches_no_other_server(writer: Writer, folder: Path) -> None:
+    pid = json.loads((folder / "service.json").read_text(encoding="utf-8"))["pid"]
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    if "Seccomp:\t2" not in status:
+        pytest.skip("this kernel or machine has no filter")
+    with pytest.raises(QueryError, match="not permitted"):
+        writer.update("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:65500/> { ?s ?p ?o } }")
+    assert writer.is_there
 
 
 def test_errors_keep_their_class_on_the_way(writer: Writer) -> None:
