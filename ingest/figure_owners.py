@@ -262,10 +262,12 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
             return True
         first = next((m for m in before.sentence.mentions if m.type == "PLACE" or m.place is not None), None)
         home = {g.party.iri for g in _at_home(before) if g.kind not in STATES}
+        if len(home) >= _RANKED:
+            return False
         if first is not None and first.anaphor:  # "The province ranks after Hanoi": it is spoken of all the while
             return before.sentence.focus == stand.sentence.focus
         if home:
-            return focus.party.iri in home and len(home) < _RANKED
+            return focus.party.iri in home
         if _COUNTED.search(before.text) is not None and (_tells_of_the_nation(before) or _is_told_of_all(before)):
             return False
         before = sentence_before(before)

@@ -13,6 +13,8 @@ _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _NAMES = SYMBOLS["NAME"] + SYMBOLS["ORG"]
 #: What stands right before a parenthesis, without a value.
 _NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
+#: Whose a sum is that follows it: "920 million USD by Samsung".
+_BY_ONE = re.compile(rf"(?: vốn đầu tư)? (?:by|from|của|do|từ) (?:the )?[{_NAMES}]")
 #: What counts projects, after which a sum is of them all.
 _COUNTED = re.compile(
     rf"{SYMBOLS['NUMBER']} (?:dự án|lượt|projects|\w{{2,12}} projects|nhà đầu tư|doanh nghiệp|nhà máy)"
@@ -38,6 +40,8 @@ def is_of_one_site(stand: Stand, words: str) -> bool:
     """Whether a sum is of the one plant, project or company that the words before it name."""
     if stand.mention.type != "MONEY":
         return False
+    if _BY_ONE.match(stand.text, stand.position + 1) is not None:
+        return True
     sites = [match.end() for match in stand.cues.figure.one_site.finditer(words)]
     return bool(sites) and _COUNTED.search(words, sites[-1]) is None
 

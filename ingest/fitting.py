@@ -8,9 +8,11 @@ from dataclasses import replace
 from ingest.fact import Party
 from ingest.frames import Frame
 from ingest.grounding import VIETNAM, Grounded
+from ontology.identifiers import VOCABULARY
 
 #: Relations between two sides of which at most one is Vietnamese.
 BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+_COMPANY = VOCABULARY + "Company"
 BODIES = ("organisation", "company")
 STATES = ("country", "former-country")
 
@@ -30,7 +32,7 @@ def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
         return "no country abroad"
-    if frame.relation == "investor_origin" and left.entity is not None and left.kind != "company":
+    if frame.relation == "investor_origin" and left.entity is not None and _COMPANY not in left.entity.classes:
         return "no company"
     if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
         return "a body and a place"

@@ -100,6 +100,11 @@ class Lexicon:
         return {fold(noun): means for means, nouns in self.data["small_suffixes"].items() for noun in nouns}
 
     @cached_property
+    def authorities(self) -> Mapping[str, str]:
+        """Title of a Vietnamese office that issues papers in its own name -> the office."""
+        return {fold(title): name for title, name in self.data["authorities"].items()}
+
+    @cached_property
     def demonyms(self) -> Mapping[str, str]:
         """English adjective of a country -> the country's code."""
         return {fold(word): code for word, code in self.data["demonyms"].items()}
@@ -111,6 +116,11 @@ class Lexicon:
         words = rf"(?:(?:{others}) )*"
         both = rf"(?:(?P<last>{countries})(?:'s)? {words}|(?:(?:{others}) )+)"
         return re.compile(rf"(?<![\w-])(?:the )?{words}{both}$")
+
+    @cached_property
+    def lead_words(self) -> frozenset[str]:
+        """Words that English sets before a place's name, also at the begin of a sentence ("Northern Vinh Phuc")."""
+        return frozenset(self.data["place_leads"]) | frozenset(self.demonyms)
 
     @cached_property
     def paper_name(self) -> re.Pattern[str]:

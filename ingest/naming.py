@@ -75,6 +75,9 @@ class Names:
                 return typed
             if not self.passage.text[start].isupper():
                 return None
+        led = self.passage.at.get(word.end() + 1) if hit is None and self.passage.language == "en" else None
+        if led is not None and self.passage.folded[start : word.end()] in self.passage.lexicon.lead_words:
+            return None  # "Northern Vinh Phuc province"
         longer = hit is not None and hit.end > word.end()  # "Bà Rịa" is no lady
         if not longer and self.passage.lexicon.honorific_before.fullmatch(self.passage.folded[start : word.end()]):
             return None
@@ -125,7 +128,9 @@ class Names:
 
     def hit_ending(self, begin: int, end: int) -> Hit | None:
         """The known place that ends a span ("Department of Foreign Affairs of Hue")."""
-        places = (h for h in self.passage.hits if begin <= h.begin and h.end == end)
+        suffixes = self.passage.lexicon.place_suffixes
+        ends = (h for h in self.passage.hits if begin <= h.begin and h.end <= end)
+        places = (h for h in ends if h.end == end or self.passage.folded[h.end : end].strip() in suffixes)
         return next((h for h in places if h.candidates[0].kind != "organisation"), None)
 
     def heads_place(self, title: Mention, hit: Hit) -> bool:
