@@ -15,6 +15,7 @@ from ingest.gazetteer import Candidate, Gazetteer, resolve
 from ingest.lexicon import Lexicon
 from ingest.lists import Item
 from ingest.mentions import Mention
+from ingest.normal import fold
 from ontology.identifiers import VOCABULARY, mint, slug
 
 VIETNAM = mint("country", "VN")
@@ -148,6 +149,15 @@ class Grounder:
                 else None
             )
         return self.named_body(mention, place, apposed=country is not None)
+
+    def authority(self, mention: Mention) -> Grounded | None:
+        """An office of the Vietnamese state that issues papers in its own name ("Thủ tướng Chính phủ"), else None."""
+        name = self.lexicon.authorities.get(fold(mention.text))
+        if name is None:
+            return None
+        iri = mint("organisation", f"{slug(name)}.{key_of(VIETNAM)}")
+        entity = Entity(iri, (VOCABULARY + "Organisation",), (Label(name, "vi", preferred=True),), country=VIETNAM)
+        return Grounded(Party(name, mention.text, iri), entity, "organisation", VIETNAM)
 
     def named_body(self, mention: Mention, place: Grounded | None, *, apposed: bool) -> Grounded:
         """A body from its words and its place."""

@@ -30,7 +30,7 @@ def ground_item(item: Item, sentence: ReadSentence, reading: Reading, day: date 
         return reading.grounder.place(mention, item.country, focus, day)
     if mention.type in ("ORG", "NAME"):
         return reading.grounder.body(mention, item, focus, day)
-    return None
+    return reading.grounder.authority(mention) if mention.type == "TITLE" else None
 
 
 def _focus_of(mention: Mention, sentence: ReadSentence, reading: Reading) -> Candidate | None:

@@ -19,7 +19,7 @@ from ontology.identifiers import mint
 #: How far before a place the words around it may begin.
 _REACH = 60
 _SUFFIX = re.compile(r" (?P<noun>[a-z]+)(?!\w)")
-_ARTICLE = re.compile(r"(?<!\w)(?:an?|the|this|two|of|signed) $")
+_ARTICLE = re.compile(r"(?<!\w)(?:an?|the|this|its|their|first|second|new|official|two|of|signed) $")
 _STATES = ("country", "former-country")
 
 
