@@ -22,6 +22,7 @@ from api.statements import read_evidence, text
 from graph.asking.answers import EvidenceRow
 from graph.asking.asker import Asker, read_asking
 from graph.asking.cues import Cues
+from graph.asking.filled import fill
 from graph.claim import Term
 from graph.knowledge.candidates import Candidate, candidates
 from graph.naming.called import Labels
@@ -82,8 +83,8 @@ class Edition:
         self._evidence: dict[str, tuple[EvidenceRow, ...]] = {}
 
     def select(self, name: str, **bindings: Term) -> list[dict[str, Term]]:
-        """Run one of the service's own queries."""
-        return self.view.select(query(name), bindings)
+        """Run one of the service's own queries; the values stand in its text, so that the engine begins with them."""
+        return self.view.select(fill(query(name), bindings))
 
     @cached_property
     def labels(self) -> Labels:
