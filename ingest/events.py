@@ -23,7 +23,9 @@ from ontology.identifiers import VOCABULARY, mint, slug
 
 #: Names longer than this have run on into the sentence.
 _LONGEST = 180
-_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|về|đến|sang|tới|qua|in|at|to) (?:\w+ )?$")
+#: So many words are a noun and no name.
+_FEW = 2
+_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|về|đến|sang|(?<!sắp )tới|qua|in|at|to) (?:\w+ )?$")
 #: Where an event is: right behind the word, or behind the name of the hall.
 _AT = re.compile(
     r"(?<!\w)(?:tại|ở|in|at) (?:the )?"
@@ -48,7 +50,9 @@ def events(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
     text = sentence.skeleton.text
     done: dict[int, set[int]] = {}
     for pattern in frame.patterns:
-        for match in pattern.regex.finditer(text):
+        at = 0
+        while (match := pattern.regex.search(text, at)) is not None:
+            at = match.start() + 1  # where a match names no event, one that begins inside it may
             name = name_of(sentence, reading, cues, match.start("event"))
             subject = match.start("subject") if match.groupdict().get("subject") else None
             read = done.get(match.start("event"), set())
@@ -59,6 +63,7 @@ def events(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -
                 or (subject is None and read)
             ):
                 continue
+            at = match.end()
             done.setdefault(match.start("event"), set()).add(-1 if subject is None else subject)
             yield from _of_event(frame, cues, match, _as_party(name, reading), sentence, reading)
 
@@ -143,8 +148,7 @@ def name_of(sentence: ReadSentence, reading: Reading, cues: Cues, position: int)
     if noun is not None and _HALL.search(folded, max(0, begin - _HALL_NAME), begin) is not None:
         return None
     if noun is None:
-        named = mention is not None and cues.event_noun.search(folded, mention.begin, mention.end) is not None
-        return mention.text if mention is not None and named else None
+        return _name_of_mention(sentence, reading, cues, index)
     limit = min(sentence.end, begin + _LONGEST)
     if begin > 0 and (closing := text.find(_CLOSING.get(text[begin - 1], "\n"), begin, sentence.end)) > noun.end():
         return text[begin:closing]
@@ -156,11 +160,26 @@ def name_of(sentence: ReadSentence, reading: Reading, cues: Cues, position: int)
     stop = cues.event_stop.search(folded, noun.end(), limit)
     name = text[begin : stop.start() if stop is not None else limit].rstrip(" ,-.:")
     own = name[noun.end() - begin :].split()
+    if len(own) < 2 and mention is not None and len(mention.text.split()) > _FEW:
+        return mention.text  # "International Trade Fair opened …"
     if len(own) < 2 or cues.event_unnamed.match(folded, noun.end()) is not None:
         return None
     if noun[0].isascii() and name[1:].islower():
         return None  # "a workshop on ways to …": English names have capitals
     return name
+
+
+def _name_of_mention(sentence: ReadSentence, reading: Reading, cues: Cues, index: int | None) -> str | None:
+    """The name that a mention is, if an event's noun stands in it, with the part before an "and"."""
+    mention = sentence.mentions[index] if index is not None else None
+    if index is None or mention is None:
+        return None
+    if cues.event_noun.search(reading.normal.folded, mention.begin, mention.end) is None:
+        return None
+    joined = index > 0 and sentence.mentions[index - 1].type == "NAME"
+    if joined and sentence.skeleton.between(index - 1, index) == " and ":
+        return reading.normal.text[sentence.mentions[index - 1].begin : mention.end]
+    return mention.text
 
 
 def _as_party(name: str, reading: Reading) -> Grounded:
