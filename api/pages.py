@@ -3,8 +3,10 @@ JavaScript.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -31,17 +33,19 @@ from graph.asking.slots import is_place
 from graph.asking.units import told_apart
 from graph.naming.labels import Named, local_name
 
+T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 
 #: Key of a relation as one document states it: the document's key, then a fingerprint.
 _STATED = re.compile(r"(?P<document>[0-9a-f]{16})-[0-9a-f]{16}")
-#: Rows of a page of the finder.
-PAGE = 50
+#: Rows of a page of the finder, and of a page of documents or agreements.
+PAGE, LONG_PAGE = 50, 200
 #: Values of a facet that stand in the page unless all are asked for.
 MOST_CHOICES = 50
 #: Relations of one form on the page of a thing.
 MOST_LISTED = 100
 TheConditions = Annotated[Conditions, Depends(conditions_of)]
+Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 Segment = Annotated[str, Path(max_length=200)]
 
 
@@ -72,7 +76,7 @@ def partners(
     language: Language,
     edition: TheEdition,
     conditions: TheConditions,
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    number: Number = 1,
     whole: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
     """Find partners by facets, as of a day; of a long facet the most frequent values, of the `whole` one all."""
@@ -132,25 +136,30 @@ def partners(
 
 
 @router.get("/{language}/agreements")
-def agreements(request: Request, language: Language, edition: TheEdition, conditions: TheConditions) -> HTMLResponse:
+def agreements(
+    request: Request, language: Language, edition: TheEdition, conditions: TheConditions, number: Number = 1
+) -> HTMLResponse:
     """List the agreements with their parties and status as of a day."""
     only = Conditions(conditions.as_of, text=conditions.text, form="agreement")
     found = edition.finder.find(only, language)
-    grouped: dict[str, dict[str, Any]] = {}
+    grouped: dict[str, list[Row]] = {}
     for row in found.rows:
-        p = row.partnership
-        shown = grouped.setdefault(
-            p.iri,
-            {
-                "iri": p.iri, "title": p.title, "kinds": p.kinds, "parties": {}, "signed": p.signed,
-                "until": p.until, "status": row.status, "period": row.period,
-            },
-        )  # fmt: skip
-        shown["parties"].update(dict.fromkeys((p.local, p.partner)))
-    rows = [{**shown, "parties": list(shown["parties"])} for shown in grouped.values()]
+        grouped.setdefault(row.partnership.iri, []).append(row)
+    shown = turned([*grouped.values()], number)
+    rows = [
+        {
+            "iri": p.iri, "title": p.title, "kinds": p.kinds, "signed": p.signed, "until": p.until,
+            "status": first.status, "period": first.period,
+            "parties": [*dict.fromkeys(i for row in rows for i in (row.partnership.local, row.partnership.partner))],
+        }
+        for rows in shown.rows
+        for first, p in [(rows[0], rows[0].partnership)]
+    ]  # fmt: skip
+    path, kept = f"/{language}/agreements", {"as_of": conditions.as_of.isoformat(), "q": conditions.text}
     return page(
-        request, "agreements.html", language, section="agreements", rows=rows, as_of=conditions.as_of,
-        text=conditions.text, names=edition.labels.names, words=edition.labels.words,
+        request, "agreements.html", language, section="agreements", rows=rows, total=len(grouped),
+        as_of=conditions.as_of, text=conditions.text, page=shown.number, pages=shown.pages,
+        page_href=lambda n: address(path, **kept, page=n), names=edition.labels.names, words=edition.labels.words,
     )  # fmt: skip
 
 
@@ -235,10 +244,14 @@ def evidence(language: Language, edition: TheEdition, key: Segment) -> Response:
 
 
 @router.get("/{language}/documents")
-def documents(request: Request, language: Language, edition: TheEdition) -> HTMLResponse:
+def documents(request: Request, language: Language, edition: TheEdition, number: Number = 1) -> HTMLResponse:
     """List the documents."""
-    lines = list(edition.labels.documents.values())
-    return page(request, "documents.html", language, section="documents", documents=lines)
+    shown = turned([*edition.labels.documents.values()], number)
+    return page(
+        request, "documents.html", language, section="documents", documents=shown.rows,
+        total=len(edition.labels.documents), page=shown.number, pages=shown.pages,
+        page_href=lambda n: address(f"/{language}/documents", page=n),
+    )  # fmt: skip
 
 
 @router.get("/{language}/documents/{key}")
@@ -346,6 +359,22 @@ def network(
 def about(request: Request, language: Language) -> HTMLResponse:
     """Say where the data comes from and how it is made."""
     return page(request, f"about.{language}.html", language)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(Generic[T]):
+    """The rows of one page of a long list, which page it is, and of how many."""
+
+    rows: Sequence[T]
+    number: int
+    pages: int
+
+
+def turned(rows: Sequence[T], number: int) -> Turned[T]:
+    """Turn to a page, or the last there is."""
+    pages = max(1, -(-len(rows) // LONG_PAGE))
+    number = min(number, pages)
+    return Turned(rows[(number - 1) * LONG_PAGE : number * LONG_PAGE], number, pages)
 
 
 def _examples(edition: Edition, language: Language) -> list[str]:

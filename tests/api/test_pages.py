@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.headers import POLICY
+from api.pages import LONG_PAGE, turned
 
 PAGES = (
     "",
@@ -215,3 +216,10 @@ def test_a_hostile_publisher_is_no_link(hostile: httpx.Client) -> None:
     page = hostile.get("/vi/documents/dddddddddddddddd").text
     assert "javascript:alert(1)" in page
     assert not [link for link in parsed(page).links if link.startswith("javascript")]
+
+
+def test_a_long_list_is_turned_page_by_page() -> None:
+    rows = range(2 * LONG_PAGE + 1)
+    assert (turned(rows, 2).rows, turned(rows, 2).pages) == (range(LONG_PAGE, 2 * LONG_PAGE), 3)
+    assert (turned(rows, 9).number, list(turned(rows, 9).rows)) == (3, [2 * LONG_PAGE])
+    assert (turned([], 1).number, turned([], 1).pages) == (1, 1)
