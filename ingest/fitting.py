@@ -15,6 +15,7 @@ BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
 _COMPANY = VOCABULARY + "Company"
 BODIES = ("organisation", "company")
 STATES = ("country", "former-country")
+_NO_MORE = "/former-country/"
 
 
 def as_it_was(old: Grounded, new: Grounded) -> Grounded:
@@ -22,6 +23,11 @@ def as_it_was(old: Grounded, new: Grounded) -> Grounded:
     if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
         return old
     return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
+
+
+def of_what_was(*sides: Grounded) -> bool:
+    """Whether a side is a country that is no more, or lies in one ("Liên Xô", "Bắc Morava (Tiệp Khắc)")."""
+    return any(side.kind == "former-country" or _NO_MORE in (side.country or "") for side in sides)
 
 
 def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:

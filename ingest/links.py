@@ -22,7 +22,7 @@ from ingest.dating import (
     stated_day,
 )
 from ingest.fact import Fact, Party
-from ingest.fitting import BETWEEN_COUNTRIES, BODIES, STATES, as_it_was, misfit
+from ingest.fitting import BETWEEN_COUNTRIES, BODIES, STATES, as_it_was, misfit, of_what_was
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Pattern
 from ingest.grounding import VIETNAM, Grounded, name_in
@@ -240,6 +240,8 @@ class _Link:
         if title == "":
             return
         status = self.ending() or self.frame.status
+        if status == "in_force" and self.frame.relation in BETWEEN_COUNTRIES and of_what_was(left, right):
+            status = "historical"
         if status is None and self.frame.periods and is_history(until or when, self.reading.document.published):
             status = "historical"
         ends = status in ("terminated", "expired", "suspended")

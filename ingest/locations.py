@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Fact, Party
+from ingest.fitting import of_what_was
 from ingest.found import Found, base_fact, entities_of
 from ingest.frames import Cues, Frame
 from ingest.gazetteer import Candidate
@@ -58,7 +59,8 @@ def missions(frame: Frame, _: Cues, sentence: ReadSentence, reading: Reading) ->
 
 def _found(frame: Frame, sentence: ReadSentence, reading: Reading, left: Grounded, right: Grounded) -> Found:
     fact: Fact = base_fact(sentence, reading, frame.relation, frame.id, frame.confidence)
-    return Found(replace(fact, subject=left.party, object=right.party, status=frame.status), entities_of((left, right)))
+    status = "historical" if of_what_was(left, right) else frame.status
+    return Found(replace(fact, subject=left.party, object=right.party, status=status), entities_of((left, right)))
 
 
 def _listed(sentence: ReadSentence, reading: Reading) -> Iterator[tuple[Grounded, Grounded]]:

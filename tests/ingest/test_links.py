@@ -130,3 +130,23 @@ def test_a_participant_is_no_member(facts: Facts) -> None:
     assert facts("Huế tham dự hội nghị thường niên của CITYNET.", "member_of") == []
     (found,) = facts("Năm 2019, Huế gia nhập CITYNET.", "member_of")
     assert found.date == "2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (
+            "Hải Phòng có quan hệ kết nghĩa với các thành phố như Vladivostok (Nga), Bắc Morava (Tiệp Khắc).",
+            "historical",
+        ),
+        (
+            "Hải Phòng có quan hệ kết nghĩa với các thành phố như Vladivostok (Nga), Bắc Morava (Cộng hòa Séc).",
+            "in_force",
+        ),
+    ],
+)
+def test_a_tie_with_a_place_of_a_country_that_is_no_more_is_history(
+    facts: Callable[..., list[Fact]], text: str, status: str
+) -> None:
+    said = {f.object.surface: f.status for f in facts(text, "partner_of") if f.object is not None}
+    assert (said["Vladivostok"], said["Bắc Morava"]) == ("in_force", status)
