@@ -7,7 +7,7 @@ Ninh, Hải Phòng, Hưng Yên đạt 3,4 tỷ USD" gives none of them a figure.
 import re
 from dataclasses import dataclass
 
-from ingest.figure_owners import Stand
+from ingest.figure_stand import Stand
 from ingest.grounding import Grounded
 from ingest.skeleton import SYMBOLS
 

@@ -1,21 +1,19 @@
-"""Whose figure it is, and which other side it is about.
+"""Whose figure it is.
 
-"Tại Long An, Nhật Bản có 130 dự án" speaks of Long An (the owner) and of Japan's projects there (the other side). The
+"Tại Long An, Nhật Bản có 130 dự án" speaks of Long An, the owner; of Japan's projects there, `figure_sides` tells. The
 owner is the place that "tại", "vào", "in" ties to the value, else the locality to the left that its clause is about,
 else the place that the sentence is set in, else the locality in focus: never merely the nearest name.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.fact import Party
-from ingest.frames import Cues, Measure
-from ingest.grounding import VIETNAM, Grounded
+from ingest.figure_stand import STATES, Owner, Stand, is_foreign, same, sentence_before
+from ingest.frames import Measure
+from ingest.grounding import Grounded
 from ingest.lists import Item
-from ingest.mentions import Mention
-from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
 
 #: How far from a value the place may stand that a preposition ties to it.
@@ -26,97 +24,15 @@ _PUT = 8
 _SENTENCES_BACK = 3
 _VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
 _COUNTED = re.compile(f"[{_VALUES}]")
-_RANKS = r" (?:đứng|xếp)(?: ở)?(?: vị trí| hàng)?(?: thứ)? [^ ,;.()]{1,5}| ranked [^ ,;.()]{1,7}"
-_GIVES = rf"(?::|(?:{_RANKS})? (?:với|thu hút|đạt|có|with|at))?"
-_SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
-#: A place, then right before the value at the end, or with one value of another kind between.
-_LISTED = re.compile(
-    rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}](?: [^,;()]{{1,24}})?(?:, |,? với |,? và |,? with |,? and )"
-    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|vốn|tổng vốn|chiếm|accounting for)(?: hơn| gần)? )?)?$"
-)
-#: A place right before a value.
-_DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
 #: The rest of the phrase that a sentence begins with, and the place behind it.
 _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
-#: What goes on with a list.
-_GOES_ON = re.compile(r",? (?:và|and|\ue001)|, ?\ue001")
 #: How many localities of the country make a ranking.
 _RANKED = 3
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
-#: What makes a place only the one that some are of: "các tỉnh, thành phố của Việt Nam".
-_OF_SOME = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) [^;.()]{1,40}(?:của|ở|tại) $")
 #: What makes a country only the one that something lies in: "the largest hub of Vietnam".
 _HUB_OF = re.compile(r"(?<!\w)(?:hub|city|province|locality|region|centre|center|capital)s? of $")
-#: Kinds of places that are states.
-STATES = ("country", "former-country")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The subject of a figure and what tells that it is.
-
-    Attributes:
-        grounded: The place or body.
-        basis: "tied" by a preposition to the value, "named" in its clause or sentence, "setting" of the sentence,
-            "earlier" in the sentence before, or only in "focus".
-    """
-
-    grounded: Grounded
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A value in its sentence: where everything around it is looked for."""
-
-    index: int
-    bounds: tuple[int, int]
-    sentence: ReadSentence
-    reading: Reading
-    cues: Cues
-
-    @property
-    def text(self) -> str:
-        """The skeleton."""
-        return self.sentence.skeleton.text
-
-    @property
-    def position(self) -> int:
-        """Where the value stands in it; the end, where there is no value."""
-        return self.sentence.skeleton.positions[self.index] if self.index >= 0 else len(self.text)
-
-    @property
-    def mention(self) -> Mention:
-        """The value."""
-        return self.sentence.skeleton.mentions[self.index]
-
-    def places(self) -> Iterator[tuple[int, Mention]]:
-        """The places of the sentence with their positions; of those in parentheses only ones beside the value.
-
-        A place right behind a name is the last word of it: "Công ty TNHH Minato Hà Nam".
-        """
-        skeleton = self.sentence.skeleton
-        named = {m.end + 1 for m in skeleton.mentions if m.type in ("ORG", "NAME")}
-        opened = skeleton.text.rfind("(", 0, self.position) if skeleton.in_parenthesis(self.position) else -1
-        for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
-            if mention.type != "PLACE" or (mention.begin in named and not mention.anaphor):
-                continue
-            if not skeleton.in_parenthesis(position) or skeleton.text.rfind("(", 0, position) == opened:
-                yield position, mention
-
-    def ground(self, mention: Mention) -> Grounded | None:
-        """The place a mention names."""
-        return self.reading.grounder.place(mention, None, self.sentence.focus_at(mention.begin))
-
-    def is_put_at(self, position: int) -> bool:
-        """Whether a preposition says that something is at the place of a position ("tại", "vào", "in")."""
-        return self.cues.figure.put_at.search(self.before(position, 24)) is not None
-
-    def before(self, position: int, reach: int = 40) -> str:
-        """The words before a position, back to the begin of the sentence."""
-        return self.text[max(0, position - reach) : position]
 
 
 def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | None:
@@ -185,7 +101,7 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         if grounded is None or same(grounded, other):
             continue
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
-        foreign = _is_foreign(stand, mention, grounded)
+        foreign = is_foreign(stand, mention, grounded)
         if grounded.kind in STATES:
             if _HUB_OF.search(stand.before(position)) is None and has and not foreign and position >= stand.bounds[0]:
                 return Owner(grounded, "named")
@@ -208,12 +124,6 @@ def _fronted(stand: Stand) -> Owner | None:
     return Owner(grounded, "named") if grounded is not None and grounded.kind not in STATES else None
 
 
-def _is_foreign(stand: Stand, mention: Mention, grounded: Grounded) -> bool:
-    """Whether a place lies outside the country of the locality in focus."""
-    focus = stand.sentence.focus_at(mention.begin)
-    return focus is not None and grounded.country != focus.entity.country
-
-
 def _unlisted_setting(stand: Stand, after: int) -> Grounded | None:
     """The region without an identifier that the clause is set in: "tại khu vực Kyushu, có 2 cặp …"."""
     skeleton = stand.sentence.skeleton
@@ -233,7 +143,7 @@ def _tells_of_the_nation(stand: Stand) -> bool:
         return True
     places = ((p, m) for p, m in stand.places() if not m.anaphor and _HUB_OF.search(stand.before(p)) is None)
     named = ((mention, stand.ground(mention)) for _, mention in places)
-    return any(g is not None and g.kind in STATES and not _is_foreign(stand, mention, g) for mention, g in named)
+    return any(g is not None and g.kind in STATES and not is_foreign(stand, mention, g) for mention, g in named)
 
 
 def _in_focus(stand: Stand) -> Owner | None:
@@ -287,103 +197,3 @@ def _at_home(stand: Stand) -> Iterator[Grounded]:
         grounded = stand.ground(place) if place is not None and not place.anaphor else None
         if grounded is not None and grounded.local:
             yield grounded
-
-
-def other_side(stand: Stand) -> Owner | None:
-    """The place abroad whose projects, capital or companies a value tells of.
-
-    The place that has them ("Nhật Bản có 130 dự án", "Nhật Bản với 14 dự án"), whose companies do ("doanh nghiệp Hàn
-    Quốc", "investors from Japan"), or whose the value is ("412 dự án của Hàn Quốc"); in a sentence that goes on about
-    another ("Trong đó có …", "Hiện đã có …") the only one that was named there.
-    """
-    abroad = [(p, g) for p, g in _abroad(stand) if stand.bounds[0] <= p < stand.bounds[1]]
-    left_first = sorted(abroad, key=lambda found: (found[0] > stand.position, abs(found[0] - stand.position)))
-    for position, grounded in left_first:
-        if _has_it(stand, position):
-            return Owner(grounded, "named")
-    cues = stand.cues.figure
-    added = cues.adds_to.match(stand.text)
-    owned = any(position < stand.position for position, _ in stand.places())
-    if abroad or not (cues.goes_on.match(stand.text) or (added is not None and not owned)):
-        return None
-    before = sentence_before(stand)
-    named = {g.party.iri: g for _, g in _abroad(before)} if before is not None else {}
-    return Owner(next(iter(named.values())), "earlier") if len(named) == 1 else None
-
-
-def _abroad(stand: Stand) -> Iterator[tuple[int, Grounded]]:
-    """The places of the sentence outside the country of the locality in focus."""
-    for position, mention in stand.places():
-        grounded = stand.ground(mention)
-        if grounded is not None and grounded.country is not None and _is_foreign(stand, mention, grounded):
-            yield position, grounded
-
-
-def of_one_place(stand: Stand) -> Grounded | None:
-    """The only place abroad that what is counted is of: "8 địa phương của Nhật Bản", "12 delegations from Laos"."""
-    after = [(p, g) for p, g in _abroad(stand) if stand.position < p < stand.bounds[1]]
-    if not after:
-        return None
-    position, grounded = after[0]
-    between = stand.text[stand.position + 1 : position]
-    ends = stand.text[position + 1 : position + 6]
-    if len(between) > 40 or _OVER.search(between) or _GOES_ON.match(ends):
-        return None
-    return grounded if stand.cues.figure.of_whom.search(between) or stand.is_put_at(position) else None
-
-
-def _has_it(stand: Stand, position: int) -> bool:
-    """Whether a place at a position has what the value counts."""
-    cues, text, value = stand.cues.figure, stand.text, stand.position
-    if cues.comes_from.search(stand.before(position, 30)):
-        return True
-    if position > value:
-        between = text[value + 1 : position]
-        return len(between) <= 40 and not _OVER.search(between) and cues.of_whom.search(between) is not None
-    others = (p for p, m in stand.places() if position < p < value and not m.anaphor)
-    if any(not stand.is_put_at(p) for p in others):
-        return False
-    has = cues.has.match(text, position + 1) or _DIRECT.match(text, position + 1)
-    return has is not None and not stand.is_put_at(position)
-
-
-def sentence_before(stand: Stand) -> Stand | None:
-    """The sentence before, as a place to look for what this one leaves unsaid."""
-    sentences = stand.reading.sentences
-    at = bisect_left(sentences, stand.sentence.begin, key=lambda s: s.begin)
-    if at == 0:
-        return None
-    previous = sentences[at - 1]
-    return replace(stand, index=-1, bounds=(0, len(previous.skeleton.text)), sentence=previous)
-
-
-def place_before(stand: Stand) -> Grounded | None:
-    """The place right before a value, or before the value that leads to it: "Huế 5 dự án, 3 triệu USD"."""
-    listed = _LISTED.search(stand.text, max(stand.bounds[0], stand.position - 80), stand.position)
-    index = stand.sentence.skeleton.index_at(listed.start()) if listed else None
-    return stand.ground(stand.sentence.mentions[index]) if index is not None else None
-
-
-def two_sides(stand: Stand) -> tuple[Owner, Owner] | None:
-    """The sides of what two have in common (trade, exchange): the one at home, then the one abroad.
-
-    Where the sentence names neither, those of the sentence before.
-    """
-    for place, basis in ((stand, "named"), (sentence_before(stand), "earlier")):
-        if place is None:
-            continue
-        found = [(p, g) for p, m in place.places() if (g := place.ground(m)) is not None]
-        home = [
-            g
-            for p, g in found
-            if g.local and (place is not stand or p < stand.position) and _OF_SOME.search(place.before(p)) is None
-        ]
-        abroad = [g for p, g in found if g.country not in (None, VIETNAM) and not place.is_put_at(p)]
-        if abroad and home:
-            return Owner(home[-1], basis), Owner(abroad[0], basis)
-    return None
-
-
-def same(grounded: Grounded, other: Grounded | None) -> bool:
-    """Whether two are one."""
-    return other is not None and grounded.party.iri is not None and grounded.party.iri == other.party.iri

@@ -6,7 +6,7 @@ or takes them for what a project costs; "48 dự án với tổng vốn 620 tri�
 
 import re
 
-from ingest.figure_owners import Stand
+from ingest.figure_stand import Stand
 from ingest.skeleton import SYMBOLS
 
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))

@@ -6,7 +6,7 @@ that begins with "Năm 2022, … đạt …" speaks of that year until it names 
 
 from bisect import bisect_left
 
-from ingest.figure_owners import Stand, sentence_before
+from ingest.figure_stand import Stand, sentence_before
 
 #: How many sentences before may have named the period of a paragraph.
 _BACK = 3

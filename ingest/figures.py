@@ -1,11 +1,10 @@
 """Frames that read a figure: counts ("26 địa phương kết nghĩa"), amounts ("vốn FDI 41 tỷ USD"), shares ("chiếm 35%").
 
-A figure is a number with its unit and the cue that says what is counted; the nearest fitting cue wins. Whose it is and
-which other side it tells of, `figure_owners` settles; its day or period is stated beside it, or it speaks of the day of
+A figure is a number with its unit and the cue that says what is counted: `figure_measures` tells. Whose it is and which
+other side it tells of, `figure_owners` settles; its day or period is stated beside it, or it speaks of the day of
 publication ("đến nay").
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,44 +12,20 @@ from graph.claim import Entity
 from ingest.dating import history_of_paragraph, is_history
 from ingest.fact import Fact
 from ingest.figure_lists import is_shared, turn
-from ingest.figure_owners import (
-    STATES,
-    Owner,
-    Stand,
-    of_one_place,
-    other_side,
-    owner_of,
-    place_before,
-    same,
-    sentence_before,
-    two_sides,
-)
-from ingest.figure_sites import in_site, is_of_a_holder, is_of_one_site, is_of_several
+from ingest.figure_measures import measure_of
+from ingest.figure_owners import owner_of
+from ingest.figure_sides import of_one_place, other_side, two_sides
+from ingest.figure_sites import in_site
+from ingest.figure_stand import STATES, Owner, Stand, place_before, same, sentence_before
 from ingest.figure_times import earlier_period, last_years, period_of_paragraph
+from ingest.figure_words import Words
 from ingest.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.frames import Cue, Cues, Frame, Measure
 from ingest.grounding import Grounded
 from ingest.reading import Reading, ReadSentence
 from ingest.relative_times import time_of_clause
-from ingest.skeleton import SYMBOLS
 
-#: How many characters before a sentence tell what it is about.
-_BEFORE = 300
-#: How many characters after a number tell what it counts.
-_UNIT = 90
 _NEVER = (None, None)
-_AT_HOME = "VND"
-#: What follows a percentage that says not what it is of.
-_BARE = re.compile(r" ?(?:[,;.…]|$)")
-_SPACE = re.compile(r"\s+")
-_VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
-_VALUE = re.compile(f"[{_VALUES}]")
-#: What stands between a sum and the same in another currency.
-_CONVERTED = re.compile(
-    r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
-)
-#: Where what a value counts is over.
-_ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -61,11 +36,11 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
             continue
         position = sentence.skeleton.positions[index]
         bounds = clause_bounds(sentence.skeleton.text, position, cues)
-        figure = _Figure(frame, Stand(index, bounds, sentence, reading, cues), tuple(before))
-        measure = figure.measure()
-        if measure is not None and not (figure.is_denied() or figure.is_conversion() or in_site(figure.stand)):
+        words = Words(frame, Stand(index, bounds, sentence, reading, cues))
+        measure = measure_of(words, before)
+        if measure is not None and not (words.is_denied() or words.is_conversion() or in_site(words.stand)):
             before.append(measure)
-            yield from figure.facts(measure)
+            yield from _Figure(frame, words.stand, words).facts(measure)
 
 
 def _ranked(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Measure]:
@@ -77,7 +52,7 @@ def _ranked(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
     for index, mention in enumerate(before.sentence.mentions):
         if mention.type in frame.values and mention.value is not None and mention.value.number is not None:
             stand = replace(before, index=index, bounds=clause_bounds(skeleton.text, skeleton.positions[index], cues))
-            measure = _Figure(frame, stand, ()).measure()
+            measure = measure_of(Words(frame, stand), ())
             if measure is not None:
                 yield measure
 
@@ -89,12 +64,12 @@ class _Figure:
     Attributes:
         frame: The frame that asks for it.
         stand: Where it stands.
-        found: Measures of the values before it in the sentence, in order.
+        words: What its clause says around it.
     """
 
     frame: Frame
     stand: Stand
-    found: tuple[Measure, ...]
+    words: Words
 
     def facts(self, measure: Measure) -> Iterator[Found]:
         """The fact, and the investment that it shows where a country's projects are counted."""
@@ -165,163 +140,16 @@ class _Figure:
         return replace(
             fact,
             value=value.number,
-            unit=value.unit or self.unit_words(measure),
+            unit=value.unit or self.words.unit_words(measure),
             measure=measure.code,
-            kind=_last(self.frame.aspects, self.words_of_its_own()),
-            part=_last(self.frame.parts, self.words_of_its_own() + self.words_counted()),
+            kind=_last(self.frame.aspects, self.words.of_its_own()),
+            part=_last(self.frame.parts, self.words.of_its_own() + self.words.counted()),
             status=status,
             qualifier="estimate" if estimated else value.qualifier,
             date=date,
             end_date=end_date,
             as_of=published.isoformat() if date is None and published is not None else None,
         )
-
-    def measure(self) -> Measure | None:
-        """The measure whose unit follows the value and whose cue stands nearest, or None."""
-        phrase, tail = self.phrase(), self.tail()
-        if self.frame.forbid is not None and self.frame.forbid.search(phrase[-_UNIT:]):
-            return None
-        fitting: list[tuple[int, int, int | None, Measure]] = []
-        for measure in self.frame.measures:
-            if measure.unit is not None and not measure.unit.match(tail):
-                continue
-            if measure.follows is not None and all(m.code != measure.follows for m in self.found):
-                continue
-            distance = self.distance(measure, phrase)
-            if distance is None or (measure.investor and self.is_of_another_owner()):
-                continue
-            if measure.planned and is_of_several(self.stand):
-                continue
-            if measure.topic is not None and measure.investor and self.is_in_dong():
-                continue
-            topic = self.topic(measure) if measure.topic is not None else None
-            if measure.topic is None or (topic is not None and not self.is_whole()):
-                fitting.append((measure.spare, distance, topic, measure))
-        spoken = max(((topic, measure.code) for _, _, topic, measure in fitting if topic is not None), default=(0, ""))[
-            1
-        ]
-        about = [(f[:2], f[3]) for f in fitting if f[2] is None or f[3].code == spoken]
-        best = min(about, key=lambda f: f[0])[1] if about else None
-        if best is not None and not best.spare:
-            return best
-        return self.measure_carried_on(tail) or best
-
-    def measure_carried_on(self, tail: str) -> Measure | None:
-        """In a list that goes from place to place, that of the value before: "Huế 5 dự án; Quảng Nam 3 dự án"."""
-        last = self.found[-1] if self.found else None
-        if last is None or place_before(self.stand) is None:
-            return None
-        bare = self.stand.mention.type == "PERCENT" and _BARE.match(tail) is not None
-        return last if bare or last.unit is None or last.unit.match(tail) else None
-
-    def topic(self, measure: Measure) -> int | None:
-        """Where the text last spoke of a measure's topic before the value; 0 where only what follows does, or an
-        investor from abroad; None where nothing does.
-        """
-        assert measure.topic is not None  # noqa: S101  # the caller looked
-        sentence, folded, here = self.stand.sentence, self.stand.reading.normal.folded, self.stand.mention.begin
-        before = f"{sentence.heading}\n{folded[max(0, sentence.begin - _BEFORE) : here]}"
-        spoken = [match.end() for match in measure.topic.finditer(before)]
-        if spoken:
-            return spoken[-1]
-        follows = measure.topic.search(folded, here, sentence.end) is not None
-        return 0 if follows or (measure.investor and other_side(self.stand) is not None) else None
-
-    def is_in_dong(self) -> bool:
-        """Whether a sum is in the currency of the country, in which foreign capital is not told unless it says so."""
-        value = self.stand.mention.value
-        return value is not None and value.unit == _AT_HOME
-
-    def is_of_another_owner(self) -> bool:
-        """Whether what looks like foreign capital is that of one plant, company or park."""
-        return is_of_one_site(self.stand, self.words_of_its_own()) or is_of_a_holder(self.stand)
-
-    def is_whole(self) -> bool:
-        """Whether only a part of what is counted is foreign: "386 dự án, trong đó 281 dự án FDI"."""
-        return self.stand.cues.figure.is_part_of.match(self.stand.text, self.stand.position + 1) is not None
-
-    def distance(self, measure: Measure, phrase: str) -> int | None:
-        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
-        nearest = self.nearest_cue(measure)
-        if nearest is None or measure.forbid is None:
-            return nearest
-        return None if measure.forbid.search(phrase[-measure.within - _UNIT :]) else nearest
-
-    def nearest_cue(self, measure: Measure) -> int | None:
-        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing."""
-        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
-        start = max(begin, position - measure.within)
-        if measure.cue is None:
-            return 0
-        distances: list[int] = []
-        if measure.side in ("before", "either"):
-            distances += [position - m.end() for m in measure.cue.finditer(text, start, position)]
-        if measure.side in ("after", "either"):
-            after = measure.cue.search(text, position + 1, min(self.next_value(end), position + 1 + measure.within))
-            distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after else []
-        return min(distances) if distances else None
-
-    def is_denied(self) -> bool:
-        """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
-        begin = max(self.stand.bounds[0], self.stand.position - 60)
-        near = self.stand.text[begin : self.stand.position].rpartition(",")[2]
-        return self.stand.cues.not_counted.search(near) is not None
-
-    def is_conversion(self) -> bool:
-        """Whether a sum in parentheses says the one before it in another currency: "2.300 tỷ đồng (100 triệu USD)"."""
-        before, value = self.stand.sentence.mentions[: self.stand.index], self.stand.mention.value
-        if (
-            self.stand.mention.type != "MONEY"
-            or not before
-            or before[-1].type != "MONEY"
-            or before[-1].value is None
-            or value is None
-        ):
-            return False
-        begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
-        between = self.stand.text[begin + 1 : self.stand.position]
-        return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
-
-    def tail(self) -> str:
-        """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""
-        mention, folded = self.stand.mention, self.stand.reading.normal.folded
-        return _SPACE.sub(" ", folded[mention.end : min(mention.end + _UNIT, self.stand.sentence.end)])
-
-    def unit_words(self, measure: Measure) -> str | None:
-        """The words of the unit that follow a number."""
-        match = measure.unit.match(self.tail()) if measure.unit is not None else None
-        return match["unit"] if match else None
-
-    def neighbours(self) -> tuple[int, int]:
-        """Where the words of its own begin and end: after the value of its type before it, and at the next one."""
-        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
-        for symbol in (SYMBOLS[value] for value in self.frame.values):
-            begin = max(begin, text.rfind(symbol, begin, position) + 1)
-            following = text.find(symbol, position + 1, end)
-            end = following if following >= 0 else end
-        return begin, end
-
-    def next_value(self, end: int) -> int:
-        """Where the next value of any kind stands in the clause, else its end."""
-        following = _VALUE.search(self.stand.text, self.stand.position + 1, end)
-        return following.start() if following else end
-
-    def phrase(self) -> str:
-        """The words of its own before a value, "#" for the value, and what it counts or is of."""
-        return f"{self.words_of_its_own()}#{self.words_after()}"
-
-    def words_of_its_own(self) -> str:
-        """What the clause says before the value since the value before it."""
-        return self.stand.text[self.neighbours()[0] : self.stand.position]
-
-    def words_after(self) -> str:
-        """What follows the value, up to the next one of any kind or the end of the phrase."""
-        after = self.stand.text[self.stand.position : min(self.stand.bounds[1], self.stand.position + 60)]
-        return _ENOUGH.split(after[1:])[0]
-
-    def words_counted(self) -> str:
-        """What a number counts; a sum of money has what it is of before it."""
-        return self.words_after() if self.stand.mention.type == "NUMBER" else ""
 
     def status(self, measure: Measure, qualifier: str) -> str | None:
         """Whether the figure is a target, expected or an estimate, by the nearest cue before it in its clause.
