@@ -13,6 +13,7 @@ frozenset()
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate, product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -35,6 +36,10 @@ _FEW = 4
 _SYMBOLS = frozenset(SYMBOLS.values())
 
 _Words = frozenset[str]
+#: Number of a frame, the clauses that must stand, the patterns that then may match; the last two as bits.
+_Wanted = tuple[int, int, int]
+#: So many frames with a part of their patterns are kept.
+_KEPT = 4096
 
 
 class Evoker:
@@ -59,16 +64,18 @@ class Evoker:
             for word in clause:
                 self._satisfied_by[number[word]] |= 1 << bit
         bit_of = {clause: 1 << bit for bit, clause in enumerate(clauses)}
-        # A way is thought of where a word of its most telling clause stands; (frame, bits) of each.
-        self._always: list[tuple[int, int]] = []
-        self._led_to_by: list[list[tuple[int, int]]] = [[] for _ in words]
+        # A way is thought of where a word of its most telling clause stands; (frame, bits, patterns) of each.
+        self._always: list[_Wanted] = []
+        self._led_to_by: list[list[_Wanted]] = [[] for _ in words]
         for frame, those in enumerate(ways):
-            for way in those:
-                wanted = (frame, sum(bit_of[clause] for clause in way))
+            for way, patterns in those.items():
+                wanted = (frame, sum(bit_of[clause] for clause in way), patterns)
                 for word in max(way, key=_worth, default=frozenset()):
                     self._led_to_by[number[word]].append(wanted)
                 if not way:
                     self._always.append(wanted)
+        # Frames with some of their patterns, by number and patterns: texts ask for the same again and again.
+        self._with_patterns: dict[tuple[int, int], Frame] = {}
 
     def evoked(self, skeleton: str) -> list[Frame]:
         """Give the frames that may be found in a sentence, in their order.
@@ -95,12 +102,27 @@ class Evoker:
         met = 0
         for word in words:
             met |= self._satisfied_by[word]
-        frames = {frame for frame, wanted in self._always if wanted & met == wanted}
+        found: dict[int, int] = {}
+        for frame, wanted, patterns in self._always:
+            if wanted & met == wanted:
+                found[frame] = found.get(frame, 0) | patterns
         for word in words:
-            for frame, wanted in self._led_to_by[word]:
+            for frame, wanted, patterns in self._led_to_by[word]:
                 if wanted & met == wanted:
-                    frames.add(frame)
-        return [self._frames[frame] for frame in sorted(frames)]
+                    found[frame] = found.get(frame, 0) | patterns
+        return [self._frame_with(*entry) for entry in sorted(found.items())]
+
+    def _frame_with(self, number: int, patterns: int) -> Frame:
+        """A frame with those of its patterns that the bits name; figures and the like have none."""
+        known = self._with_patterns.get((number, patterns))
+        if known is None:
+            if len(self._with_patterns) >= _KEPT:
+                self._with_patterns.clear()
+            frame = self._frames[number]
+            some = tuple(pattern for bit, pattern in enumerate(frame.patterns) if patterns >> bit & 1)
+            known = frame if some == frame.patterns else replace(frame, patterns=some)
+            self._with_patterns[number, patterns] = known
+        return known
 
 
 def required(expression: str) -> frozenset[_Words]:
@@ -108,7 +130,7 @@ def required(expression: str) -> frozenset[_Words]:
     return _clauses(_read(_parser.parse(expression)))
 
 
-def _checked(frame: Frame) -> list[frozenset[_Words]]:
+def _checked(frame: Frame) -> dict[frozenset[_Words], int]:
     """The ways to evoke a frame, or the error that names the frame."""
     try:
         return _ways(frame)
@@ -116,16 +138,20 @@ def _checked(frame: Frame) -> list[frozenset[_Words]]:
         raise RuleError(f"frame {frame.id}", f"malformed: {error!r}", "see docs/format-frames.md") from error
 
 
-def _ways(frame: Frame) -> list[frozenset[_Words]]:
-    """The ways to evoke a frame, each as clauses that a sentence must all satisfy, by one word of each."""
+def _ways(frame: Frame) -> dict[frozenset[_Words], int]:
+    """The ways to evoke a frame, each as clauses that a sentence must all satisfy, by one word of each, and the
+    patterns that it leads to, one bit for each.
+    """
     common = frozenset(clause for need in frame.needs for clause in required(need.pattern))
     if frame.values:
         # What a number counts may be a name ("9 Tổng Lãnh sự quán"), so that no word of the sentence is sure to stand.
-        return [common | {frozenset(SYMBOLS[value] for value in frame.values)}]
-    expressions: list[re.Pattern[str] | None] = [pattern.regex for pattern in frame.patterns]
-    ways = {common | (required(e.pattern) if e is not None else frozenset()) for e in expressions} or {common}
-    telling = {frozenset(sorted(way, key=_worth, reverse=True)[:_ENOUGH]) for way in ways}
-    return sorted(telling, key=lambda way: sorted(map(sorted, way)))
+        return {common | {frozenset(SYMBOLS[value] for value in frame.values)}: -1}
+    ways: dict[frozenset[_Words], int] = {}
+    for bit, pattern in enumerate(frame.patterns):
+        way = common | required(pattern.regex.pattern)
+        telling = frozenset(sorted(way, key=_worth, reverse=True)[:_ENOUGH])
+        ways[telling] = ways.get(telling, 0) | 1 << bit
+    return ways or {common: 0}
 
 
 class _Reading(NamedTuple):

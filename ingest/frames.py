@@ -118,7 +118,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A relation's frame; see docs/format-frames.md for what each part means."""
+    """A relation's frame; see docs/format-frames.md for what each part means.
+
+    A frame that `Evoker` gives for a sentence has as `patterns` only those whose words the sentence has; `all_patterns`
+    are for other sentences.
+    """
 
     id: str
     relation: str
@@ -126,6 +130,7 @@ class Frame:
     ahead: str | None
     also: tuple[Also, ...]
     patterns: tuple[Pattern, ...]
+    all_patterns: tuple[Pattern, ...]
     subject: tuple[str, ...]
     subject_types: tuple[MentionType, ...]
     types: tuple[MentionType, ...]
@@ -247,13 +252,15 @@ def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]], *, ch
 
 def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Frame:
     """Compile one frame."""
+    patterns = tuple(_compile(p, phrases) for p in entry.get("patterns", ()))
     return Frame(
         id=entry["id"],
         relation=entry["relation"],
         shape=_shape(entry),
         ahead=entry.get("ahead"),
         also=tuple(Also(a["relation"], any_of(a["cues"]), _cues(a.get("kinds", {}))) for a in entry.get("also", ())),
-        patterns=tuple(_compile(p, phrases) for p in entry.get("patterns", ())),
+        patterns=patterns,
+        all_patterns=patterns,
         subject=tuple(entry.get("subject", ("left", "focus"))),
         subject_types=_types(entry.get("subject_types", ["PLACE"])),
         types=_types(entry.get("types", ["PLACE"])),

@@ -34,8 +34,9 @@ def clause_list(sentence: str) -> tuple[int, int, int] | None:
     Returns:
         Begin and end of the list, and the end of the words of the tie; None where there is none, or it is planned.
     """
-    for form in (_CHINESE, _KOREAN):
-        match = form.search(sentence)
+    for form, signs in ((_CHINESE, "与與和同"), (_KOREAN, "등")):
+        # Without one of these signs the expression matches nowhere, and would look far behind every letter.
+        match = form.search(sentence) if any(sign in sentence for sign in signs) else None
         if match is not None:
             begin, end = match.span("list")
             ahead = _AHEAD.search(sentence, max(0, begin - _NEAR), match.end() + _NEAR)

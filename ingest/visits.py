@@ -140,7 +140,7 @@ def _of_chief(frame: Frame, match: re.Match[str], sentence: ReadSentence, readin
 def _named_visitors(frame: Frame, sentence: ReadSentence, reading: Reading) -> list[Grounded]:
     """The visitors that a sentence names, in text order."""
     found: dict[int, Grounded] = {}
-    for pattern in frame.patterns:
+    for pattern in frame.all_patterns:
         if "subject" not in pattern.regex.pattern:
             continue
         for match in pattern.regex.finditer(sentence.skeleton.text):
