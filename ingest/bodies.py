@@ -25,14 +25,24 @@ class Bodies:
         for match in passage.starts.matches("head", passage.lexicon.body_head, passage.begin, passage.end):
             # "Hải Phòng" holds no department ("phòng").
             inside_name = any(h.begin < match.start() < h.end for h in self.passage.hits)
-            if inside_name or not self.passage.free(*match.span()):
+            if inside_name:
                 continue
-            start = max(self.passage.begin, match.start() - _BEFORE)
-            if self.passage.lexicon.no_body.search(self.passage.folded, start, match.end()):
+            head = self._free_head(match)
+            if head is None:
                 continue
-            body = self.body(match)
+            start = max(self.passage.begin, head.start() - _BEFORE)
+            if self.passage.lexicon.no_body.search(self.passage.folded, start, head.end()):
+                continue
+            body = self.body(head)
             if body is not None and self.passage.free(body.begin, body.end):
                 self.passage.add(body)
+
+    def _free_head(self, match: re.Match[str]) -> re.Match[str] | None:
+        """A head, or the one that ends it where a title covers its beginning ("Ủy viên Ban Thường vụ | Tỉnh ủy")."""
+        head: re.Match[str] | None = match
+        while head is not None and not self.passage.free(*head.span()):
+            head = self.passage.lexicon.body_head.search(self.passage.folded, head.start() + 1, match.end())
+        return head if head is not None and head.end() == match.end() else None
 
     def body(self, match: re.Match[str]) -> Mention | None:
         """The body that a head noun starts, or None where nothing names it."""

@@ -26,8 +26,10 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
 
 
 #: Offices that no Vietnamese locality has.
-_ABROAD = ("thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng", "đô trưởng",
-           "thủ hiến")  # fmt: skip
+_ABROAD = (
+    "châu trưởng", "thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng",
+    "đô trưởng", "thủ hiến",
+)  # fmt: skip
 #: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
 _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
@@ -43,6 +45,11 @@ _ONE = (
 _RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,40}}"
 _AFTER = re.compile(rf"(?:{_RANK})?(?:,| kiêm| và| and) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
 _BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
+#: How a sentence begins that names persons of one side.
+_SIDE = re.compile(
+    r"(?:[^,;.:]{0,40} )?(?:phía|on the side of|on behalf of) (?:lãnh đạo |đoàn (?:đại biểu |công tác )?|the )?"
+    rf"{SYMBOLS['PLACE']}"
+)
 #: How many further offices a row may have, and how many characters the one before may take.
 _MOST, _REACH = 4, 60
 _PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
@@ -168,7 +175,7 @@ def _body(
     if named is not None and named.type == "ORG":
         if named.head == "hội đồng thành phố" and (named.place is None or named.place.anaphor):
             return None  # a council abroad, most often; of which city, the sentence does not say
-        where = sentence.focus_at(title.begin)
+        where = _side(sentence, reading) or sentence.focus_at(title.begin)
         if grounder.is_localised(named) and named.place is None:
             where = _named(office.place, reading) or _beside(held, reading) or where
             if named.head in _BODIES_ABROAD and (where is None or where.entity.country == VIETNAM):
@@ -190,6 +197,13 @@ def _body(
     if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
         return _government()
     return None
+
+
+def _side(sentence: ReadSentence, reading: Reading) -> Candidate | None:
+    """The locality of whose side a sentence names the persons ("Về phía tỉnh Lai Châu có các đồng chí: …")."""
+    begins = _SIDE.match(sentence.skeleton.text)
+    index = sentence.skeleton.index_at(begins.end() - 1) if begins is not None else None
+    return _named(sentence.mentions[index], reading) if index is not None else None
 
 
 def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
