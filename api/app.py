@@ -41,7 +41,8 @@ from api import (
     vocabulary_pages,
     workbench,
 )
-from api.audit import Audit, Audited
+from api.audit import Audited
+from api.audit_file import Audit
 from api.described import describe_problems
 from api.direct import Direct
 from api.headers import COMPRESSED_FROM, SecurityHeaders, cors

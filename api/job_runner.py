@@ -26,7 +26,7 @@ from math import inf
 from pathlib import Path
 from typing import IO, Any, cast
 
-from api.audit import Audit, Entry
+from api.audit_file import Audit, Entry
 from api.job_book import Job, JobBook, JobError
 from api.logs import log
 from graph.writing.write_errors import Unavailable

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from api.cli import printing as show
+from api.cli.noting import noted
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from graph.knowledge.candidates import candidates as find_candidates
@@ -27,7 +28,6 @@ from graph.showing.coverage import ledger
 from graph.showing.scope import read_scope
 from graph.statements.decisions import propose
 from graph.view import View
-from graph.writing.handover import writing
 
 Place = Annotated[str | None, typer.Option("--place", metavar="NAME", help="Only what concerns this place.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
@@ -130,7 +130,7 @@ def decide(
     if preview:
         _show_preview(would_change(view, propose(view, one, other, judgement.value, author=author, at=now)))
         return
-    with writing(store) as opened:
+    with noted(store) as opened:
         taken = opened.decide(one, other, judgement.value, author=author, at=now, comment=comment)
         report = opened.reproject()
         opened.publish()
@@ -144,7 +144,7 @@ def undo(
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Take a decision back and bring the knowledge up to date."""
-    with writing(store) as opened:
+    with noted(store) as opened:
         if not opened.undo(decision):
             raise Malformed(decision, "there is no such decision", "`banggiao decisions` lists them")
         report = opened.reproject()

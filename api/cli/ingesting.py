@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.cli import printing as show
+from api.cli.noting import noted
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
 from api.messages import Language as MessageLanguage
 from api.messages import load_catalogues
 from graph.reading.query_errors import Malformed
-from graph.writing.handover import writing
 from ontology.errors import BanggiaoError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def ingest(
     show.say("loading names and rules")
     reading = _extractor(extractor)
     sources, _ = sources_of([p for p in paths if p.exists()])
-    with writing(store) as opened, _progress("reading", len(sources)) as step:
+    with noted(store) as opened, _progress("reading", len(sources)) as step:
         workers = Workers(partial(_extractor, extractor), jobs) if jobs > 1 else None
         report = read_into(paths, opened, reading, now=datetime.now(UTC), progress=step, workers=workers)
     show.show_report(show.out(), report)
@@ -86,7 +86,9 @@ def extract(
     jobs: Jobs = 1,
     max_size: Annotated[
         int | None,
-        typer.Option("--max-size", metavar="MB", help="Read files of up to so many megabytes, not 20.", min=1, max=1024),
+        typer.Option(
+            "--max-size", metavar="MB", help="Read files of up to so many megabytes, not 20.", min=1, max=1024
+        ),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say for each sentence why; no JSON lines.")] = False,
     explain_page: Annotated[

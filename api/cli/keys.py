@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from api.audit_file import verify
+from api.cli.noting import Notes
 from api.cli.options import ServedFolder
 from api.configuration import configure
 from api.key_store import ROLES, Key, KeyFile, KeysError
@@ -61,6 +63,7 @@ def create(
     key, token = _keys(store, state, config).create(
         name, ROLES[[*RoleName].index(role)], now=now, graphs=graphs, expires=ends
     )
+    Notes.of(store, state, config).note(f"keys create {key.id} {_words(key, now)}", key.id.encode())
     typer.echo(token)
     typer.echo(f"key {key.id} of {name}: keep it safe, it is not shown again; {_words(key, now)}", err=True)
 
@@ -85,14 +88,13 @@ def revoke(
 ) -> None:
     """Take a key back; a service that runs refuses it from the next request on."""
     taken = _keys(store, state, config).revoke(key, datetime.now(UTC))
+    Notes.of(store, state, config).note(f"keys revoke {taken.id}", taken.id.encode())
     typer.echo(f"key {taken.id} of {taken.name} opens nothing any more", err=True)
 
 
 @commands.command()
 def audit(store: ServedFolder = None, state: StateFolder = None, config: ConfigFile = None) -> None:
     """Check that no line of the audit file was changed, taken out or put in."""
-    from api.audit import verify  # brings the web framework along, which no other command here needs
-
     path = _state(store, state, config) / "audit.jsonl"
     faults = list(verify(path))
     for fault in faults:

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from api.cli import printing as show
+from api.cli.noting import noted
 from api.cli.options import DEFAULT_STORE, StoreFolder
 from graph.engine import statements_of
 from graph.reading.query_errors import Malformed
-from graph.writing.handover import writing
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -38,7 +38,7 @@ def load(
     """
     if graph is not None and not _IRI.fullmatch(graph):
         raise Malformed("--graph", f"{graph!r} is no IRI", "write it whole, as https://example.org/people")
-    with writing(store) as opened:
+    with noted(store) as opened:
         for path in files:
             begun = monotonic()
             with statements_of(path, graph=graph) as (file, media_type):

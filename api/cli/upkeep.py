@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from api.cli import printing as show
+from api.cli.noting import Notes, noted
 from api.cli.opening import open_store
 from api.cli.options import DEFAULT_STORE, AnyStore, StoreFolder
 from graph.reading.query_errors import Malformed
-from graph.writing.backup import Manifest, make_backup, read_manifest
+from graph.writing.backup import MANIFEST, Manifest, make_backup, read_manifest
 from graph.writing.backup import restore as restored
-from graph.writing.handover import writing
 from graph.writing.recovery import recovered
 from graph.writing.write_errors import ReadOnly
 from graph.writing.writer import Writer
@@ -55,7 +55,7 @@ def remove(
             problem,
             "give its identifier, as `banggiao export --format csv` or the documents page shows it",
         )
-    with writing(store) as opened:
+    with noted(store) as opened:
         opened.drop_document(wanted[0])
         report = opened.reproject()
         opened.publish()
@@ -86,7 +86,9 @@ def restore(
     store: StoreFolder = DEFAULT_STORE,
 ) -> None:
     """Make a store of a backup, after a check of every file and count; nothing is overwritten."""
-    show.say(f"{store}: {_words(restored(source, store))}")
+    manifest = restored(source, store)
+    Notes.of(store).note(f"restore {source}", (source / MANIFEST).read_bytes())
+    show.say(f"{store}: {_words(manifest)}")
 
 
 def _words(manifest: Manifest) -> str:

@@ -21,7 +21,7 @@ from graph.reading.remote import address_of
 from graph.statements.decisions import Decision, Judgement
 from graph.writing.recovery import recovered
 from graph.writing.write_errors import Missing, ReadOnly
-from graph.writing.writer import Writer
+from graph.writing.writer import Receipt, Writer
 
 
 class Writing(Protocol):
@@ -81,6 +81,8 @@ class HandedOver:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        #: What the writer said of the last write.
+        self.receipt: Receipt | None = None
 
     def documents(self) -> list[str]:
         """List the IRIs of the documents, sorted."""
@@ -92,30 +94,33 @@ class HandedOver:
 
     def put_document(self, record: DocumentRecord, claims: Iterable[Claim], entities: Iterable[Entity]) -> PutResult:
         """Put a document; the knowledge follows with `reproject`."""
-        return self._writer.put_document(record, claims, entities, settle=False)[1]
+        self.receipt, put = self._writer.put_document(record, claims, entities, settle=False)
+        return put
 
     def drop_document(self, iri: str) -> bool:
         """Remove a document; say whether it was there."""
         try:
-            self._writer.remove(iri)
+            self.receipt = self._writer.remove(iri)
         except Missing:
             return False
         return True
 
     def load_file(self, file: IO[bytes], media_type: str, graph: str | None = None) -> Loaded:
         """Add the statements of a large file."""
-        return self._writer.load_file(file, media_type, graph)[1]
+        self.receipt, loaded = self._writer.load_file(file, media_type, graph)
+        return loaded
 
     def decide(
         self, subject: str, thing: str, judgement: Judgement, *, author: str, at: datetime, comment: str = ""
     ) -> Decision:
         """Record a person's judgement."""
-        return self._writer.decide(subject, thing, judgement, author=author, at=at, comment=comment)[1]
+        self.receipt, decision = self._writer.decide(subject, thing, judgement, author=author, at=at, comment=comment)
+        return decision
 
     def undo(self, decision: str) -> bool:
         """Take a decision back; say whether it was there."""
         try:
-            self._writer.undo(decision)
+            self.receipt = self._writer.undo(decision)
         except Missing:
             return False
         return True

@@ -14,7 +14,8 @@ from fastapi import Depends, Request
 from serving import serving_app, settings_for
 
 from api.app import create_app
-from api.audit import Audit, AuditError, Entry, note_receipt, verify
+from api.audit import note_receipt
+from api.audit_file import Audit, AuditError, Entry, verify
 from api.key_store import KeyFile
 from api.keys import Identity, needs
 

@@ -70,7 +70,7 @@ def test_keys_that_root_made_belong_to_the_service(tmp_path: Path) -> None:
 
 
 def test_the_audit_file_is_checked(tmp_path: Path) -> None:
-    from api.audit import Audit, Entry
+    from api.audit_file import Audit, Entry
 
     Audit(tmp_path / "audit.jsonl").record(Entry("k", "a", "r", "POST /update", "d", 200))
     assert banggiao("keys", "audit", "--state", tmp_path)[0] == 0

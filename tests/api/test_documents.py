@@ -18,7 +18,7 @@ import pytest
 from serving import ROOT, TOY, publish, serving_app, settings_for
 
 from api.app import create_app
-from api.audit import verify
+from api.audit_file import verify
 from api.job_book import JobBook
 from api.key_store import KeyFile
 from api.uploads import label
