@@ -6,6 +6,9 @@ deadline; a worker that misses the deadline or dies is replaced, and the next qu
 a new publication by the store's pointer file; those of a busy store share a copy of its knowledge in memory
 (`graph.reading.stem`). Threads ask by `serialise`, coroutines by `serialise_soon`, and both get readers in turn.
 
+Look-ups of the service itself (`trusted`) have a reader more than outsiders' queries, so that they need not wait for
+the end of those.
+
     with ReaderPool(folder) as pool:
         answer = pool.serialise("SELECT …", "application/sparql-results+json")
 """
@@ -26,6 +29,7 @@ from graph.reading.messages import Message
 from graph.reading.query_errors import Broken, Busy
 from graph.reading.reader import PROJECT, Gone, Reader, start_program
 from graph.reading.stem import Copies, Held, Start, Stem
+from graph.reading.turnstile import Turnstile
 from graph.view import View
 
 __all__ = ["PROJECT", "ReaderPool"]
@@ -52,12 +56,13 @@ class ReaderPool:
         bounds: Bounds = OF_QUERIES,
         peers: frozenset[str] = NOWHERE,
         held: Held | None = None,
+        spare: int = 0,
     ) -> None:
         """Start the readers.
 
         Args:
             folder: A store folder in which something has been published.
-            workers: How many queries may run at a time.
+            workers: How many queries of outsiders may run at a time.
             deadline_s: Seconds a query may take, its time in the queue apart.
             rows: Most rows or triples of an answer; more are cut and marked.
             memory: Bytes of address space of a reader.
@@ -65,6 +70,7 @@ class ReaderPool:
             bounds: How large a query may be.
             peers: The only servers that SERVICE may name; where there are any, readers may reach the network.
             held: How much of the knowledge busy readers may hold in memory; None for nothing.
+            spare: Readers that only look-ups of the service itself may take, beside those.
 
         Raises:
             StoreError: Nothing has been published there.
@@ -92,7 +98,8 @@ class ReaderPool:
         self._idle: deque[Reader] = deque()
         #: Who waits for a reader: takes one, or says that it does not wait any more.
         self._waiting: deque[Callable[[Reader], bool]] = deque()
-        for _ in range(workers):
+        self._outsiders = Turnstile(workers)
+        for _ in range(workers + spare):
             self._idle.append(self._started())
 
     def serialise(
@@ -162,7 +169,7 @@ class ReaderPool:
         Raises:
             QueryError: TooSlow, Broken or Busy, or a query of ours is malformed.
         """
-        head, body = self._ask({"operation": operation, **fields}, b"", None)
+        head, body = self._asked({"operation": operation, **fields}, b"", None)
         return int(head["number"]), body
 
     def close(self) -> None:
@@ -197,6 +204,24 @@ class ReaderPool:
         }
 
     def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
+        """Ask for an outsider."""
+        if not self._outsiders.enter(self._deadline_s):
+            raise _busy()
+        try:
+            return self._asked(request, body, deadline_s)
+        finally:
+            self._outsiders.leave()
+
+    async def _ask_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
+        """Ask for an outsider while the event loop goes on."""
+        if not await self._outsiders.enter_soon(self._deadline_s):
+            raise _busy()
+        try:
+            return await self._asked_soon(request, deadline_s)
+        finally:
+            self._outsiders.leave()
+
+    def _asked(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
         while True:
             reader = self._taken()
             begun = monotonic()
@@ -208,7 +233,7 @@ class ReaderPool:
                 self._note(request, begun)
                 self._give_back(reader)
 
-    async def _ask_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
+    async def _asked_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
         while True:
             reader = self._at_hand() or await self._taken_soon()
             begun = monotonic()
