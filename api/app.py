@@ -204,6 +204,7 @@ def _readers(settings: Settings) -> ReaderPool:
         bounds=Bounds(size=settings.max_query),
         peers=frozenset(settings.service_peers),
         held=Held(settings.held_triples) if settings.held_triples else None,
+        spare=1,
     )
 
 
