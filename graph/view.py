@@ -8,6 +8,7 @@ ontology.errors.StoreError: /nowhere: nothing has been published here; run `bang
 """
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,11 +23,34 @@ LIVE = "live"
 PUBLISHED = "published"
 POINTER = "PUBLISHED"
 MARKER = "banggiao-store.json"
+#: What a store is, by the version of its schema. 1 had no journal; its stores are taken over, since nothing in them
+#: changes. A program of schema 1 must not write to a store of schema 2, whose journal it would not follow.
+SCHEMA = 2
+KNOWN = frozenset({1, SCHEMA})
 
 
 def current(folder: Path) -> int | None:
     """Give the number of the checkpoint published last, or None."""
     return _pointer(folder)[0]
+
+
+def check_schema(folder: Path) -> object:
+    """Give the schema of a store, None where there is no store yet.
+
+    Raises:
+        StoreError: It is another than this program knows, or none is said: nothing of it is read or written then.
+    """
+    marker = folder / MARKER
+    try:
+        schema = json.loads(marker.read_text(encoding="utf-8"))["schema"]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(str(marker), "it says no schema version", "restore a backup") from error
+    if schema not in KNOWN:
+        problem = f"it has schema {schema}, this program knows {SCHEMA} and before"
+        raise StoreError(str(folder), problem, "use the program that wrote it, or a newer one; nothing was changed")
+    return schema
 
 
 def stamp(pointer: Path) -> tuple[int, int] | None:
@@ -81,8 +105,9 @@ class View:
         """Open what was published last.
 
         Raises:
-            StoreError: Nothing has been published there, or it is damaged.
+            StoreError: Nothing has been published there, it is of another schema, or it is damaged.
         """
+        check_schema(folder)
         number = current(folder)
         # A publisher may move the pointer and sweep between our two steps: then the new one is there.
         for _ in range(3):

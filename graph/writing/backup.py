@@ -19,8 +19,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from graph.engine import Engine
-from graph.view import LIVE, MARKER, PUBLISHED, View
-from graph.writing.folder import SCHEMA, WRITABLE, replace
+from graph.view import KNOWN, LIVE, MARKER, PUBLISHED, SCHEMA, View
+from graph.writing.folder import replace
 from graph.writing.store import Store
 from ontology.errors import StoreError
 
@@ -96,7 +96,7 @@ def read_manifest(backup: Path) -> Manifest:
         raise StoreError(str(backup), "it is no finished backup", "name the folder of one") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(str(backup / MANIFEST), "it cannot be read", "take another backup") from error
-    if form != _FORMAT or found.schema not in WRITABLE:
+    if form != _FORMAT or found.schema not in KNOWN:
         raise StoreError(str(backup), f"it has schema {found.schema}, this program {SCHEMA}", "use the newer program")
     return found
 

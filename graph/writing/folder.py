@@ -21,13 +21,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from graph.view import LIVE, MARKER, POINTER, PUBLISHED, current
+from graph.view import LIVE, MARKER, POINTER, PUBLISHED, SCHEMA, check_schema, current
 from ontology.errors import StoreError
 
-#: 1 had no journal; its stores are taken over, since nothing in them changes. A program of schema 1 must not write to
-#: a store of schema 2, whose journal it would not follow.
-SCHEMA = 2
-WRITABLE = frozenset({1, SCHEMA})
 WORKINGS = "workings.sqlite"
 JOURNAL = "journal"
 #: A reader may still be opening the checkpoint before the current one.
@@ -85,10 +81,8 @@ def _forget(checkpoint: Path) -> None:
 def _found(folder: Path) -> None:
     """Make the folder a store, or see that it is one."""
     marker = folder / MARKER
-    if marker.is_file():
-        schema = schema_of(folder)
-        if schema not in WRITABLE:
-            raise StoreError(str(folder), f"it has schema {schema}, this program {SCHEMA}", "ingest into a new folder")
+    schema = check_schema(folder)
+    if schema is not None:
         if schema != SCHEMA:
             replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
         return
@@ -96,14 +90,6 @@ def _found(folder: Path) -> None:
         raise StoreError(str(folder), "it is not a store and not an empty folder", "choose another with --store")
     folder.mkdir(parents=True, exist_ok=True)
     replace(marker, json.dumps({"schema": SCHEMA}) + "\n")
-
-
-def schema_of(folder: Path) -> object:
-    """Give the schema version that a store says it has; raises StoreError where it says nothing readable."""
-    try:
-        return json.loads((folder / MARKER).read_text(encoding="utf-8"))["schema"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(str(folder / MARKER), "it says no schema version", "restore a backup") from error
 
 
 def _locked(folder: Path) -> IO[bytes]:

@@ -16,6 +16,7 @@ from building import HAI_PHONG, KITAKYUSHU, Told
 from graph import vocabulary as v
 from graph.claim import Value
 from graph.reading.query_errors import Impossible, Malformed, Refused
+from graph.reading.readers import ReaderPool
 from graph.view import View, published
 from graph.writing.desk import Desk
 from graph.writing.store import Store
@@ -409,6 +410,19 @@ def test_a_store_of_another_schema_is_not_opened(folder: Path, text: str, proble
     (folder / "banggiao-store.json").write_text(text, encoding="utf-8")
     with pytest.raises(StoreError, match=problem):
         Desk(folder, reserve=0)
+
+
+@pytest.mark.parametrize(("text", "problem"), [("{}", "says no schema"), ('{"schema": 99}', "it has schema 99")])
+def test_a_store_of_another_schema_is_not_read_either(folder: Path, text: str, problem: str) -> None:
+    with Store.open(folder) as store:
+        store.publish()
+    before = sorted(file.name for file in folder.rglob("*"))
+    (folder / "banggiao-store.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match=problem):
+        View.open(folder)
+    with pytest.raises(StoreError, match=problem):
+        ReaderPool(folder, workers=1)
+    assert sorted(file.name for file in folder.rglob("*")) == before
 
 
 def test_a_store_of_the_schema_before_is_taken_over(folder: Path) -> None:
