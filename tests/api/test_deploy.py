@@ -25,6 +25,12 @@ def test_the_container_names_settings_by_variables_that_exist() -> None:
     assert settings.host == "0.0.0.0" and str(settings.store) == "/data/store"  # noqa: S104 -- inside its container
 
 
+def test_an_image_is_built_without_what_lies_beside_the_program() -> None:
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {".git", *(line.strip("/") for line in ignored if "*" not in line)} <= {line.strip("*/") for line in left_out}
+
+
 @pytest.mark.parametrize("page", ["operations.md", "sizing.md"])
 def test_pages_name_only_settings_that_exist(page: str) -> None:
     names = {setting.name for setting in known()}
