@@ -94,7 +94,7 @@ class FigureCues:
             nation=_words(lists["nation"]),
             national_source=_words(lists["national_source"]),
             is_part_of=expression(
-                rf"[^,;.]{{0,24}},? (?:{_any(lists['is_part_of'])}) [^ ] [^,;.]{{0,24}}(?:{_any(lists['foreign'])})"
+                rf"[^,;.]{{0,40}},? (?:{_any(lists['is_part_of'])}) [^ ] [^,;.]{{0,40}}(?:{_any(lists['foreign'])})"
             ),
             in_common=_words(lists["in_common"]),
             asserted=_words(lists["asserted"]),

@@ -7,9 +7,12 @@ or takes them for what a project costs; "48 dự án với tổng vốn 620 tri�
 import re
 
 from ingest.figure_stand import Stand
+from ingest.mentions import Mention
 from ingest.skeleton import SYMBOLS
+from ontology.identifiers import VOCABULARY
 
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
+_COMPANY = VOCABULARY + "Company"
 _NAMES = SYMBOLS["NAME"] + SYMBOLS["ORG"]
 #: What stands right before a parenthesis, without a value.
 _NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
@@ -52,12 +55,21 @@ def is_of_a_holder(stand: Stand) -> bool:
     if cues.of_a_park.search(stand.text, begin, stand.position) is not None:
         return True
     skeleton = stand.sentence.skeleton
-    for mention, position in zip(reversed(skeleton.mentions), reversed(skeleton.positions), strict=True):
-        if not begin <= position < stand.position:
-            continue
-        if mention.type == "PLACE":
-            return False
+    placed = [(p, m) for m, p in zip(skeleton.mentions, skeleton.positions, strict=True) if begin <= p < stand.position]
+    last: tuple[int, Mention] | None = None
+    for position, mention in placed:
         if mention.type in ("ORG", "NAME"):
-            has = cues.holds.match(stand.text, position + 1)
-            return has is not None and stand.reading.grounder.is_company(mention)
-    return False
+            last = position, mention
+        elif mention.type == "PLACE":  # "Samsung Việt Nam" is one name
+            goes_on = last is not None and last[1].end + 1 == mention.begin and not mention.anaphor
+            last = (position, last[1]) if last is not None and goes_on else None
+    if last is None or not _is_company(stand, last[1]):
+        return False
+    return cues.holds.match(stand.text, last[0] + 1) is not None
+
+
+def _is_company(stand: Stand, mention: Mention) -> bool:
+    """Whether a body is a company, by its head or by what the gazetteer knows of it."""
+    if mention.hit is not None:
+        return _COMPANY in mention.hit.candidates[0].entity.classes
+    return stand.reading.grounder.is_company(mention)
