@@ -17,7 +17,7 @@ from dataclasses import replace
 from itertools import accumulate, product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -36,7 +36,7 @@ _FEW = 4
 _SYMBOLS = frozenset(SYMBOLS.values())
 
 _Words = frozenset[str]
-#: Number of a frame, the clauses that must stand, the patterns that then may match; the last two as bits.
+#: Number of a frame, the clauses that must stand, the patterns or measures that then may match; the last two as bits.
 _Wanted = tuple[int, int, int]
 #: So many frames with a part of their patterns are kept.
 _KEPT = 4096
@@ -113,16 +113,26 @@ class Evoker:
         return [self._frame_with(*entry) for entry in sorted(found.items())]
 
     def _frame_with(self, number: int, patterns: int) -> Frame:
-        """A frame with those of its patterns that the bits name; figures and the like have none."""
+        """A frame with those of its patterns or measures that the bits name."""
         known = self._with_patterns.get((number, patterns))
         if known is None:
             if len(self._with_patterns) >= _KEPT:
                 self._with_patterns.clear()
             frame = self._frames[number]
-            some = tuple(pattern for bit, pattern in enumerate(frame.patterns) if patterns >> bit & 1)
-            known = frame if some == frame.patterns else replace(frame, patterns=some)
+            if frame.values:
+                known = replace(frame, measures=_of(frame.measures, patterns))
+            else:
+                known = replace(frame, patterns=_of(frame.patterns, patterns))
             self._with_patterns[number, patterns] = known
         return known
+
+
+_Part = TypeVar("_Part")
+
+
+def _of(parts: Sequence[_Part], bits: int) -> tuple[_Part, ...]:
+    """The parts that bits name."""
+    return tuple(part for bit, part in enumerate(parts) if bits >> bit & 1)
 
 
 def required(expression: str) -> frozenset[_Words]:
@@ -140,15 +150,18 @@ def _checked(frame: Frame) -> dict[frozenset[_Words], int]:
 
 def _ways(frame: Frame) -> dict[frozenset[_Words], int]:
     """The ways to evoke a frame, each as clauses that a sentence must all satisfy, by one word of each, and the
-    patterns that it leads to, one bit for each.
+    patterns or measures that it leads to, one bit for each.
     """
     common = frozenset(clause for need in frame.needs for clause in required(need.pattern))
+    expressions: list[re.Pattern[str] | None] = [pattern.regex for pattern in frame.patterns]
     if frame.values:
-        # What a number counts may be a name ("9 Tổng Lãnh sự quán"), so that no word of the sentence is sure to stand.
-        return {common | {frozenset(SYMBOLS[value] for value in frame.values)}: -1}
-    ways: dict[frozenset[_Words], int] = {}
-    for bit, pattern in enumerate(frame.patterns):
-        way = common | required(pattern.regex.pattern)
+        common |= {frozenset(SYMBOLS[value] for value in frame.values)}
+        # What a number counts may be a name ("9 Tổng Lãnh sự quán"): of a measure only the cue is sure to stand.
+        expressions = [measure.cue for measure in frame.measures]
+    # A figure without a measure of its own may go on with that of one before it.
+    ways: dict[frozenset[_Words], int] = {common: 0} if frame.values else {}
+    for bit, expression in enumerate(expressions):
+        way = common | required(expression.pattern) if expression is not None else common
         telling = frozenset(sorted(way, key=_worth, reverse=True)[:_ENOUGH])
         ways[telling] = ways.get(telling, 0) | 1 << bit
     return ways or {common: 0}

@@ -31,6 +31,8 @@ _NEVER = (None, None)
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's figures in a sentence."""
     before = list(_ranked(frame, cues, sentence, reading))
+    if not before and not frame.measures:
+        return
     for index, mention in enumerate(sentence.mentions):
         if mention.type not in frame.values or mention.value is None or mention.value.number is None:
             continue
@@ -45,10 +47,12 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
 
 def _ranked(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Measure]:
     """The measures of the sentence before, where this one goes on with its ranking ("Tiếp đến là Hà Nội với …")."""
-    before = sentence_before(Stand(-1, (0, 0), sentence, reading, cues))
-    if before is None or cues.figure.ranks_on.match(sentence.skeleton.text) is None:
+    if cues.figure.ranks_on.match(sentence.skeleton.text) is None:
         return
-    skeleton = before.sentence.skeleton
+    before = sentence_before(Stand(-1, (0, 0), sentence, reading, cues))
+    if before is None:
+        return
+    skeleton, frame = before.sentence.skeleton, replace(frame, measures=frame.all_measures)
     for index, mention in enumerate(before.sentence.mentions):
         if mention.type in frame.values and mention.value is not None and mention.value.number is not None:
             stand = replace(before, index=index, bounds=clause_bounds(skeleton.text, skeleton.positions[index], cues))

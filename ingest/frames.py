@@ -120,8 +120,8 @@ class Example:
 class Frame:
     """A relation's frame; see docs/format-frames.md for what each part means.
 
-    A frame that `Evoker` gives for a sentence has as `patterns` only those whose words the sentence has; `all_patterns`
-    are for other sentences.
+    A frame that `Evoker` gives for a sentence has as `patterns` and `measures` only those whose words the sentence has;
+    `all_patterns` and `all_measures` are for other sentences.
     """
 
     id: str
@@ -141,6 +141,7 @@ class Frame:
     forbid: re.Pattern[str] | None
     gather: frozenset[str]
     measures: tuple[Measure, ...]
+    all_measures: tuple[Measure, ...]
     aspects: tuple[Cue, ...]
     parts: tuple[Cue, ...]
     values: tuple[MentionType, ...]
@@ -253,6 +254,7 @@ def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]], *, ch
 def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Frame:
     """Compile one frame."""
     patterns = tuple(_compile(p, phrases) for p in entry.get("patterns", ()))
+    measures = tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms)
     return Frame(
         id=entry["id"],
         relation=entry["relation"],
@@ -270,7 +272,8 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         needs=tuple(any_of(n) for n in entry.get("needs", ())),
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
         gather=frozenset(fold(head) for head in entry.get("gather", ())),
-        measures=tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms),
+        measures=measures,
+        all_measures=measures,
         aspects=_cues(entry.get("aspects", {})),
         parts=_cues(entry.get("parts", {})),
         values=_types(entry.get("values", ())),
