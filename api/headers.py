@@ -48,7 +48,10 @@ class SecurityHeaders:
 
 def field(scope: Scope, name: bytes) -> str | None:
     """Give the first field of a request by its name in lower case, without the cost of reading all of them."""
-    return next((value.decode("latin-1") for known, value in scope["headers"] if known == name), None)
+    for known, value in scope["headers"]:
+        if known == name:
+            return str(value, "latin-1")
+    return None
 
 
 def cors(settings: Settings) -> dict[str, Any]:

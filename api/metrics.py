@@ -43,12 +43,19 @@ class Metrics:
         )
         self._bytes = Counter("banggiao_answer_bytes", "Bytes of answers", registry=self.registry)
         self.registry.register(_LookedUp(gauges))
+        #: Where requests of a method, route and status are counted.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, finished: Finished) -> None:
         """Count a request that was answered."""
-        route = finished.route or "none"
-        self._requests.labels(finished.method, route, str(finished.status)).inc()
-        self._seconds.labels(route).observe(finished.seconds)
+        kind = (finished.method, finished.route or "none", finished.status)
+        counted = self._counted.get(kind)
+        if counted is None:
+            method, route, status = kind
+            counted = (self._requests.labels(method, route, str(status)), self._seconds.labels(route))
+            self._counted[kind] = counted
+        counted[0].inc()
+        counted[1].observe(finished.seconds)
         self._bytes.inc(finished.answered)
 
 

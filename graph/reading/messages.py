@@ -15,7 +15,8 @@ from time import monotonic
 from typing import Any
 
 Message = tuple[dict[str, Any], bytes]
-_AT_ONCE = 1 << 18
+#: Bytes that are taken at once: at the beginning of a message, and of a large one. The room is made anew each time.
+_FIRST, _AT_ONCE = 1 << 14, 1 << 18
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -34,6 +35,11 @@ class Incoming:
         self._head: dict[str, Any] | None = None
         self._pieces: list[bytes] = []
         self._wanted = 0
+
+    @property
+    def room(self) -> int:
+        """How many bytes to take next."""
+        return _FIRST if self._head is None else max(min(self._wanted, _AT_ONCE), _FIRST)
 
     def feed(self, piece: bytes) -> Message | None:
         """Take a piece; give the message where that was its last.
@@ -74,7 +80,7 @@ def told(connection: socket.socket, until: float | None = None) -> Message | Non
     while True:
         if until is not None:
             connection.settimeout(max(until - monotonic(), 0.001))
-        piece = connection.recv(_AT_ONCE)
+        piece = connection.recv(incoming.room)
         if not piece:
             return None
         if (message := incoming.feed(piece)) is not None:

@@ -25,7 +25,6 @@ from graph.writing.writer import as_error
 PROJECT = Path(__file__).resolve().parents[2]
 #: Seconds that a reader may take to start.
 START_S = 30.0
-_AT_ONCE = 1 << 18
 
 
 class Gone(Exception):
@@ -100,7 +99,7 @@ class Reader:
 
         def take() -> None:
             try:
-                piece = self._connection.recv(_AT_ONCE)
+                piece = self._connection.recv(incoming.room)
                 message = incoming.feed(piece) if piece else None
             except BlockingIOError:
                 return

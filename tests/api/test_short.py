@@ -1,15 +1,20 @@
 """The short way of plain queries gives what the way of all requests gives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl, quote_plus
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from serving import TOY, publish, serving, serving_app, settings_for
 
 from api.app import create_app
+from api.problems import Problem
+from api.protocol import pairs_of
 
 #: A field that says nothing to us, with which a request goes the way of all.
 LONG = {"Accept-Encoding": "deflate"}
@@ -59,6 +64,23 @@ def test_both_ways_give_the_same_answer(client: httpx.Client, query: str, accept
     assert re.fullmatch(r"[0-9a-f]{16}", short.headers["x-request-id"])
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=20).map(lambda text: quote_plus(text.encode("utf-8", "replace"))),
+        st.text("%=+&ab1Ff2 ;#_\r\n\t~'-é", max_size=12),
+    )
+)
+def test_a_query_alone_is_read_as_a_form_is(sent: str) -> None:
+    def read(by: Callable[[str], object]) -> object:
+        try:
+            return by(f"query={sent}")
+        except (Problem, ValueError):
+            return None
+
+    assert read(pairs_of) == read(lambda form: parse_qsl(form, keep_blank_values=True, errors="strict"))
+
+
 def test_what_is_no_utf_8_is_refused_by_both_ways_alike(client: httpx.Client) -> None:
     found = [client.get("/sparql?query=ASK%7B%FF%7D", headers=headers) for headers in (SHORT, LONG)]
     assert found[0].status_code == 400
@@ -85,8 +107,8 @@ def test_a_request_keeps_its_id_and_is_counted_under_its_address(client: httpx.C
 
 
 def test_both_ways_count_to_one_limit(store: Path) -> None:
-    settings = replace(settings_for(store), client_rate=0.01, client_burst=3)
-    with serving_app(create_app(settings)) as address, httpx.Client(base_url=address, timeout=30) as client:
+    bounded = replace(settings_for(store), client_rate=0.01, client_burst=3)
+    with serving_app(create_app(bounded)) as address, httpx.Client(base_url=address, timeout=30) as client:
         found = [
             client.get("/sparql", params={"query": "ASK {}"}, headers=h) for h in (SHORT, LONG, SHORT, SHORT, LONG)
         ]
