@@ -21,6 +21,7 @@ from ingest.grounding import name_in
 from ingest.mentions import Mention
 from ingest.reading import Reading, ReadSentence
 from ingest.skeleton import SYMBOLS
+from ingest.terms import terms_in, under
 
 #: What became of a frame in a sentence.
 Outcome = Literal["fired", "refused", "lacking", "forbidden", "unmatched", "abstained"]
@@ -139,7 +140,8 @@ def _explained(
 
 def _trial(extractor: Extractor, frame: Frame, sentence: ReadSentence, reading: Reading, kept: Sequence[Fact]) -> Trial:
     found = list(FINDERS[frame.shape](frame, extractor.frames.cues, sentence, reading))
-    given = [f.fact for f in found if f.refused is None]
+    terms = terms_in(reading.normal.folded[sentence.begin : sentence.end])
+    given = [under(f.fact, terms) if f.fact.relation == "agreement" else f.fact for f in found if f.refused is None]
     if given:
         stayed = {_stated(fact) for fact in kept}
         return Trial(frame.id, "fired", None, tuple((fact, _stated(fact) in stayed) for fact in given))

@@ -35,7 +35,7 @@ def test_each_sentence_is_told_with_its_mentions_and_rules(file: Path, language:
 
 def test_the_terms_of_a_paper_are_told(tmp_path: Path) -> None:
     file = tmp_path / "b.txt"
-    text = "Ngày 17/4/2009, Huế ký thỏa thuận hợp tác với Kobe, có hiệu lực 5 năm, tự động gia hạn, báo trước 6 tháng.\n"
+    text = "Ngày 17/4/2009, Huế ký thỏa thuận hợp tác với Kobe, hiệu lực 5 năm, tự động gia hạn, báo trước 6 tháng.\n"
     file.write_text(text, encoding="utf-8")
     done = banggiao("extract", "--explain", file)
     assert "signed, 2009-04-17, → 2014-04-17, term P5Y, renewal unstated, notice P6M)" in done.stdout

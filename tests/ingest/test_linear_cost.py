@@ -26,7 +26,8 @@ UNITS = [
     "đã ", "và ", "thành phố ", "tỉnh ", "Bộ A", "Bộ trưởng Bộ A và ", "UBND thành phố ", "Hải Phòng và ", "A&B ",
     "Hải Phòng (Nhật Bản), ", "quan hệ hợp tác giữa ", "ký biên bản ghi nhớ với ", "các nhà đầu tư như A, ",
     "Ông A - Giám đốc ", "theo ông A, ", "5 dự án ODA (", "từ 1 đến 2 ", "Sister cities: ", "Thành phố kết nghĩa:\n",
-    "đoàn tỉnh Huế thăm ", "tiếp đoàn Kobe, ", "hội nghị A tại Huế ", "hiệu lực 5 năm ", "Kobe, Japan; ", "北京", "부산 ", "e\u0301", "http://a.", "@a.b ",
+    "đoàn tỉnh Huế thăm ", "tiếp đoàn Kobe, ", "hội nghị A tại Huế ", "hiệu lực 5 năm ",
+    "Kobe, Japan; ", "北京", "부산 ", "e\u0301", "http://a.", "@a.b ",
 ]  # fmt: skip
 
 
