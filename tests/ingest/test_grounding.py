@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ingest.fact import Fact
 from ingest.grounding import Grounded, Grounder, dominant_focus, key_of
 from ingest.lists import Item, coordinate
 from ingest.mentions import MentionType
@@ -105,3 +106,9 @@ def test_a_locality_is_dominant_where_most_mentions_are_its(reader: Reader) -> N
     assert dominant_focus([hue, hue, kobe]) == hue
     assert dominant_focus([hue, kobe]) is None
     assert dominant_focus([]) is None
+
+
+def test_a_bare_committee_of_the_people_is_of_no_place_abroad(facts: Callable[..., list[Fact]]) -> None:
+    text = "Đoàn tỉnh Ibaraki (Nhật Bản) sang thăm. Phó Chủ tịch UBND tỉnh Bùi Minh Thạnh chủ trì buổi tiếp."
+    (office,) = facts(text, "holds_office")
+    assert office.object is not None and (office.object.name, office.object.iri) == ("UBND tỉnh", None)
