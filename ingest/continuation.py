@@ -28,6 +28,8 @@ def terms(facts: Sequence[Fact], cues: Cues, reading: Reading) -> Iterator[Fact]
     for fact in facts:
         if fact.relation == "agreement":
             agreements[fact.start, fact.end].append(fact)
+    if not agreements:
+        return
     spans = [reading.normal.raw_span(s.begin, s.end) for s in reading.sentences]
     for number, sentence in enumerate(reading.sentences):
         if not _is_about_validity(sentence, cues):

@@ -55,9 +55,7 @@ class Evoker:
         clauses = sorted({clause for those in ways for way in those for clause in way}, key=sorted)
         words = sorted(set().union(*clauses))
         number = {word: index for index, word in enumerate(words)}
-        self._automaton = AhoCorasick(
-            words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-        )
+        self._automaton = AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
         # Every clause is one bit: of a word the clauses it satisfies, of a way those it needs.
         self._satisfied_by = [0] * len(words)
         for bit, clause in enumerate(clauses):

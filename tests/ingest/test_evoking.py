@@ -59,6 +59,31 @@ def test_whatever_a_pattern_matches_satisfies_what_it_requires(frame: Frame, ext
     assert matched or not frame.patterns
 
 
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.id)
+def test_no_pattern_or_measure_that_a_sentence_has_is_left_out(frame: Frame, extractor: Extractor) -> None:
+    evoker = Evoker([frame])
+    for example in frame.examples:
+        for sentence in extractor.reader.read(document(example.text)).sentences:
+            skeleton = sentence.skeleton.text
+            if not all(need.search(skeleton) for need in frame.needs):
+                continue
+            evoked = evoker.evoked(skeleton)
+            patterns = {pattern for each in evoked for pattern in each.patterns}
+            matching = [pattern for pattern in frame.patterns if pattern.regex.search(skeleton)]
+            assert patterns.issuperset(matching), skeleton
+            measures = [measure for each in evoked for measure in each.measures]
+            near = [m for m in frame.measures if m.cue is not None and m.cue.search(skeleton)]
+            assert not evoked or all(measure in measures for measure in near), skeleton
+
+
+def test_a_frame_is_given_with_the_patterns_whose_words_stand_there_alone() -> None:
+    [tie] = [frame for frame in FRAMES if frame.id == "tie.with"]
+    text = "\ue001 kết nghĩa với \ue001"
+    [evoked] = Evoker([tie]).evoked(text)
+    assert 0 < len(evoked.patterns) < len(tie.patterns)
+    assert evoked.all_patterns == tie.patterns
+
+
 def test_a_sentence_about_something_else_evokes_nearly_nothing() -> None:
     evoked = Evoker(FRAMES).evoked("trời hôm nay đẹp và mọi người đi chơi.")
     assert len(evoked) <= len(FRAMES) // 4
