@@ -79,6 +79,10 @@ bench-loading: $(VENV)/dev.stamp
 bench-visibility: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.visibility
 
+# Minutes of mixed load with the attacks beside the project, LOAD_MINUTES of them (ten), at a million triples.
+bench-load: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.load
+
 # The lock files carry names, versions and hashes only. Needs uv on the PATH.
 lock:
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --python-version 3.11 --no-header \

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Relations whose sentences are kept, and looked up in one step; more are looked up again.
 _KEPT, _AT_ONCE = 20_000, 200
+#: Nodes of networks that are kept, and of one that is laid out as a whole: a thousand take two seconds.
+_KEPT_NODES, _LAID_WHOLE = 4_000, 1_000
 
 
 def query(name: str) -> str:
@@ -193,21 +195,45 @@ class Edition:
         return max((line.recorded[:10] for line in self.labels.documents.values()), default=None) or None
 
     def network(self, as_of: date | None) -> "Laid":
-        """The network as of a day, laid out; the last few days asked for are kept."""
-        from graph.showing.network import build_network, positions
+        """The network as of a day, to be laid out; the last few days asked for are kept, of a large one fewer."""
+        from graph.showing.network import build_network
 
         with self._lock:
             if as_of not in self._networks:
-                if len(self._networks) >= 8:
+                kept = self._networks.values()
+                if len(kept) >= 8 or sum(len(laid.graph) for laid in kept) > _KEPT_NODES:
                     self._networks.clear()
-                graph = build_network(self.view, as_of)
-                self._networks[as_of] = Laid(graph, positions(graph))
+                self._networks[as_of] = Laid(build_network(self.view, as_of))
             return self._networks[as_of]
 
 
-@dataclass(frozen=True)
 class Laid:
-    """A network and where its nodes stand."""
+    """A network, and where the nodes of its pictures stand.
 
-    graph: "nx.MultiDiGraph[str]"
-    positions: Mapping[str, tuple[float, float]]
+    A small one is laid out once and as a whole, so that a node stands in one place in all its pictures. Of a large one
+    nobody sees the whole: each picture is laid out by itself.
+    """
+
+    def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
+        self.graph = graph
+        self._lock = Lock()
+        self._places: dict[frozenset[str], Mapping[str, tuple[float, float]]] = {}
+
+    def places(self, drawn: frozenset[str]) -> Mapping[str, tuple[float, float]]:
+        """Give the places of the nodes of a picture, and perhaps of others."""
+        from graph.showing.network import positions
+
+        shown = frozenset(self.graph) if len(self.graph) <= _LAID_WHOLE else drawn
+        with self._lock:
+            if shown not in self._places:
+                if len(self._places) >= 8:
+                    self._places.clear()
+                self._places[shown] = positions(self._part(shown))
+            return self._places[shown]
+
+    def _part(self, shown: frozenset[str]) -> "nx.MultiDiGraph[str]":
+        """Give the network of some nodes in the order of the whole, which the layout depends on."""
+        part = self.graph.__class__()
+        part.add_nodes_from((node, data) for node, data in self.graph.nodes(data=True) if node in shown)
+        part.add_edges_from((one, other) for one, other in self.graph.edges() if one in shown and other in shown)
+        return part

@@ -37,7 +37,8 @@ def network_json(edition: Edition, as_of: date, focus: str, t: Catalogue) -> dic
     elif focus.strip():
         return None
     drawn = _best_connected(graph, centre)
-    nodes = [_node(graph, node, laid.positions[node], t.language) for node in graph if node in drawn]
+    places = laid.places(drawn)
+    nodes = [_node(graph, node, places[node], t.language) for node in graph if node in drawn]
     edges = [
         _edge(edition, source, target, key, data, t) for source, target, key, data in graph.edges(keys=True, data=True)
     ]
