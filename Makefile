@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo serve test w3c attacks kill check bench bench-serving bench-loading bench-visibility lock clean
+.PHONY: setup demo serve test w3c attacks kill check bench bench-serving bench-loading bench-visibility bench-load lock clean
 
 setup: $(VENV)/runtime.stamp
 
