@@ -8,7 +8,7 @@ turnstile.leave()
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from threading import Event, Lock
+from threading import Event, Lock, get_ident
 
 
 class Turnstile:
@@ -39,7 +39,9 @@ class Turnstile:
 
     async def enter_soon(self, seconds: float) -> bool:
         """Go in, or wait for so long while the event loop goes on; say whether one is in."""
-        loop = asyncio.get_running_loop()
+        if self._is_free():
+            return True
+        loop, here = asyncio.get_running_loop(), get_ident()
         given: asyncio.Future[bool] = loop.create_future()
 
         def take() -> None:
@@ -51,7 +53,10 @@ class Turnstile:
         def offer() -> bool:
             if given.done() or loop.is_closed():
                 return False
-            loop.call_soon_threadsafe(take)
+            if get_ident() == here:
+                given.set_result(True)
+            else:
+                loop.call_soon_threadsafe(take)
             return True
 
         def give_up() -> None:
@@ -88,3 +93,11 @@ class Turnstile:
                 return True
             self._waiting.append(offer)
             return False
+
+    def _is_free(self) -> bool:
+        """Go in where nobody has to leave for that."""
+        with self._lock:
+            if not self._free:
+                return False
+            self._free -= 1
+            return True
