@@ -64,7 +64,7 @@ from graph.reading.guard import Bounds
 from graph.reading.readers import ReaderPool
 from graph.reading.stem import Held
 from graph.writing.writer import Writer
-from ontology.reference import FILES, load_reference
+from ontology.reference import FILES, Reference, load_reference
 
 WEB = Path(__file__).parent / "web"
 #: vis-network as the pyvis package carries it (Apache-2.0 or MIT).
@@ -88,12 +88,13 @@ class _Application(FastAPI):
         await short.answer(scope, receive, send)
 
 
-def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> FastAPI:
+def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES, reference: Reference | None = None) -> FastAPI:
     """Make the application.
 
     Args:
         settings: Where the store is, limits, and what day it is.
         ontology: Files of the ontology by part.
+        reference: What they say, where they were read already.
 
     Returns:
         An ASGI application; its lifespan ends the reader processes.
@@ -128,7 +129,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES) -> Fast
     app.state.shelf = shelf
     app.state.catalogues = load_catalogues()
     app.state.environment = make_environment()
-    app.state.reference = load_reference(ontology)
+    app.state.reference = load_reference(ontology) if reference is None else reference
     app.state.audit = Audit(settings.state_folder / "audit.jsonl")
     app.state.jobs = JobBook(settings.state_folder)
     cost = Cost(settings.document_memory, settings.document_timeout_s)

@@ -34,6 +34,7 @@ from graph.writing.write_errors import Unavailable
 from graph.writing.writer import Writer
 from graph.writing.writer_worker import TAKEN, write
 from ontology.errors import BanggiaoError, StoreError
+from ontology.reference import Reference, load_reference
 
 #: Seconds that requests in work have when the service ends, and that the writer has to publish.
 GRACE_S = 10
@@ -66,12 +67,14 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         raise StoreError(str(settings.store), "a service has it already", "stop that one, or serve another --store")
     with _listening(settings) as listening:
         signals = _Signals()
+        # Read once: a front that is made again has it.
+        reference = load_reference()
         Unchanging.read()
         gc.collect()
         gc.freeze()  # What is there now is shared with the children, and no collection copies it.
         ready, is_ready = socket.socketpair()
         writer = _Child("writer", lambda: write(settings.store, is_confined=not settings.service_peers))
-        front = _Child("front", lambda: _answer(settings, listening, is_ready))
+        front = _Child("front", lambda: _answer(settings, reference, listening, is_ready))
         try:
             writer.start()
             _wait_for_writer(settings.store, writer, signals)
@@ -196,11 +199,11 @@ class _Front(uvicorn.Server):
             self._is_ready.send(b"1")
 
 
-def _answer(settings: Settings, listening: socket.socket, is_ready: socket.socket) -> None:
+def _answer(settings: Settings, reference: Reference, listening: socket.socket, is_ready: socket.socket) -> None:
     """Be the front."""
     start_logging(settings.log_level)
     try:
-        app = create_app(settings)
+        app = create_app(settings, reference=reference)
     except BanggiaoError as error:
         print(f"banggiao: {error}", file=sys.stderr, flush=True)
         raise SystemExit(FAILED) from error
