@@ -30,6 +30,7 @@ from ingest.listing_rules import ListingRules
 from ingest.listings import listings
 from ingest.locations import locations, missions
 from ingest.offices import offices
+from ingest.parties import as_written
 from ingest.reading import Reader, Reading, ReadSentence
 from ingest.registers import Ground, Rejected, read_register
 from ingest.rulefile import digest_of_rules
@@ -108,7 +109,7 @@ class Extractor:
             entities.update((e.iri, e) for e in found.entities)
         rows_read = {found.fact.start for found in tied}
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
-        facts = list(with_terms(facts, reading))
+        facts = list(with_terms(list(as_written(facts, reading)), reading))
         facts.extend(terms(facts, self.frames.cues, reading))
         measured = [*listed, *self._weighed(facts, reading)]
         sure, unsure = self.confidence.parted(measured)

@@ -40,6 +40,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BAR = re.compile(r"[|\t]")
 _SEVERAL = re.compile(r"[、·]|所辖|下辖")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+#: A blank line, and a paragraph of at least two lines below one.
+_BLANK = re.compile(r"\n[^\S\n]{0,4}\n[^\S\n]{0,4}$")
+_PARAGRAPH = re.compile(r"[^\S\n]{0,4}\n[^\S\n]{0,4}\n{1,3}([^\n]{3,200})\n([^\n]{3,200})(?=\n|$)")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
@@ -208,7 +211,7 @@ class _Walk:
         line = self.items.read(_plain(text) if _is_marked(text) else text, listed.country)
         if line is not None and line.heads is not None:
             self.head(listed, line.heads)
-        elif _is_marked(text) or self.is_subheading(line, following):
+        elif _is_marked(text) or self.is_subheading(line, following) or self.heads_paragraph(line, begin, end):
             self.subheading(listed, line, begin, end)
         elif (
             line is not None
@@ -250,6 +253,19 @@ class _Walk:
             return False
         [place] = line.places
         return not place.settled and place.country is None and self.ties.is_sure(place.place)
+
+    def heads_paragraph(self, line: Line | None, begin: int, end: int) -> bool:
+        """Whether one known place without a country stands between blank lines above a paragraph of items."""
+        if line is None or line.marked or len(line.places) != 1 or line.places[0].settled or line.places[0].date:
+            return False
+        text = self.reading.normal.text
+        below = _PARAGRAPH.match(text, end)
+        if below is None or not _BLANK.search(text[max(0, begin - 8) : begin]) or line.places[0].country is not None:
+            return False
+        items = [self.items.read(words) for words in below.groups()]
+        return self.ties.is_sure(line.places[0].place) and all(
+            item is not None and item.places and all(place.settled for place in item.places) for item in items
+        )
 
     def is_sure(self, line: Line | None) -> bool:
         """Whether a line without a bullet is one of a list: all its places are known or have a country."""

@@ -70,15 +70,32 @@ def _known_organisations(passage: Passage) -> None:
     """Organisations of the gazetteer that no place of the same span outranks."""
     for hit in passage.hits:
         if hit.candidates[0].kind == "organisation" and not hit.weak and passage.free(hit.begin, hit.end):
-            passage.add(Mention(hit.begin, hit.end, "ORG", hit.surface, hit.surface, hit=hit))
+            local = _of_a_locality(passage, hit)
+            passage.add(local or Mention(hit.begin, hit.end, "ORG", hit.surface, hit.surface, hit=hit))
+
+
+def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:
+    """The friendship association of a province, called after the national one: "Hội Hữu nghị Việt - Nhật tỉnh Huế"."""
+    if not any(name.endswith("#FriendshipAssociation") for name in hit.candidates[0].entity.classes):
+        return None
+    at = hit.end + 1
+    place = passage.place_after(at) if passage.folded[hit.end : at] == " " else None
+    if place is None or place.anaphor or place.noun not in ("region", "city"):
+        return None
+    return passage.body_of(hit.begin, place.end, "hội", place)
 
 
 def _titles(passage: Passage) -> None:
     """Offices people hold; "đại sứ quán" is no "đại sứ"."""
     for match in passage.starts.matches("title", passage.lexicon.title, passage.begin, passage.end):
         body = passage.lexicon.body_head.match(passage.folded, match.start(), passage.end)
-        if passage.free(*match.span()) and (body is None or body.end() <= match.end()):
-            b, e = match.span()
+        b, e = match.span()
+        last = passage.folded.rfind(" ", b, e)
+        if last >= 0 and match["title"].endswith("trưởng ban"):  # "Trưởng | Ban Tổ chức Tỉnh ủy"
+            of = passage.lexicon.body_head.match(passage.folded, last + 1, passage.end)
+            if not passage.free(last, e) or (of is not None and of["head"] in passage.lexicon.localised):
+                e = last
+        if passage.free(b, e) and (body is None or body.end() <= e):
             passage.add(Mention(b, e, "TITLE", passage.text[b:e], passage.text[b:e], head=match["title"]))
 
 

@@ -6,11 +6,12 @@ mean the same to each of them.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from graph.claim import Entity, Label
-from ingest.fact import Party
+from ingest.fact import Fact, Party
 from ingest.gazetteer import Candidate
 from ingest.grounding import VIETNAM, Grounded, key_of
 from ingest.lists import Item
@@ -49,6 +50,30 @@ def in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date 
         return None
     grounded = reading.grounder.as_place(reading.grounder.unit_on(focus, day or reading.grounder.on))
     return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
+
+
+def as_written(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
+    """The facts, with the words by which the document first names a party that a sentence leaves unsaid.
+
+    A party in focus has its preferred name for its words; in a Chinese page that is "Thiệu Hưng" for "绍兴市".
+    """
+    text = reading.document.text
+    unsaid = {p.iri: p.surface for f in facts for p in (f.subject, f.object) if p and p.iri and p.surface == p.name}
+    missing = {iri for iri, name in unsaid.items() if name not in text}
+    words: dict[str, str] = {}
+    for mention in (m for sentence in reading.sentences if missing for m in sentence.mentions):
+        place = mention if mention.type == "PLACE" else mention.place
+        for candidate in place.hit.candidates if place is not None and place.hit is not None else ():
+            if candidate.iri in missing and place is not None:
+                words.setdefault(candidate.iri, place.text)
+
+    def named(party: Party | None) -> Party | None:
+        found = words.get(party.iri or "") if party is not None and party.surface == party.name else None
+        return replace(party, surface=found) if party is not None and found is not None else party
+
+    yield from (
+        replace(fact, subject=named(fact.subject), object=named(fact.object)) if words else fact for fact in facts
+    )
 
 
 def instrument(mention: Mention, issuer: Grounded) -> Grounded:

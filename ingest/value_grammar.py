@@ -158,9 +158,10 @@ def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern
 
 def _paper(heads: str) -> re.Pattern[str]:
     """ "09-CT/TU", "45/2013/NĐ-CP", "số 5-2018", "Nghị quyết 09": letters part number and issuer."""
+    inner = r"(?:\.[^\W\d_]{2,6}){0,2}"  # "84/QĐUB.TL"
     issuer = rf"{_LETTERS}(?:[-/]{_LETTERS}\d{{0,2}}){{1,3}}"
     return re.compile(
         rf"(?<![\w.,])(?:(?P<letters>\d{{1,5}}(?:/\d{{4}})?[-/]?{issuer}|số \d{{1,5}} ?{issuer})"
-        rf"|số \d{{1,5}}(?:[-/]\w{{1,8}}){{1,4}}"
-        rf"|(?:{heads}) (?:số )?\d{{1,5}}(?: ?{issuer}|(?:[-/]\w{{1,8}}){{0,4}}))(?!\w)"
+        rf"|số \d{{1,5}}(?:[-/]\w{{1,8}}{inner}){{1,4}}"
+        rf"|(?:{heads}) (?:số )?\d{{1,5}}(?: ?{issuer}|(?:[-/]\w{{1,8}}{inner}){{0,4}}))(?!\w)"
     )

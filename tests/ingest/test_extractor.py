@@ -137,3 +137,9 @@ def test_a_council_of_the_city_is_not_that_of_the_guests(extractor: Extractor, d
     )
     [paper] = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
     assert paper.subject is not None and "Cần Thơ" in paper.subject.name
+
+
+def test_a_party_left_unsaid_has_the_words_by_which_the_document_names_it(extractor: Extractor, document: Make) -> None:
+    text = "绍兴市举行国际友城大会。\n目前已与21个国家的43个城市缔结了友好城市关系。"
+    parties = {f.subject for f in extractor.extract(document(text)).facts if f.relation == "count"}
+    assert {(p.name, p.surface) for p in parties if p is not None} == {("Thiệu Hưng", "绍兴市")}

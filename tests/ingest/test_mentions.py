@@ -38,6 +38,7 @@ def named(sentence: ReadSentence, type: str) -> list[Mention]:
         ("Công ty Cổ phần Xi măng Nghi Sơn xây nhà máy.", "Công ty Cổ phần Xi măng Nghi Sơn"),
         ("Công ty Hòa Phát ở Hải Dương xây nhà máy.", "Công ty Hòa Phát"),
         ("Hội đồng tỉnh Nagano cử đoàn sang.", "Hội đồng tỉnh Nagano"),
+        ("Hội Hữu nghị Việt – Nhật tỉnh Gia Lai họp đại hội.", "Hội Hữu nghị Việt – Nhật tỉnh Gia Lai"),
     ],
 )
 def test_a_body_is_named_to_its_end(sentence: Sentence, text: str, body: str) -> None:
