@@ -28,6 +28,7 @@ _OF_PAPER = re.compile(rf"{SYMBOLS['DOCNO']}[ ,]{{0,2}}$")
 _PAPER = 4
 #: What puts a clause ahead of the text's day; whatever else happened, happened before it.
 _AHEAD = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp|sắp tới|will|plans? to|is to|are to|expects? to|expected to)(?!\w)")
+_THEN = re.compile(r"[^\w]{0,3}(?:và |rồi |nhưng )?đến(?: ngày| tháng| năm)? ?")
 #: What takes a date up again, and how much of its EDTF that is.
 _SAME = re.compile(r"(?<!\w)(?:cùng (?P<what>năm|tháng|ngày)|(?:the same|that same|that) (?P<en>year|month|day))(?!\w)")
 _AS_LONG = (("năm", 4), ("tháng", 7), ("ngày", 10), ("year", 4), ("month", 7), ("day", 10))
@@ -64,7 +65,9 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
     aside: set[str | None] = set()
     plain: set[str | None] = set()
     for mention, position in _dates(skeleton, clause, "DATE"):
-        if mention.value is None or cues.not_the_day.search(skeleton.text[max(0, position - 24) : position]):
+        before = skeleton.text[max(0, position - 24) : position]
+        other = cues.not_the_day.search(before) is not None and not _by_then(skeleton.text, clause[0], position)
+        if mention.value is None or other:
             continue
         of_paper = _OF_PAPER.search(skeleton.text, max(0, position - _PAPER), position) is not None
         (aside if of_paper or skeleton.in_parenthesis(position) else plain).add(mention.value.date)
@@ -79,6 +82,11 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
         m.value.date[:4] for m, _ in _dates(skeleton, clause, "PERIOD") if m.value and m.value.date and _is_of_a_year(m)
     }
     return years.pop() if len(years) == 1 else None
+
+
+def _by_then(text: str, begin: int, position: int) -> bool:
+    """Whether a clause begins with "đến" before the date: "Đến năm 2014, hai thành phố ký …" tells when."""
+    return _THEN.fullmatch(text[begin:position]) is not None
 
 
 def _is_of_a_year(mention: Mention) -> bool:

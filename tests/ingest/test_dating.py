@@ -31,6 +31,8 @@ Sentence = Callable[[str], ReadSentence]
         ("Ngày 17/4/2009, Hải Phòng ký với Kobe (tách ra từ năm 1889).", "2009-04-17"),
         ("Hải Phòng ký với Kobe (4/2009).", "2009-04"),
         ("Trong quý III/2018, Hải Phòng ký với Kobe.", "2018"),
+        ("Đến ngày 18/4/2014, hai thành phố ký thỏa thuận với nhau.", "2014-04-18"),
+        ("Hai thành phố hợp tác đến năm 2014.", None),
         ("Trong giai đoạn 2016 - 2020, Hải Phòng ký với Kobe.", None),
         ("Từ những năm 1990, Hải Phòng hợp tác với Kobe.", None),
         ("Năm 1983, tỉnh có Quyết định số 189/QĐ-TC ngày 19/3/1983 lập Ban Ngoại vụ.", "1983-03-19"),
