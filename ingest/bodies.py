@@ -48,7 +48,9 @@ class Bodies:
         """The body that a head noun starts, or None where nothing names it."""
         begin, position = match.span()
         head, group = match["head"], self.passage.lexicon.body_heads[match["head"]]
-        capital = self.passage.text[begin].isupper()
+        capital = self.passage.text[begin].isupper() or (
+            head.startswith("ban ") and self.passage.text[begin + 4].isupper()
+        )
         space = position < self.passage.end and self.passage.folded[position] == " "
         after = position + 1 if space else position
         if group == "government":

@@ -127,8 +127,19 @@ class Grounder:
         )
         return Grounded(Party(mention.core, mention.text, iri), entity, "place", inside.entity.iri)
 
-    def body(self, mention: Mention, item: Item | None, focus: Candidate | None, day: date | None = None) -> Grounded:
-        """Ground an organisation: one the gazetteer knows, a body with its locality, or a name with its country."""
+    def body(
+        self,
+        mention: Mention,
+        item: Item | None,
+        focus: Candidate | None,
+        day: date | None = None,
+        *,
+        beside: bool = False,
+    ) -> Grounded:
+        """Ground an organisation: one the gazetteer knows, a body with its locality, or a name with its country.
+
+        What the sentence itself names beside a body is passed as the focus with `beside`.
+        """
         if mention.hit is not None:
             known = mention.hit.candidates[0].entity
             return Grounded(
@@ -138,7 +149,7 @@ class Grounder:
                 known.country,
             )
         country = item.country if item is not None else None
-        if focus is not None and focus.entity.country != VIETNAM and mention.head in _OF_VIETNAM:
+        if focus is not None and focus.entity.country != VIETNAM and mention.head in _OF_VIETNAM and not beside:
             focus = None  # "UBND tỉnh" is of no prefecture that the text speaks of
         place = self.place(mention.place, None, focus, day) if mention.place is not None else None
         unsaid = mention.place is None or mention.place.anaphor

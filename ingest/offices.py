@@ -175,12 +175,13 @@ def _body(
     if named is not None and named.type == "ORG":
         if named.head == "hội đồng thành phố" and (named.place is None or named.place.anaphor):
             return None  # a council abroad, most often; of which city, the sentence does not say
-        where = _side(sentence, reading) or sentence.focus_at(title.begin)
+        where = _side(sentence, reading)
         if grounder.is_localised(named) and named.place is None:
             where = _named(office.place, reading) or _beside(held, reading) or where
-            if named.head in _BODIES_ABROAD and (where is None or where.entity.country == VIETNAM):
+            focus = where or sentence.focus_at(title.begin)
+            if named.head in _BODIES_ABROAD and (focus is None or focus.entity.country == VIETNAM):
                 return None
-        return grounder.body(named, Item(named), where)
+        return grounder.body(named, Item(named), where or sentence.focus_at(title.begin), beside=where is not None)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in _MISSIONS:
         place = place or _by_adjective(title, reading)
