@@ -28,6 +28,7 @@ from api.edition import Unchanging
 from api.logs import start_logging
 from api.settings import Settings
 from api.wire import server_config
+from graph.lives.rules import load_rules
 from graph.view import View
 from graph.writing.leash import end_with_parent
 from graph.writing.write_errors import Unavailable
@@ -67,8 +68,9 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         raise StoreError(str(settings.store), "a service has it already", "stop that one, or serve another --store")
     with _listening(settings) as listening:
         signals = _Signals()
-        # Read once: a front that is made again has it.
+        # Read once: a front or a writer that is made again has it.
         reference = load_reference()
+        load_rules()
         Unchanging.read()
         gc.collect()
         gc.freeze()  # What is there now is shared with the children, and no collection copies it.

@@ -7,6 +7,7 @@ that the projection stays a pure function.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -75,8 +76,9 @@ class Rules:
         return patterns[precision].format(year=year, month=month, day=day, month_name=self.month_names[month - 1])
 
 
+@cache
 def load_rules(file: Path = RULES_FILE) -> Rules:
-    """Read the rules and the concepts they speak of.
+    """Read the rules and the concepts they speak of, once in a process and its copies.
 
     Raises:
         RuleError: The file cannot be read or names a kind, a class or a language that is not there.
