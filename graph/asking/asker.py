@@ -9,6 +9,7 @@ understood is said back, and so is every word that was not used.
     reply.sentence     # "3 đối tác tại Nhật Bản có bản ghi nhớ còn hiệu lực tính đến 22/11/2026"
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from babel.numbers import format_decimal
 
 from graph.asking.answers import Answer, Row
 from graph.asking.cues import Cues, Index, compose, load_cues
-from graph.asking.filled import together
+from graph.asking.filled import beginning, together
 from graph.asking.framing import Lexicon, Understood, frame
 from graph.asking.questions import asked, bound, read_questions, run
 from graph.asking.slots import Slots, read_slots
@@ -125,11 +126,11 @@ class Asker:
             queries = [asked(question, bound(question, given, today)) for given in variants]
         except Malformed:
             return None
-        narrowing, rows = understood.narrowing, answers[0].rows
-        if narrowing or len(answers) > 1:
-            rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, narrowing))
+        rows = answers[0].rows
+        if understood.narrowing or understood.beginnings or len(answers) > 1:
+            rows = tuple(row for answer in answers for row in answer.rows if self._holds(row, understood))
         answer = replace(answers[0], rows=rows, cut=next((a.cut for a in answers if a.cut is not None), None))
-        query = together(queries, understood.narrowing)
+        query = together(queries, understood.narrowing, understood.beginnings)
         return Reply(understood, answer, self._sentence(understood, answer, language), query)
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
@@ -156,10 +157,13 @@ class Asker:
             return said
         return said + self.cues.phrase("awaits", language).format(data=awaits.of(language))
 
-    def _holds(self, row: Row, narrowing: Mapping[str, frozenset[str]]) -> bool:
+    def _holds(self, row: Row, understood: Understood) -> bool:
         return all(
             any(self._within(cell.iri, allowed) for cell in row.cells.get(column, ()))
-            for column, allowed in narrowing.items()
+            for column, allowed in understood.narrowing.items()
+        ) and all(
+            any(re.match(beginning(words), cell.lexical, re.IGNORECASE) for cell in row.cells.get(column, ()))
+            for column, words in understood.beginnings.items()
         )
 
     def _within(self, iri: str | None, allowed: frozenset[str]) -> bool:
@@ -194,7 +198,7 @@ def choose(slots: Slots, cues: Cues) -> str | None:
         return str(partners["by_kind"][slots.kinds[0].partition("-")[0]])
     if slots.document is not None:
         return "claims-of-document"
-    if slots.statuses or slots.things or slots.countries:
+    if slots.statuses or slots.things or slots.countries or slots.continents:
         return _of_partners(slots, partners)
     return None
 

@@ -30,11 +30,13 @@ from ontology.identifiers import BASE
 Slot = Literal[
     "question",
     "with",
+    "title",
     "kind",
     "status",
     "presumption",
     "measure",
     "country",
+    "continent",
     "thing",
     "document",
     "speaker",
@@ -43,8 +45,8 @@ Slot = Literal[
 ]
 #: Where one stretch of text may mean several things, the first of these is meant.
 _PRECEDENCE: tuple[Slot, ...] = (
-    "kind", "status", "presumption", "question", "with", "filler",
-    "document", "country", "thing", "speaker", "type_noun", "measure",
+    "kind", "status", "presumption", "question", "with", "title", "filler",
+    "document", "country", "continent", "thing", "speaker", "type_noun", "measure",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: A shorter name is too often an everyday word of the other language to be found without its accents.
@@ -212,7 +214,9 @@ def _spelling(text: str) -> str:
 
 def _cue_entries(cues: Cues) -> Iterable[tuple[str, Meaning]]:
     data = cues.data
-    slots: tuple[tuple[Slot, str], ...] = (("kind", "kinds"), ("status", "statuses"))
+    slots: tuple[tuple[Slot, str], ...] = (
+        ("kind", "kinds"), ("status", "statuses"), ("title", "titles"), ("continent", "continents"),
+    )  # fmt: skip
     for slot, section in slots:
         for name, entry in data[section].items():
             yield from ((cue, Meaning(slot, name)) for cue in entry["cues"])

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.resources import files
+from types import MappingProxyType
 
-from graph.claim import Term
+from graph.claim import Term, Value
 
 #: What a query is made of, as far as variables are concerned: texts, IRIs and comments are passed over.
 _TOKEN = re.compile(
@@ -63,14 +64,19 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
     return "".join([*written, query[at:]])
 
 
-def together(queries: Sequence[str], narrowing: Mapping[str, frozenset[str]]) -> str:
+def together(
+    queries: Sequence[str],
+    narrowing: Mapping[str, frozenset[str]],
+    beginnings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
     """Join queries of one question and keep the rows whose columns name, or lie in, what is asked for.
 
     Args:
         queries: One or more, with the same prefixes.
         narrowing: Allowed IRIs by column.
+        beginnings: What the text of a column may begin with, case aside.
     """
-    if len(queries) == 1 and not narrowing:
+    if len(queries) == 1 and not narrowing and not beginnings:
         return queries[0]
     prefixes = list(dict.fromkeys(line for query in queries for line in _PREFIX.findall(query)))
     if "PREFIX bg: " not in "".join(prefixes):
@@ -79,9 +85,21 @@ def together(queries: Sequence[str], narrowing: Mapping[str, frozenset[str]]) ->
     kept = [
         _template("kept.txt", {"?column": f"?{column}", "?allowed": ", ".join(map(written_term, sorted(allowed)))})
         for column, allowed in sorted(narrowing.items())
+    ] + [
+        _template("begun.txt", {"?column": f"?{column}", "?words": written_term(Value(beginning(words)))})
+        for column, words in sorted(beginnings.items())
     ]
     whole = {"#rows": "\n  UNION\n".join(bodies), "#kept": "".join(kept).rstrip()}
     return "".join(prefixes) + "\n" + _template("narrowed.txt", whole)
+
+
+def beginning(words: Sequence[str]) -> str:
+    r"""Give the expression that matches what begins with one of some words; Python and SPARQL read it alike.
+
+    >>> beginning(("chủ tịch", "chair"))
+    '^(chủ tịch|chair)([^a-zA-ZÀ-ỹ]|$)'
+    """
+    return f"^({'|'.join(words)})([^a-zA-ZÀ-ỹ]|$)"
 
 
 def written_term(term: Term) -> str:

@@ -40,6 +40,7 @@ class Understood:
         unknown: Words that were not used, as typed.
         strangers: Those of them that are names, known or not, so that leaving them out may change the answer.
         besides: Further values of parameters to ask with: of a question without a day, older units of a name.
+        beginnings: Further conditions on its rows: what the text of a column may begin with, case aside.
     """
 
     question: str
@@ -50,6 +51,7 @@ class Understood:
     unknown: tuple[str, ...]
     strangers: tuple[str, ...] = ()
     besides: tuple[Mapping[str, str], ...] = ()
+    beginnings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def frame(question: Question, slots: Slots, lexicon: Lexicon, today: date, stray
         tuple(dict.fromkeys([*slots.unknown, *stray, *filling.unused])),
         tuple(dict.fromkeys([*slots.strangers, *filling.passed_over()])),
         tuple(filling.besides),
+        MappingProxyType(filling.beginnings),
     )
 
 
@@ -128,12 +131,14 @@ class _Frame:
     parts: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     besides: list[Mapping[str, str]] = field(default_factory=list)
+    beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fill(self) -> None:
         self._countries()
         for thing in {thing.iri: thing for thing in self.asked.things}.values():
             self._thing(thing, thing.label(self.lexicon.language))
         self._kinds()
+        self._titles()
         self._statuses()
         self._words()
         self._day()
@@ -152,10 +157,16 @@ class _Frame:
         return "".join(parts.get(part, "") for part in self.lexicon.cues.data["phrases"]["order"])
 
     def _countries(self) -> None:
-        abroad = [iri for iri in dict.fromkeys(self.asked.countries) if iri != HOME]
+        countries = [iri for iri in dict.fromkeys(self.asked.countries) if iri != HOME]
+        continents = self.lexicon.cues.data["continents"]
+        within = [
+            f"{BASE}id/country/{code}" for name in self.asked.continents for code in continents[name]["countries"]
+        ]
+        abroad = [*countries, *within]
         if not abroad:
             return
-        names = " / ".join(self.lexicon.name(iri) for iri in abroad)
+        around = (self.lexicon.phrase("continents", name) for name in self.asked.continents)
+        names = " / ".join([*(self.lexicon.name(iri) for iri in countries), *around])
         parameter = self._parameter("country")
         if parameter is not None and len(abroad) == 1:
             self.parameters[parameter] = abroad[0]
@@ -218,6 +229,15 @@ class _Frame:
                 continue
             if self.question.id != "partners-by-agreement":
                 self._say("kind", self.lexicon.phrase("kinds", kind))
+
+    def _titles(self) -> None:
+        """Keep the offices of a title: who asks for the chairman wants neither his deputy nor the director."""
+        column = self.lexicon.of(self.question.id).get("titled")
+        if not self.asked.titles or column is None:
+            return
+        titles = self.lexicon.cues.data["titles"]
+        self.beginnings[column] = tuple(word for title in self.asked.titles for word in titles[title]["begins"])
+        self._say("title", " / ".join(self.lexicon.phrase("titles", title) for title in self.asked.titles))
 
     def _statuses(self) -> None:
         chosen = list(dict.fromkeys(self.asked.statuses))

@@ -17,6 +17,8 @@ from graph.asking.cues import Index, Match, Slot
 from graph.asking.units import unit_on
 from graph.naming.labels import Named, Names
 
+#: Slots of words that tell which question is meant.
+_CUES: frozenset[Slot] = frozenset({"question", "with", "title"})
 #: "trong 3 năm", "15 days": how many years or days a question reckons with.
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -34,6 +36,7 @@ class Slots:
         measure: Local name of a measure.
         is_bare_measure: Whether its words mean nothing but a measure.
         countries: IRIs.
+        continents, titles: Codes as `asking.yml` has them, in the order of the text.
         things: What is named, namesakes settled.
         document: IRI.
         speaker: Whose words are asked for, as a document writes the name.
@@ -63,6 +66,8 @@ class Slots:
     number: str | None
     unknown: tuple[str, ...]
     strangers: tuple[str, ...] = ()
+    continents: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def pair(self) -> tuple[Named, Named] | None:
@@ -112,9 +117,9 @@ def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
         cues=tuple(int(value) for value in values("question")),
         with_cues=tuple(int(value) for value in values("with")),
         cue_words=tuple(
-            (match.surface, frozenset(int(meaning.value) for meaning in match.meanings))
+            (match.surface, frozenset(int(meaning.value) for meaning in match.meanings if meaning.slot != "title"))
             for match in matches
-            if match.meanings and all(meaning.slot in ("question", "with") for meaning in match.meanings)
+            if match.meanings and all(meaning.slot in _CUES for meaning in match.meanings)
         ),
         kinds=values("kind"),
         statuses=values("status"),
@@ -131,6 +136,8 @@ def read_slots(text: str, index: Index, names: Names, today: date) -> Slots:
         number=numbers[0] if numbers else None,
         unknown=tuple(word for word in strange if word not in numbers[:1]),
         strangers=_strangers(text, matches),
+        continents=tuple(dict.fromkeys(values("continent"))),
+        titles=tuple(dict.fromkeys(values("title"))),
     )
 
 

@@ -160,6 +160,40 @@ def test_the_presumption_can_be_switched_off_in_words(asker: Asker) -> None:
     assert reply.answer.rows == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "holders"),
+    [
+        ("Ai là giám đốc Sở Ngoại vụ Hải Phòng?", ["Trần Văn An"]),
+        ("Who is the director of the Department of Foreign Affairs of Hai Phong?", ["Trần Văn An"]),
+        ("Ai là phó giám đốc Sở Ngoại vụ Hải Phòng?", []),
+        ("Who is the chairman of the Department of Foreign Affairs of Hai Phong?", []),
+    ],
+)
+def test_who_asks_for_a_title_is_told_of_no_other(asker: Asker, text: str, holders: list[str]) -> None:
+    reply = asker.ask(text, "vi", TODAY)
+    assert reply is not None
+    assert [row.cells["holder"][0].in_language("vi") for row in reply.answer.rows] == holders
+    assert len({str(row["holder"]) for row in asker.view.select(reply.query)}) == len(holders)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sentence"),
+    [
+        ("đối tác ở châu Á có MOU còn hiệu lực", "vi",
+         "2 đối tác tại châu Á có bản ghi nhớ còn hiệu lực tính đến 22/11/2026"),
+        ("partners in Asia with an active MOU", "en",
+         "2 partners in Asia with an active MOU as of 22 November 2026"),
+    ],
+)  # fmt: skip
+def test_a_continent_stands_for_its_countries(asker: Asker, text: str, language: str, sentence: str) -> None:
+    reply = asker.ask(text, language, TODAY)
+    assert reply is not None
+    assert reply.sentence == sentence
+    elsewhere = asker.ask(text.replace("Á", "Âu").replace("Asia", "Europe"), language, TODAY)
+    assert elsewhere is not None
+    assert not elsewhere.answer.rows
+
+
 SOUND = """\
 #+ id: memberships
 #+ title: {vi: "Có gì?", en: "What is there?"}
