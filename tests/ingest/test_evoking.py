@@ -1,11 +1,9 @@
 """A frame is tried on every sentence that it could read, and on few others."""
 
-import re
-
 import pytest
 
 from ingest.document import Document
-from ingest.evoking import Evoker, required
+from ingest.evoking import Evoker
 from ingest.extractor import Extractor
 from ingest.frames import Frame, load_frames
 
@@ -19,28 +17,6 @@ def extractor() -> Extractor:
 
 def document(text: str) -> Document:
     return Document("example", "0" * 64, text, "vi", "text/plain", "example")
-
-
-@pytest.mark.parametrize(
-    ("expression", "clauses"),
-    [
-        ("ký với", [["ký với"]]),
-        (
-            "(?:ký|signed) (?:an? )?mou",
-            [["ký a mou", "ký an mou", "ký mou", "signed a mou", "signed an mou", "signed mou"]],
-        ),
-        (r"ký[^;]{0,20}? với", [[" với"], ["ký"]]),
-        (r"(?<!\w)mou(?!\w)", [["mou"]]),
-        (r"(?:ký \d+|mou)", [["ký ", "mou"]]),
-        (r"\d{1,3}", []),
-        (r"(?:ký)?", []),
-        (r"(?:\d+|mou)", []),
-        (r"[^a]", []),
-        (r"[ab]c", [["ac", "bc"]]),
-    ],
-)
-def test_required_words_are_read_off_an_expression(expression: str, clauses: list[list[str]]) -> None:
-    assert sorted(sorted(clause) for clause in required(expression)) == clauses
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.id)
@@ -94,8 +70,3 @@ def test_frames_come_in_the_order_in_which_they_were_given() -> None:
     evoked = [frame.id for frame in Evoker(FRAMES).evoked(text)]
     assert evoked == [frame.id for frame in FRAMES if frame.id in evoked]
     assert evoked
-
-
-def test_an_expression_python_could_not_read_is_refused() -> None:
-    with pytest.raises(re.error):
-        required("(")
