@@ -70,21 +70,19 @@ def _visits(
     how = _modality(match, sentence, cues)
     if how == "denied":
         return
-    visitor = _visitor(frame, match, sentence, reading)
-    if visitor is None:
-        return
     over = _OVER.search(skeleton.text, match.start(), match.end()) is not None  # the day is that of leaving
     when, until = (None, None) if over else days_of(sentence, reading, (begin, end), cues, side_of(how), match.start())
     fact = replace(
         base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
-        subject=visitor.party,
         date=stated_day(match, skeleton) or when,
         end_date=until,
         status=how if how in AHEAD else frame.status,
     )
-    for host in _hosts(pattern, match, sentence, reading):
-        if _leads_abroad(visitor, host) and not _is_elsewhere(match, visitor, host, sentence, reading):
-            yield Found(replace(fact, object=host.party), entities_of((visitor, host)))
+    hosts = _hosts(pattern, match, sentence, reading)
+    for visitor in _visitors(frame, pattern, match, sentence, reading):
+        for host in hosts:
+            if _leads_abroad(visitor, host) and not _is_elsewhere(match, visitor, host, sentence, reading):
+                yield Found(replace(fact, subject=visitor.party, object=host.party), entities_of((visitor, host)))
 
 
 def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str | None:
@@ -93,6 +91,19 @@ def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str |
     begin = sides[0] + 1 if len(sides) == 2 else match.start()
     how = modality(sentence.skeleton.text[max(begin, sides[-1] - 60) : sides[-1]], cues)
     return None if how == "negotiating" else how  # "xúc tiến đầu tư" is what visitors do
+
+
+def _visitors(
+    frame: Frame, pattern: Pattern, match: re.Match[str], sentence: ReadSentence, reading: Reading
+) -> list[Grounded]:
+    """Those who visit: of a list each, else one."""
+    index = sentence.skeleton.index_at(match.start("subject")) if "subject" in pattern.lists else None
+    if index is None:
+        visitor = _visitor(frame, match, sentence, reading)
+        return [visitor] if visitor is not None else []
+    items = coordinate(sentence.skeleton, index, _TYPES, reading.grounder.is_country).items
+    seats = (_seat(item, sentence, reading) for item in items)
+    return [seat for seat in seats if seat is not None and seat.kind not in STATES]
 
 
 def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Grounded | None:
