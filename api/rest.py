@@ -4,14 +4,16 @@ Every list is filtered, sorted and paged alike (`api.paging`); every fact leads 
 of the partner finder, so that the address of a page and of its data have the same query string.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import curation, entities, fact_models, questions
 from api.conditions import asked_conditions, sentence
-from api.dependencies import TheDay, TheEdition, catalogue_of
+from api.dependencies import IsoDay, TheDay, TheEdition, catalogue_of
 from api.described import tables
 from api.edition import Edition
 from api.finder import Conditions, Found, Row
@@ -29,6 +31,11 @@ from graph.naming.names import fold, sort_key
 router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
 
 TheConditions = Annotated[Conditions, Depends(asked_conditions)]
+UntilDay = Annotated[
+    IsoDay | None, Query(description="Leaves out what is dated after this day; all that is known if left out")
+]
+#: What an EDTF date says for certain: its year, month and day.
+_DATED = re.compile(r"\d{4}(-\d{2}){0,2}")
 Code = Annotated[str, Query(max_length=60)]
 _ROW_SORTS = ("partner", "country", "local", "kinds", "title", "signed", "until", "status", "id")
 _PAPER_SORTS = ("parties", "countries", "kinds", "title", "signed", "until", "status", "id")
@@ -88,13 +95,17 @@ def investors(
     place: Annotated[str, Query(max_length=200, description="Key of a place (VN-HP), or its IRI")] = "",
     country: Annotated[str, Query(max_length=60, description="ISO code of where the investor comes from")] = "",
     q: Annotated[str, Query(max_length=200, description="Part of the investor's name, accents aside")] = "",
+    as_of: UntilDay = None,
 ) -> Response:
     """List investors by place."""
     say, names, wanted_name = Voice(edition.labels, asked.language), edition.labels.names, fold(q)
     found = [
         i
         for i in edition.investments
-        if _is(i.place, place) and _is(i.country, country) and (not q or names.matches(i.investor, wanted_name or "\n"))
+        if _is(i.place, place)
+        and _is(i.country, country)
+        and (not q or names.matches(i.investor, wanted_name or "\n"))
+        and _is_begun(i.since or i.stated, as_of)
     ]
     named = _namer(edition, asked.language)
     keys: Mapping[str, Callable[[Invested], Any]] = {
@@ -121,9 +132,16 @@ def observations(
     asked: Annotated[Wanted, Depends(wanted(fact_models.Observation, _FIGURE_SORTS))],
     place: Annotated[str, Query(max_length=200, description="Key of a place (VN-HP), or its IRI")] = "",
     measure: Annotated[str, Query(max_length=60, description="Code of a measure (partner-localities)")] = "",
+    as_of: UntilDay = None,
 ) -> Response:
     """List the figures that documents state."""
-    found = [f for f in edition.figures if _is(f.place, place) and measure in ("", f.measure.partition("-")[2])]
+    found = [
+        f
+        for f in edition.figures
+        if _is(f.place, place)
+        and measure in ("", f.measure.partition("-")[2])
+        and _is_begun(f.as_of or f.period_from or f.period_until, as_of)
+    ]
     named = _namer(edition, asked.language)
     keys: Mapping[str, Callable[[StatedFigure], Any]] = {
         "place": lambda f: named(f.place), "measure": lambda f: f.measure, "value": lambda f: f.value,
@@ -224,6 +242,12 @@ def _namer(edition: Edition, language: str) -> Callable[[str | None], Any]:
 def _is(iri: str | None, given: str) -> bool:
     """Tell whether an IRI is the one that a key or an IRI means; nothing given means any."""
     return not given or iri == given or (iri is not None and local_name(iri) == given)
+
+
+def _is_begun(stated: str | None, day: date | None) -> bool:
+    """Tell whether a stated day has come by a day; what nobody dates is there on every day."""
+    known = _DATED.match(stated or "")
+    return day is None or known is None or known[0] <= day.isoformat()[: len(known[0])]
 
 
 for _part in (entities, questions, curation):

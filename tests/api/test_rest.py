@@ -313,3 +313,21 @@ def test_the_query_that_ask_shows_can_be_run_as_it_stands(client: httpx.Client) 
     assert {row["partner"]["value"] for row in found} == {KITAKYUSHU}
     page = client.get("/vi/ask", params={"q": "Đối tác nào ở Nhật Bản có MOU còn hiệu lực?"})
     assert "SELECT" in page.text and "/vi/sparql?query=" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "dated"), [("investors", ("since", "stated")), ("observations", ("as_of", "period_from"))]
+)
+def test_figures_and_investors_of_a_later_day_are_left_out(
+    client: httpx.Client, path: str, dated: tuple[str, ...]
+) -> None:
+    def days(query: str) -> list[str]:
+        items = client.get(f"/api/v1/{path}{query}").json()["items"]
+        return sorted(next((item[name] for name in dated if item[name]), "") for item in items)
+
+    every = days("")
+    latest = every[-1]
+    assert latest
+    assert days(f"?as_of={int(latest[:4]) - 1}-12-31") == [day for day in every if day < latest[:4]]
+    assert days(f"?as_of={latest[:4]}-12-31") == every
+    assert client.get(f"/api/v1/{path}?as_of=2025-13-01").status_code == 422
