@@ -92,7 +92,11 @@ class Reader:
         """Have a request done while the event loop goes on; the same as `ask` else."""
         loop = asyncio.get_running_loop()
         if not self.is_ready:
-            await loop.run_in_executor(None, self.await_ready)
+            try:
+                await loop.run_in_executor(None, self.await_ready)
+            except asyncio.CancelledError:
+                self.end()  # a thread waits for its first message still, which nobody else may do then
+                raise
         answer: asyncio.Future[Message | None] = loop.create_future()
         incoming = Incoming()
         descriptor = self._connection.fileno()

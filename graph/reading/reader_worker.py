@@ -11,6 +11,7 @@ import resource
 import socket
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,28 @@ def main() -> None:
     work(Path(sys.argv[1]), socket.socket(fileno=0), is_confined=sys.argv[3] == "confined")
 
 
-def work(folder: Path, connection: socket.socket, copy: tuple[int, Engine] | None = None, *, is_confined: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The knowledge of a checkpoint in memory.
+
+    Attributes:
+        engine: Holds it.
+        number: Of the checkpoint.
+        stamp: Of the pointer that named it; a store that was restored may have another checkpoint of that number.
+    """
+
+    engine: Engine
+    number: int
+    stamp: tuple[int, int] | None
+
+
+def work(folder: Path, connection: socket.socket, copy: Copy | None = None, *, is_confined: bool) -> None:
     """Be a reader until the connection is closed.
 
     Args:
         folder: Of the store.
         connection: To whoever asks.
-        copy: The knowledge in memory, and the number of the checkpoint it is of.
+        copy: The knowledge in memory.
         is_confined: Whether to give up the network.
     """
     if is_confined and not confine():
@@ -53,7 +69,7 @@ def work(folder: Path, connection: socket.socket, copy: tuple[int, Engine] | Non
     worker.join()
 
 
-def serve(folder: Path, connection: socket.socket, copy: tuple[int, Engine] | None = None) -> None:
+def serve(folder: Path, connection: socket.socket, copy: Copy | None = None) -> None:
     """Answer the requests of a connection, always from what was published last."""
     shelf = _Shelf(folder, copy)
     tell(connection, {"ready": True})
@@ -79,7 +95,7 @@ def _done(shelf: "_Shelf", request: dict[str, Any], body: bytes) -> Message:
 class _Shelf:
     """The view of what was published last."""
 
-    def __init__(self, folder: Path, copy: tuple[int, Engine] | None) -> None:
+    def __init__(self, folder: Path, copy: Copy | None) -> None:
         self._folder = folder
         self._pointer = folder / POINTER
         self._copy = copy
@@ -90,14 +106,14 @@ class _Shelf:
         """Give it; opened anew only where something else was published. Raises StoreError."""
         seen = stamp(self._pointer)
         if self._view is None or seen != self._seen:
-            self._view = self._opened()
+            self._view = self._opened(seen)
             self._seen = seen
         return self._view
 
-    def _opened(self) -> View:
-        view = View.open(self._folder)
-        if self._copy is not None and self._copy[0] == view.number:
-            return CopiedView(view, self._copy[1])
+    def _opened(self, seen: tuple[int, int] | None) -> View:
+        view, copy = View.open(self._folder), self._copy
+        if copy is not None and (copy.number, copy.stamp) == (view.number, seen):
+            return CopiedView(view, copy.engine)
         return view
 
 

@@ -9,6 +9,7 @@ disk.
     copies.note(0.3)     # a query took so long
 """
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -17,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Lock, Thread
 from time import monotonic
+from typing import Any
 
 from graph.reading.messages import told
 from graph.reading.query_errors import Broken
 from graph.reading.reader import Branch, Reader, start_worker
-from graph.view import current
+from graph.view import POINTER, stamp
 
 #: Seconds that a copy may take.
 _COPYING_S = 120.0
@@ -56,15 +58,19 @@ class Stem:
 
         Raises:
             Broken: It could not be started, or the knowledge is too large for it.
+            OSError: This system has no descriptors of processes.
         """
+        os.close(os.pidfd_open(os.getpid()))  # without such descriptors branches could not be ended safely
         self._lock = Lock()
         self._control, its = socket.socketpair()
         with its:
             self._process = start_worker(
                 "graph.reading.stem_worker", folder, memory, str(most), is_confined=is_confined, connection=its
             )
-        self.number = self._told("number")
-        if not self.number:
+        found = self._told("stamp")
+        #: Of the pointer to what it holds.
+        self.stamp = tuple(found) if found else None
+        if self.stamp is None:
             self.close()
             raise Broken("readers", "the knowledge is too large to be held in memory", "raise `held_triples`")
 
@@ -85,7 +91,7 @@ class Stem:
         self._process.wait()
         self._control.close()
 
-    def _told(self, name: str) -> int:
+    def _told(self, name: str) -> Any:
         try:
             message = told(self._control, monotonic() + _COPYING_S)
         except (OSError, ValueError, KeyError):
@@ -93,7 +99,7 @@ class Stem:
         if message is None:
             self.close()
             raise Broken("readers", "the stem of the readers ended", "look whether memory is short")
-        return int(message[0][name])
+        return message[0][name]
 
 
 class Copies:
@@ -110,7 +116,7 @@ class Copies:
             start: Starts a stem.
             swap: Is given how readers are made from now on, None for programs of their own; those there are replaced.
         """
-        self._folder = folder
+        self._pointer = folder / POINTER
         self._held = held
         self._start = start
         self._swap = swap
@@ -120,10 +126,11 @@ class Copies:
         self._closed = False
         self._watch: Thread | None = None
         self._stem: Stem | None = None
-        self._number: int | None = None
+        #: What was published last, and since when.
+        self._seen: tuple[int, int] | None = None
         self._since = 0.0
-        #: Checkpoints that could not be copied.
-        self._failed: set[int] = set()
+        #: What could not be copied.
+        self._failed: tuple[int, int] | None = None
 
     def note(self, seconds: float) -> None:
         """Take note of a query's time; begin to watch when that adds up."""
@@ -147,27 +154,27 @@ class Copies:
 
     def _keep(self) -> None:
         """Look now and then until nobody asks any more."""
-        self._number, self._since = current(self._folder), monotonic()
+        self._seen, self._since = stamp(self._pointer), monotonic()
         while not self._closed:
-            number, now = current(self._folder), monotonic()
-            if number != self._number:
-                self._number, self._since, self._spent = number, now, 0.0
+            seen, now = stamp(self._pointer), monotonic()
+            if seen != self._seen:
+                self._seen, self._since, self._spent = seen, now, 0.0
             if now - self._asked > self._held.forgotten_s:
                 self._let_go()
                 self._watch, self._spent = None, 0.0
                 return
-            is_held = self._stem is not None and self._stem.number == number
+            is_held = self._stem is not None and self._stem.stamp == seen
             is_quiet = now - self._since > self._held.quiet_s and self._spent > self._held.spent_s
-            if not is_held and is_quiet and number not in self._failed:
-                self._make(number or 0)
+            if is_quiet and not is_held and seen != self._failed:
+                self._make()
             with self._changed:
                 self._changed.wait(self._held.look_s)
 
-    def _make(self, number: int) -> None:
+    def _make(self) -> None:
         try:
             stem = self._start()
         except (Broken, OSError):
-            self._failed.add(number)
+            self._failed = self._seen
             return
         before, self._stem = self._stem, stem
         if self._closed:

@@ -3,7 +3,7 @@
 Run by `graph.reading.stem` as `python -m graph.reading.stem_worker FOLDER MEMORY confined MOST`, with a socket for its
 standard input. Branches share the memory of the knowledge until they write to it, which the engine hardly does.
 
-It tells `{"number": …}` of the checkpoint it copied, 0 where that is too large; then for each connection that is sent
+It tells the stamp of the pointer to what it copied, none where that is too large; then for each connection that is sent
 to it the process id of the branch that has it. It never sees the text of an outsider, so it needs no filter: its
 branches put theirs on themselves.
 """
@@ -17,10 +17,10 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from graph.engine import Engine
 from graph.reading.messages import tell
-from graph.reading.reader_worker import bound_memory, work
-from graph.view import View
+from graph.reading.reader_worker import Copy, bound_memory, work
+from graph.view import POINTER, View, stamp
+from graph.writing.leash import end_with_pipe
 
 #: How politely the knowledge is copied: queries go first.
 _NICE = 10
@@ -31,12 +31,13 @@ def main() -> None:
     folder, memory, most = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[4])
     bound_memory(memory)
     control = socket.socket(fileno=0)
-    copied: list[tuple[int, Engine | None]] = []
+    end_with_pipe(control.fileno())
+    copied: list[Copy | None] = []
     copying = threading.Thread(target=lambda: copied.append(_copied(folder, most)))
     copying.start()
     copying.join()
-    number, copy = copied[0]
-    tell(control, {"number": number if copy is not None else 0})
+    copy = copied[0] if copied else None
+    tell(control, {"stamp": copy.stamp if copy is not None else None})
     if copy is None:
         return
     gc.collect()
@@ -46,25 +47,25 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _be_branch(folder, branch, (number, copy), is_confined=sys.argv[3] == "confined")
+            _be_branch(folder, branch, copy, is_confined=sys.argv[3] == "confined")
         branch.close()
         tell(control, {"pid": pid})
 
 
-def _copied(folder: Path, most: int) -> tuple[int, Engine | None]:
+def _copied(folder: Path, most: int) -> Copy | None:
     """Copy the knowledge; in a thread of its own, since only that gives way to others (Linux)."""
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    seen = stamp(folder / POINTER)
     view = View.open(folder)
-    copy = view.copied(most)
-    number = view.number
+    engine, number = view.copied(most), view.number
     del view
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
         trim(0)
-    return number, copy
+    return None if engine is None else Copy(engine, number, seen)
 
 
-def _be_branch(folder: Path, connection: socket.socket, copy: tuple[int, Engine], *, is_confined: bool) -> None:
+def _be_branch(folder: Path, connection: socket.socket, copy: Copy, *, is_confined: bool) -> None:
     """Be a reader, and end with it: what the stem goes on to do is not for its branches."""
     try:
         work(folder, connection, copy, is_confined=is_confined)

@@ -13,9 +13,10 @@ from published import toy_store
 from graph.reading.copied_view import CopiedView, asks_for_graphs
 from graph.reading.query_errors import Broken, TooSlow
 from graph.reading.reader import start_program
+from graph.reading.reader_worker import Copy, _Shelf
 from graph.reading.readers import MEMORY_BYTES, ReaderPool
 from graph.reading.stem import Copies, Held, Stem
-from graph.view import View, current
+from graph.view import POINTER, View, current, stamp
 from graph.writing.store import Store
 
 JSON = "application/sparql-results+json"
@@ -98,7 +99,7 @@ def test_more_than_may_be_held_is_not_copied(folder: Path) -> None:
 
 
 def test_a_branch_answers_as_a_program_does(folder: Path, stem: Stem) -> None:
-    assert stem.number == current(folder)
+    assert stem.stamp == stamp(folder / POINTER)
     branch, program = stem.reader(), start_program(folder, MEMORY_BYTES)
     request = {"operation": "query", "query": "SELECT ?s { ?s ?p ?o } ORDER BY ?s", "media_type": JSON, "rows": 20,
                "size": 10_000_000}  # fmt: skip
@@ -108,7 +109,7 @@ def test_a_branch_answers_as_a_program_does(folder: Path, stem: Stem) -> None:
         assert not reader.is_alive
 
 
-def test_a_branch_is_ended_at_its_deadline_and_the_stem_makes_the_next_one(stem: Stem) -> None:
+def test_a_branch_is_ended_at_its_deadline_and_the_stem_makes_the_next_one(folder: Path, stem: Stem) -> None:
     late, next_one = stem.reader(), stem.reader()
     begun = time.monotonic()
     request = {"operation": "query", "query": RUNAWAY, "media_type": JSON, "rows": 20, "size": 10_000_000}
@@ -117,7 +118,7 @@ def test_a_branch_is_ended_at_its_deadline_and_the_stem_makes_the_next_one(stem:
     assert time.monotonic() - begun < 4
     assert not late.is_alive
     head, _ = next_one.ask({**request, "query": "ASK {}"}, b"", 20)
-    assert head["number"] == stem.number
+    assert head["number"] == current(folder)
     next_one.close()
 
 
@@ -146,6 +147,16 @@ def test_a_busy_pool_copies_and_sees_what_is_published_next(tmp_path: Path) -> N
         with pytest.raises(TooSlow):
             pool.serialise(RUNAWAY, JSON, deadline_s=0.2)
         assert json.loads(pool.serialise(asked, JSON).body)["boolean"] is True
+
+
+def test_a_copy_of_another_checkpoint_of_the_same_number_is_not_asked(tmp_path: Path) -> None:
+    folder = toy_store(tmp_path / "store")
+    engine = View.open(folder).copied(100_000)
+    assert engine is not None
+    stale = _Shelf(folder, Copy(engine, current(folder) or 0, (1, 1)))
+    fresh = _Shelf(folder, Copy(engine, current(folder) or 0, stamp(folder / POINTER)))
+    assert not isinstance(stale.view(), CopiedView)
+    assert isinstance(fresh.view(), CopiedView)
 
 
 def test_what_nobody_asks_for_is_given_back(folder: Path) -> None:
@@ -197,9 +208,9 @@ def test_a_late_coroutine_is_told_and_the_next_is_answered(folder: Path) -> None
 
 def test_a_coroutine_that_is_given_up_costs_no_reader(folder: Path) -> None:
     async def given_up(pool: ReaderPool) -> bytes:
-        for _ in range(3):
+        for seconds in (0.001, 0.2, 0.001, 0.2):  # while it is started, and while it is at work
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(pool.serialise_soon(RUNAWAY, JSON), 0.2)
+                await asyncio.wait_for(pool.serialise_soon(RUNAWAY, JSON), seconds)
         busy = asyncio.ensure_future(pool.serialise_soon(RUNAWAY, JSON, deadline_s=0.5))
         await asyncio.sleep(0.1)
         waiting = asyncio.ensure_future(pool.serialise_soon("ASK {}", JSON))
