@@ -53,7 +53,7 @@ def _fitting(
         distance = words.distance(measure, phrase)
         if distance is None or (measure.planned and is_of_several(stand)):
             continue
-        if measure.investor and is_of_one_site(stand, words.of_its_own()):
+        if measure.investor and is_of_one_site(stand):
             continue
         if not (measure.of_body or measure.planned) and is_of_a_holder(stand):
             continue

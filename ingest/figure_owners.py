@@ -31,6 +31,7 @@ _RANKED = 3
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
+_OF = re.compile(r"(?<!\w)of $")
 #: What makes a country only the one that something lies in: "the largest hub of Vietnam".
 _HUB_OF = re.compile(r"(?<!\w)(?:hub|city|province|locality|region|centre|center|capital)s? of $")
 
@@ -103,7 +104,14 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
         foreign = is_foreign(stand, mention, grounded)
         if grounded.kind in STATES:
-            if _HUB_OF.search(stand.before(position)) is None and has and not foreign and position >= stand.bounds[0]:
+            of_another = _OF.search(stand.before(position)) is not None and _has_home_before(stand, position)
+            if (
+                not of_another
+                and _HUB_OF.search(stand.before(position)) is None
+                and has
+                and not foreign
+                and position >= stand.bounds[0]
+            ):
                 return Owner(grounded, "named")
         elif stand.is_put_at(position):
             setting = setting or _unlisted_setting(stand, position) or grounded
@@ -111,6 +119,12 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
             return Owner(grounded, "named")
     setting = setting or _unlisted_setting(stand, stand.bounds[0])
     return Owner(setting, "setting") if setting is not None else None
+
+
+def _has_home_before(stand: Stand, position: int) -> bool:
+    """Whether a locality of the country stands before a position: "Binh Duong – a magnet of Vietnam – attracted"."""
+    before = (stand.ground(m) for p, m in stand.places() if p < position)
+    return any(g is not None and g.local and g.kind not in STATES for g in before)
 
 
 def _fronted(stand: Stand) -> Owner | None:
@@ -171,7 +185,8 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
         if before is None:
             return True
         first = next((m for m in before.sentence.mentions if m.type == "PLACE" or m.place is not None), None)
-        home = {g.party.iri for g in _at_home(before) if g.kind not in STATES}
+        named = [g for g in _at_home(before) if g.kind not in STATES]
+        home = {focus.party.iri if _lies_in(g, focus) else g.party.iri for g in named}
         if len(home) >= _RANKED:
             return False
         if first is not None and first.anaphor:  # "The province ranks after Hanoi": it is spoken of all the while
@@ -182,6 +197,11 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
             return False
         before = sentence_before(before)
     return True
+
+
+def _lies_in(place: Grounded, focus: Grounded) -> bool:
+    """Whether a place is a district or town of the locality in focus."""
+    return place.entity is not None and place.entity.within is not None and place.entity.within == focus.party.iri
 
 
 def _is_told_of_all(stand: Stand) -> bool:

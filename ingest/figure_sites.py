@@ -39,12 +39,13 @@ def is_of_several(stand: Stand) -> bool:
     return _COUNTED.search(stand.text, stand.bounds[0], stand.position) is not None
 
 
-def is_of_one_site(stand: Stand, words: str) -> bool:
-    """Whether a sum is of the one plant, project or company that the words before it name."""
+def is_of_one_site(stand: Stand) -> bool:
+    """Whether a sum is of the one plant, project or company that its clause names before it."""
     if stand.mention.type != "MONEY":
         return False
     if _BY_ONE.match(stand.text, stand.position + 1) is not None:
         return True
+    words = stand.text[stand.bounds[0] : stand.position]
     sites = [match.end() for match in stand.cues.figure.one_site.finditer(words)]
     return bool(sites) and _COUNTED.search(words, sites[-1]) is None
 

@@ -243,9 +243,16 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: st
     for sentence, mentions in zip(named, found, strict=True):
         own = [c for c in sentence if not home or c.entity.country == country]
         focuses.append(last or (own[0] if own else None))
-        goes_on = last is not None and _speaks_on(mentions)
+        inside = last is not None and bool(own) and own[0].kind == "city" and own[0].entity.within == last.entity.iri
+        goes_on = last is not None and (_speaks_on(mentions) or (inside and not _begins(mentions, own[0])))
         last = own[0] if own and not goes_on else last
     return focuses
+
+
+def _begins(mentions: Sequence[Mention], locality: Candidate) -> bool:
+    """Whether a locality is the first that a sentence names, and at its head."""
+    first = next((m for m in mentions if m.type in ("PLACE", "ORG", "NAME", "PERSON")), None)
+    return first is not None and first.hit is not None and locality in first.hit.candidates
 
 
 def _speaks_on(mentions: Sequence[Mention]) -> bool:
