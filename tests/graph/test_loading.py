@@ -14,7 +14,7 @@ from graph.claim import Value
 from graph.engine import Engine, statements_of
 from graph.reading.query_errors import Malformed, Refused, TooComplex, TooLarge
 from graph.view import View, published
-from graph.writing import sifting
+from graph.writing import handwritten, sifting
 from graph.writing.desk import Desk
 from graph.writing.sifting import N_QUADS, N_TRIPLES, Sifted
 from graph.writing.store import Store
@@ -147,6 +147,27 @@ def test_a_load_that_the_database_has_lost_is_said_and_not_passed_over(folder: P
     engine.close()
     with pytest.raises(Damaged, match=r"loaded a\.nt"):
         Desk(folder, reserve=0)
+
+
+@pytest.mark.parametrize("graph", [None, "urn:g"])
+def test_a_large_graph_that_is_sent_is_kept_like_a_small_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, graph: str | None
+) -> None:
+    data = b"_:a <urn:n> 1 , 1 , 2 . <urn:a> <urn:n> <urn:b> ."
+    header = {"graph": graph, "media_type": "text/turtle"}
+    found = []
+    for large in (0, 1 << 20):
+        monkeypatch.setattr(handwritten, "LARGE", large)
+        place = folder / str(large)
+        with Desk(place, reserve=0) as desk:
+            asked = (("put_graph", data), ("post_graph", data), ("post_graph", b"<urn:a> <urn:n> <urn:b> , <urn:c> ."),
+                     ("put_graph", b"<urn:a> <urn:n> <urn:d> ."))  # fmt: skip
+            receipts = [desk.take({"operation": name, **header}, body)["receipt"] for name, body in asked]
+        with Desk(place, reserve=0) as again:
+            assert again.notice == ""
+        found.append((receipts, sorted(map(str, View.open(place).match(graph=graph)))))
+    assert found[0] == found[1]
+    assert [receipt["added"] for receipt in found[0][0]] == [3, 2, 1, 1]
 
 
 @pytest.mark.parametrize(
