@@ -77,12 +77,21 @@ def _visits(
         date=stated_day(match, skeleton) or when,
         end_date=until,
         status=how if how in AHEAD else frame.status,
+        basis=_basis(match),
     )
     hosts = _hosts(pattern, match, sentence, reading)
     for visitor in _visitors(frame, pattern, match, sentence, reading):
         for host in hosts:
             if _leads_abroad(visitor, host) and not _is_elsewhere(match, visitor, host, sentence, reading):
                 yield Found(replace(fact, subject=visitor.party, object=host.party), entities_of((visitor, host)))
+
+
+def _basis(match: re.Match[str]) -> str:
+    """What tells the two sides: the words name both, the sentences before the visitor, the focus the host."""
+    if not match.groupdict().get("object"):
+        return "focus"
+    named = any(match.groupdict().get(role) for role in ("subject", "people", "chief"))
+    return "named" if named else "earlier"
 
 
 def _modality(match: re.Match[str], sentence: ReadSentence, cues: Cues) -> str | None:
