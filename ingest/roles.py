@@ -24,6 +24,7 @@ _LONGEST_HEADING = 150
 _LONGEST_BYLINE = 60
 _CREDIT_REACH = 100
 _TOKEN = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:hg]\s?\d{2}\s?(?:am|pm)?", re.IGNORECASE)
 _HOST = re.compile(r"(?:\w+\.)+(?:vn|com|org|net|gov|edu)\b")
 #: One of these stands in every host, and in few lines besides.
@@ -101,10 +102,12 @@ def _is_chrome(line: str, folded: str, labels: _Labels) -> bool:
     plain = folded.strip(" .:|-–—>»«<[]()•")
     if plain in labels.chrome_lines or labels.counter.search(folded):
         return True
-    tokens = _TOKEN.findall(folded)
-    if len(tokens) >= 3 and all(token in labels.languages for token in tokens):
-        return True
-    without_clock = _CLOCK.sub(" ", line)
+    first = _TOKEN.search(folded)
+    if first is not None and first[0] in labels.languages:
+        tokens = _TOKEN.findall(folded)
+        if len(tokens) >= 3 and all(token in labels.languages for token in tokens):
+            return True
+    without_clock = _CLOCK.sub(" ", line) if _DIGIT.search(line) is not None else line
     if any(end in without_clock for end in _HOST_ENDS):
         without_clock = _HOST.sub(" ", without_clock)
     if not any(c.isalpha() for c in line):

@@ -43,7 +43,8 @@ class Limits:
     depth: int = 200
 
     def up_to(self, megabytes: int) -> "Limits":
-        """The same limits, but for files of so many megabytes and texts as long.
+        """The same limits, but for files of so many megabytes and texts as long; to read facts from a plain text takes
+        about fifty times its size in memory.
 
         >>> Limits().up_to(50).file_bytes
         52428800

@@ -11,6 +11,7 @@ True
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
@@ -23,6 +24,7 @@ _LONGEST_LEAD = 50
 _LONGEST_NAME = 5
 _LONGEST_FOOT = 80
 _CLOCK = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?['′]?\s?(?:am|pm|sáng|chiều|tối)?(?:\s?\(?(?:gmt|utc)\s?[+-]?\d{1,2}\)?)?"
+_LINE = re.compile(r"[^\r\n]+")
 _CLOCKS = re.compile(_CLOCK, re.IGNORECASE)
 _SEPARATORS = " \t\xa0,.:;|()[]–—-•·/\ufeff"
 #: "Hải Phòng, " or "HANOI, " before the date: one to five words, each with a capital.
@@ -46,7 +48,7 @@ def dateline(text: str) -> date | None:
     above = next((day for line in _lines(text[:_TOP]) if (day := _day_of(line)) is not None), None)
     if above is not None or len(text) <= _TOP:
         return above
-    last = next(reversed(_lines(text[-_TOP:])), "")
+    last = next(reversed(list(_lines(text[-_TOP:]))), "")
     return _day_below(last) if len(last) <= _LONGEST_FOOT else None
 
 
@@ -66,8 +68,8 @@ def _ends(text: str) -> str:
     return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] + bottom[first:]
 
 
-def _lines(text: str) -> list[str]:
-    return [stripped for line in re.split(r"[\r\n]+", text) if (stripped := line.strip(" \t\xa0\ufeff"))]
+def _lines(text: str) -> Iterator[str]:
+    return (stripped for line in _LINE.finditer(text) if (stripped := line[0].strip(" \t\xa0\ufeff")))
 
 
 def _day_of(line: str) -> date | None:
