@@ -42,7 +42,10 @@ _OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
-_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?$")
+_LOCATIVE = re.compile(
+    r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?"
+    rf"(?:{SYMBOLS['PLACE']}'s )?$"
+)
 
 
 def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -211,7 +214,17 @@ class _Link:
         if item.mention.type == "NAME" and self.frame.types == ("PLACE",) and not invests:
             # Among places a name that nobody knows is one if a parenthesis gives its country.
             return self.reading.grounder.unlisted_place(item.mention, item.country)
+        if self.is_namesake(item):
+            return self.reading.grounder.unlisted_place(replace(item.mention, hit=None, type="NAME"), item.country)
         return ground_item(item, self.sentence, self.reading, day)
+
+    def is_namesake(self, item: Item) -> bool:
+        """Whether the country beside a place says that it is one nobody knows: "Quang Minh (Trung Quốc)"."""
+        mention, grounder = item.mention, self.reading.grounder
+        if mention.type != "PLACE" or mention.hit is None or item.country is None or grounder.is_country(mention):
+            return False
+        known = grounder.candidate(item.country) is not None
+        return known and grounder.candidate(mention, item.country) is None
 
     def only_countries(self, items: tuple[Item, ...], sides: list[_Side]) -> bool:
         """Whether a locality would be tied to nothing but countries: such a sentence names no partner locality."""

@@ -221,8 +221,16 @@ class _Walk:
             listed.items += [Item(begin, end, line, place) for place in line.places]
         elif _BULLET.match(text) and not text.endswith(":"):
             self.ties.refuse(begin, end, "the line is no place with its country")
-        else:
+        elif not self.is_described(listed, text, following):
             self.other(text, begin, end)
+
+    def is_described(self, listed: _List, text: str, following: str) -> bool:
+        """Whether a sentence tells of the item above it, by its name or by the tie, and the next item follows."""
+        last, line = listed.items[-1] if listed.items else None, self.items.read(following)
+        if last is None or line is None or len(line.places) != 1 or _ENDED.search(text) is None:
+            return False
+        told = last.place.place.core in text or self.rules.cues.regex.search(fold(text)) is not None
+        return told and last.place.settled and line.places[0].settled
 
     def head(self, listed: _List, country: Mention) -> None:
         """A country alone heads the lines below it, unless it stands below a bare place: a table lost its rows."""
