@@ -34,6 +34,7 @@ class Grammar:
         currencies: Currency word -> ISO 4217 code.
         qualifiers: Words before a number -> qualifier.
         number_words: Written number -> its value.
+        larger: What ends the text before the last part of a larger written number: "one hundred and five".
         quarters: Name of a quarter of a year -> which it is.
         number, word_number: A number with scale and unit; a written number before a counted noun.
         word_money: A written number before a scale and a currency: "một tỷ USD".
@@ -49,6 +50,7 @@ class Grammar:
     currencies: Mapping[str, str]
     qualifiers: Mapping[str, str]
     number_words: Mapping[str, int]
+    larger: re.Pattern[str]
     quarters: Mapping[str, int]
     number: re.Pattern[str]
     word_number: re.Pattern[str]
@@ -87,7 +89,7 @@ def load_grammar(path: Path) -> Grammar:
 
 def _compiled(data: Mapping[str, Any]) -> Grammar:
     scales, short = _inverted(data["scales"]), _inverted(data["short_scales"])
-    currencies, words = _inverted(data["currencies"]), _inverted(data["number_words"])
+    currencies, words = _inverted(data["currencies"]), _inverted(data["number_words"]) | _written_tens(data)
     qualifiers, quarters = _inverted(data["qualifiers"]), _inverted(data["quarters"])
     count = rf"[0-9]{{1,2}}|{any_of(words)}"
     return Grammar(
@@ -96,6 +98,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         currencies={word: str(code) for word, code in currencies.items()},
         qualifiers={word: str(code) for word, code in qualifiers.items()},
         number_words={word: int(value) for word, value in words.items()},
+        larger=re.compile(word_begun(map(fold, data["larger"])) + " $"),
         quarters={word: int(value) for word, value in quarters.items()},
         number=_number(data, any_of(scales | short), any_of(currencies)),
         word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
@@ -127,9 +130,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         day_noun=re.compile(word_begun(map(fold, data["day_nouns"])) + " $"),
         year_cue=re.compile(word_begun(map(fold, data["year_cues"])) + " $"),
         qualifier=re.compile(word_begun(qualifiers, "words") + " *$"),
-        rank=re.compile(
-            r"\d{1,4}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )(?P<n>\d{1,4})(?= \w)"
-        ),
+        rank=re.compile(r"\d{1,4}(?:/| (?:trong|trên) (?:tổng )?(?:số )?| out of | of )(?P<n>\d{1,4})(?= \w)"),
         ordinal=re.compile(word_begun(map(fold, data["ordinals"])) + " $"),
     )
 
@@ -142,6 +143,17 @@ def any_of(words: Iterable[str]) -> str:
 def _inverted(table: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
     """Word -> code, from code -> words."""
     return {fold(word): code for code, words in table.items() for word in words}
+
+
+def _written_tens(data: Mapping[str, Any]) -> dict[str, int]:
+    """Written numbers from twenty to ninety-nine."""
+    words: dict[str, int] = {}
+    for language, tens in data["tens"].items():
+        units = [(int(value), unit) for value, names in data["units"][language].items() for unit in names]
+        for ten, word in tens.items():
+            words[fold(word)] = int(ten)
+            words |= {fold(f"{word}{joint}{unit}"): int(ten) + value for value, unit in units for joint in " -"}
+    return words
 
 
 def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern[str]:

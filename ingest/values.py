@@ -31,6 +31,8 @@ _DIGIT = re.compile(r"\d")
 _DECADE = re.compile(r"(?:những năm|thập niên|thập kỷ)(?: \d{4})?$")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 _MARK = re.compile(r"[.,]")
+#: How far before a written number the word begins that makes it the end of a larger one.
+_LARGER = 16
 #: How far before a number the word begins that makes it a rank.
 _ORDINAL = 14
 #: What joins the ends of a period.
@@ -271,4 +273,6 @@ def _written_numbers(folded: str, words: Grammar, starts: Sequence[int] | None) 
         found = words.word_number.match(folded, start) if start >= past else None
         if found is not None:
             past = found.end()
+            if words.larger.search(folded[max(0, start - _LARGER) : start]) is not None:
+                continue
             yield ValueMention(start, found.end("w"), "NUMBER", number=words.number_words[found["w"]])

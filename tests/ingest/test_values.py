@@ -225,6 +225,19 @@ def test_a_hyphened_word_after_a_number_makes_no_document(text: str) -> None:
     assert "DOCNO" not in {v.type for v in find(text, "en")}
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "numbers"),
+    [
+        ("Twenty-six projects and thirty one cities.", "en", [26, 31]),
+        ("Hai mươi lăm dự án, chín mươi tư doanh nghiệp.", "vi", [25, 94]),
+        ("One hundred and five projects.", "en", []),
+        ("Một trăm linh năm dự án.", "vi", []),
+    ],
+)
+def test_a_written_number_is_read_whole_or_not_at_all(text: str, language: str, numbers: list[int]) -> None:
+    assert [v.number for v in find(text, language) if v.type == "NUMBER"] == numbers
+
+
 def test_a_number_inside_a_word_is_none() -> None:
     assert find("COVID-19, C40, H5N1", "vi") == []
 
