@@ -26,7 +26,8 @@ from ingest.skeleton import SYMBOLS
 _BACK = 2
 #: Whoever is named behind the words is meant, and nobody before them.
 _BETWEEN = re.compile(
-    rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố|the )"
+    rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố"
+    rf"|the (?!two |both |{SYMBOLS['NUMBER']} ))"
 )
 _NEAR = 80
 #: A place that nobody knows: "thành phố Gimje".
