@@ -125,7 +125,7 @@ class Desk:
 
     def _write(self, header: Told, body: bytes, file: IO[bytes] | None) -> Told:
         write = WRITES[header["operation"]] if file is None else loading(file)
-        with self._turn():
+        with self._turn(float(header.get("deadline_s", DEADLINE_S))):
             store = self._ready()
             check_room(self._folder, self._reserve)
             logged = {name: value for name, value in header.items() if name != "deadline_s"}
@@ -157,12 +157,18 @@ class Desk:
         return watched(float(header.get("deadline_s", DEADLINE_S)), self._growth, self._overdue)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for the lock with a bounded number of others; close the store where the disk fails."""
+    def _turn(self, patience_s: float = -1) -> Iterator[None]:
+        """Wait for the lock with a bounded number of others; close the store where the disk fails.
+
+        Args:
+            patience_s: Longest wait; nobody waits for the answer after that. Any, if negative.
+        """
         if not self._places.acquire(blocking=False):
             raise Unavailable(str(self._folder), f"{WAITING} writes are waiting already", "try again in a few seconds")
         try:
-            with self._mutex:
+            if not self._mutex.acquire(timeout=patience_s):
+                raise Unavailable(str(self._folder), "another write takes long", "try again when that is done")
+            try:
                 try:
                     yield
                 except StoreError as error:
@@ -173,6 +179,8 @@ class Desk:
                 except (OSError, sqlite3.Error) as error:
                     self._shut()
                     raise refusal(self._folder, error) from error
+            finally:
+                self._mutex.release()
         finally:
             self._places.release()
 

@@ -1,5 +1,6 @@
 """The writer without its process: what is acknowledged stays, whatever happens to the files in between."""
 
+import io
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -432,3 +434,26 @@ def test_a_store_of_the_schema_before_is_taken_over(folder: Path) -> None:
     with Desk(folder, reserve=0) as desk:
         assert update(desk, "INSERT DATA { <urn:a> <urn:n> 1 }")["transaction"] == 1
     assert '"schema": 2' in (folder / "banggiao-store.json").read_text(encoding="utf-8")
+
+
+def test_a_write_that_would_come_too_late_is_not_made(desk: Desk) -> None:
+    holding, ended = Event(), Event()
+
+    class Slow(io.BytesIO):
+        """A file of which nothing comes until we are told."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            holding.set()
+            ended.wait(20)
+            return super().read(size)
+
+    header = {"operation": "load", "name": "slow.nt", "graph": "urn:g", "media_type": "application/n-triples"}
+    with ThreadPoolExecutor() as pool:
+        loading = pool.submit(desk.take, header, b"", Slow(b"<urn:a> <urn:n> <urn:b> .\n"))
+        assert holding.wait(20)
+        late = {"operation": "update", "using_default": [], "using_named": [], "deadline_s": 0.2}
+        with pytest.raises(Unavailable, match="another write takes long"):
+            desk.take(late, b"INSERT DATA { <urn:a> <urn:n> 1 }")
+        ended.set()
+        assert loading.result(20)["receipt"]["transaction"] == 1
+    assert update(desk, "INSERT DATA { <urn:a> <urn:n> 2 }")["transaction"] == 2
