@@ -19,6 +19,7 @@ from ingest.document import Row
 from ingest.found import Found
 from ingest.list_clauses import clause_list, from_country
 from ingest.list_items import ItemReader, Line
+from ingest.list_lines import BULLET, ENDED, FOOTNOTE, is_marked, is_place_with_country, plain_words, trimmed
 from ingest.list_tokens import is_country
 from ingest.listed_ties import Item, Opening, Ties
 from ingest.listing_rules import ListingRules
@@ -28,14 +29,6 @@ from ingest.reading import Reading, ReadSentence
 from ingest.registers import Rejected
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_FOOTNOTE = re.compile(r"\s*\[[^\[\]\n]{1,30}\]")
-_EDIT = re.compile(r"\[(?:edit|sửa|sửa \| sửa mã nguồn)\]\s*$")
-_MARKED = re.compile(r"\s*(?:={2,}|#{1,6}\s)")
-_BEFORE = re.compile(
-    r"\s*(?:={2,}|#{1,6}\s|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]?\s)?\s*(?:(?:bảng|table) \d+[.:]?)?\s*", re.I
-)
-_BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣]|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s")
-_ENDED = re.compile(r"[.!?…;。][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BAR = re.compile(r"[|\t]")
 _SEVERAL = re.compile(r"[、·]|所辖|下辖")
@@ -107,7 +100,7 @@ class _Walk:
     def lines(self) -> None:
         """Walk all lines."""
         normal = self.reading.normal
-        spans = [_trimmed(normal.text, *match.span()) for match in _LINE.finditer(normal.text)]
+        spans = [trimmed(normal.text, *match.span()) for match in _LINE.finditer(normal.text)]
         spans = [span for span in spans if span[0] < span[1]]
         rows = bool(self.reading.document.rows)
         for span, following in zip(spans, [*spans[1:], None], strict=False):
@@ -169,7 +162,7 @@ class _Walk:
             if line is not None and not stops and len(line.places) > 1 and all(p.settled for p in line.places):
                 self.ties.state(opening, [Item(sentence.begin, sentence.end, line, place) for place in line.places])
                 return True
-            named = self.opening(_plain(text), begin, end, own_words=_OWN_WORDS)
+            named = self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS)
             opening = named if named is not None and named.subject is not None else opening
         return False
 
@@ -201,17 +194,17 @@ class _Walk:
 
     def below(self, listed: _List, text: str, begin: int, end: int, following: str) -> None:
         """A line below an opening: a group, an item, something between heading and list, or the end."""
-        plain = fold(_plain(text))
+        plain = fold(plain_words(text))
         if plain in self.rules.words["groups"].phrases:
             listed.country = None
             return
         is_column = any(role != "country" for role in list_tables.roles(self.rules, text))
         if is_column or self.dates_last(listed, text) or _WORD.search(plain) is None:
             return
-        line = self.items.read(_plain(text) if _is_marked(text) else text, listed.country)
+        line = self.items.read(plain_words(text) if is_marked(text) else text, listed.country)
         if line is not None and line.heads is not None:
             self.head(listed, line.heads)
-        elif _is_marked(text) or self.is_subheading(line, following) or self.heads_paragraph(line, begin, end):
+        elif is_marked(text) or self.is_subheading(line, following) or self.heads_paragraph(line, begin, end):
             self.subheading(listed, line, begin, end)
         elif (
             line is not None
@@ -219,7 +212,7 @@ class _Walk:
             and (line.marked or self.is_sure(line) or self.goes_on(listed, line, following))
         ):
             listed.items += [Item(begin, end, line, place) for place in line.places]
-        elif _BULLET.match(text) and not text.endswith(":"):
+        elif BULLET.match(text) and not text.endswith(":"):
             self.ties.refuse(begin, end, "the line is no place with its country")
         elif not self.is_described(listed, text, following):
             self.other(text, begin, end)
@@ -227,7 +220,7 @@ class _Walk:
     def is_described(self, listed: _List, text: str, following: str) -> bool:
         """Whether a sentence tells of the item above it, by its name or by the tie, and the next item follows."""
         last, line = listed.items[-1] if listed.items else None, self.items.read(following)
-        if last is None or line is None or len(line.places) != 1 or _ENDED.search(text) is None:
+        if last is None or line is None or len(line.places) != 1 or ENDED.search(text) is None:
             return False
         told = last.place.place.core in text or self.rules.cues.regex.search(fold(text)) is not None
         return told and last.place.settled and line.places[0].settled
@@ -257,7 +250,7 @@ class _Walk:
 
     def is_subheading(self, line: Line | None, following: str) -> bool:
         """Whether a line without a bullet is one known place without a country, and bullets follow."""
-        if line is None or line.marked or len(line.places) != 1 or not _BULLET.match(following):
+        if line is None or line.marked or len(line.places) != 1 or not BULLET.match(following):
             return False
         [place] = line.places
         return not place.settled and place.country is None and self.ties.is_sure(place.place)
@@ -287,28 +280,28 @@ class _Walk:
 
     def may_stand_between(self, listed: _List, text: str) -> bool:
         """Whether a line may stand between a heading and its list: a sentence, a reference, a caption."""
-        folded = fold(_FOOTNOTE.sub("", text[-_LONGEST_LINE:])).strip()
+        folded = fold(FOOTNOTE.sub("", text[-_LONGEST_LINE:])).strip()
         refers = self.rules.words["references"].regex.match(folded) is not None
         count = len(folded.split()) + len(_IDEOGRAPH.findall(folded)) // 2
         is_long = count >= _LONG_FOR_A_HEADING
         if folded.endswith(":"):  # "They are:", not "Consulates of other countries:"
             stops = self.rules.words["stops"].regex.search(folded) is not None
             return count <= 2 and not stops and not listed.opening.listing.broad
-        return listed.waited < _PATIENCE and (refers or is_long or _ENDED.search(folded) is not None)
+        return listed.waited < _PATIENCE and (refers or is_long or ENDED.search(folded) is not None)
 
     def heading(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a heading makes: nothing is in it but cues, openers, names and numbers."""
-        return self.opening(_plain(text), begin, end, own_words=0) if len(text) <= _LONGEST_HEADING else None
+        return self.opening(plain_words(text), begin, end, own_words=0) if len(text) <= _LONGEST_HEADING else None
 
     def introduction(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a sentence makes, which ends in a colon or says that a list follows."""
         if len(text) > _LONGEST_INTRODUCTION:
             return None
-        if _FOOTNOTE.sub("", text).rstrip().endswith((":", "：")):
+        if FOOTNOTE.sub("", text).rstrip().endswith((":", "：")):
             below = self.open is not None and not self.open.opening.listing.broad
-            return self.opening(_plain(text), begin, end, own_words=_OWN_WORDS_BELOW if below else _OWN_WORDS)
+            return self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS_BELOW if below else _OWN_WORDS)
         announces = self.rules.words["announcing"].regex.search(fold(text)) is not None
-        return self.opening(_plain(text), begin, end, own_words=_OWN_WORDS) if announces else None
+        return self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS) if announces else None
 
     def opening(self, text: str, begin: int, end: int, *, own_words: int) -> Opening | None:
         """The opening that words make, if no more than a few of them are not those of openings."""
@@ -319,7 +312,7 @@ class _Walk:
         for cue in self.rules.cues.regex.finditer(folded):  # "Sister Cities of Kobe" is no name
             text = text[: cue.start()] + cue[0] + text[cue.end() :]
         named = self.ties.mentions(text)
-        if _is_place_with_country(named, text):
+        if is_place_with_country(named, text):
             return None
         subject = None
         left = list(self.rules.heading_words.left_of(folded))
@@ -358,7 +351,7 @@ class _Walk:
         if line is None or len(line.places) < 2 or not self.is_sure(line):
             return False
         plain = colon is not None and all(place.settled for place in line.places)
-        opening = self.opening(_plain(clause), begin, end, own_words=_OWN_WORDS if plain else 0)
+        opening = self.opening(plain_words(clause), begin, end, own_words=_OWN_WORDS if plain else 0)
         if opening is None or opening.listing.broad:
             return False
         self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
@@ -424,27 +417,3 @@ class _Walk:
         """Whether a line begins in a sentence whose list was read."""
         at = bisect_right(self.read, begin, key=lambda span: span[0]) - 1
         return at >= 0 and begin < self.read[at][1]
-
-
-def _is_place_with_country(named: Sequence[Mention], text: str) -> bool:
-    """Whether words begin with two places and a comma between: an item, whatever follows ("Lyon, France, as …")."""
-    places = [m for m in named if m.type == "PLACE" and not m.anaphor][:2]
-    return len(places) == 2 and places[0].begin == 0 and text[places[0].end : places[1].begin].strip() == ","
-
-
-def _is_marked(text: str) -> bool:
-    """Whether a line is marked as a heading."""
-    return _MARKED.match(text) is not None or _EDIT.search(text) is not None
-
-
-def _plain(text: str) -> str:
-    """A heading or introduction without its marks, number, footnotes and closing colon."""
-    bare = _FOOTNOTE.sub("", text)
-    before = _BEFORE.match(bare)
-    return bare[before.end() if before is not None else 0 :].rstrip(" =#:.")
-
-
-def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
-    """A span without the white space at its ends."""
-    line = text[begin:end]
-    return begin + len(line) - len(line.lstrip()), begin + len(line.rstrip())
