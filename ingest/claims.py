@@ -14,7 +14,7 @@ from rdflib import RDF
 from graph.claim import Claim, Entity, Evidence, Label, Modality, Term, Value
 from ingest.document import Document
 from ingest.fact import Fact, Party
-from ingest.terms import end_after
+from ingest.times.terms import end_after
 from ontology.identifiers import fingerprint, mint, slug
 from ontology.terms import concept
 from ontology.vocabulary import BG

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.fact import Fact
-from ingest.rulefile import read_rules
+from ingest.words.rulefile import read_rules
 from ontology.errors import RuleError
 
 _FILE = Path(__file__).with_name("confidence.yml")

@@ -2,7 +2,7 @@
 
 The finders themselves are asked once more, sentence by sentence; what they give is held against what the extractor
 kept. Where a finder stays silent the frame's own conditions are looked at in their order to say which one was not met.
-`api.explaining` shows the result as text and as a page.
+`api.pages.explaining` shows the result as text and as a page.
 
     for sentence in explain(extractor, document).sentences:
         print(sentence.text, [trial.frame for trial in sentence.trials if trial.outcome == "fired"])
@@ -16,12 +16,12 @@ from typing import Literal
 from ingest.document import Document
 from ingest.extractor import FINDERS, Extractor
 from ingest.fact import Fact
-from ingest.frames import Frame
-from ingest.grounding import name_in
-from ingest.mentions import Mention
-from ingest.reading import Reading, ReadSentence
-from ingest.skeleton import SYMBOLS
-from ingest.terms import terms_in, under
+from ingest.names.grounding import name_in
+from ingest.relations.frames import Frame
+from ingest.text.mentions import Mention
+from ingest.text.reading import Reading, ReadSentence
+from ingest.text.skeleton import SYMBOLS
+from ingest.times.terms import terms_in, under
 
 #: What became of a frame in a sentence.
 Outcome = Literal["fired", "refused", "lacking", "forbidden", "unmatched", "abstained"]

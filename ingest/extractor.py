@@ -12,31 +12,31 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from graph.claim import Entity
-from ingest.attribution import speakers
-from ingest.both_sides import both_sides
 from ingest.confidence import Confidence
-from ingest.continuation import terms
 from ingest.document import Document
-from ingest.events import events
-from ingest.evoking import Evoker
 from ingest.fact import Fact, Party
-from ingest.figures import figures
-from ingest.found import Found
-from ingest.frames import Cues, Frame, FrameSet, Shape, load_frames
-from ingest.gazetteer import Gazetteer
-from ingest.lexicon import Lexicon
-from ingest.links import links
-from ingest.listing_rules import ListingRules
-from ingest.listings import listings
-from ingest.locations import locations, missions
-from ingest.offices import offices
-from ingest.parties import as_written
-from ingest.reading import Reader, Reading, ReadSentence
+from ingest.figures.finding import figures
+from ingest.listed.listing_rules import ListingRules
+from ingest.listed.listings import listings
+from ingest.names.gazetteer import Gazetteer
 from ingest.registers import Ground, Rejected, read_register
-from ingest.rulefile import digest_of_rules
-from ingest.states import states
-from ingest.terms import with_terms
-from ingest.visits import visits
+from ingest.relations.both_sides import both_sides
+from ingest.relations.continuation import terms
+from ingest.relations.events import events
+from ingest.relations.evoking import Evoker
+from ingest.relations.found import Found
+from ingest.relations.frames import Cues, Frame, FrameSet, Shape, load_frames
+from ingest.relations.links import links
+from ingest.relations.locations import locations, missions
+from ingest.relations.offices import offices
+from ingest.relations.parties import as_written
+from ingest.relations.states import states
+from ingest.relations.visits import visits
+from ingest.text.attribution import speakers
+from ingest.text.reading import Reader, Reading, ReadSentence
+from ingest.times.terms import with_terms
+from ingest.words.lexicon import Lexicon
+from ingest.words.rulefile import digest_of_rules
 
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]

@@ -8,7 +8,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.mentions import Mention
+from ingest.text.mentions import Mention
 
 FOOTNOTE = re.compile(r"\s*\[[^\[\]\n]{1,30}\]")
 _EDIT = re.compile(r"\[(?:edit|sửa|sửa \| sửa mã nguồn)\]\s*$")

@@ -86,7 +86,7 @@ def query(
     store: AnyStore = DEFAULT_STORE,
 ) -> None:
     """Run a SPARQL query on the published knowledge."""
-    from api.sparql import FORMATS, offered
+    from api.protocols.sparql import FORMATS, offered
     from graph.reading import guard
 
     try:

@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api.cli import printing as show
 from api.cli.noting import noted
 from api.cli.options import DEFAULT_STORE, Language, StoreFolder
-from api.messages import Language as MessageLanguage
-from api.messages import load_catalogues
+from api.service.messages import Language as MessageLanguage
+from api.service.messages import load_catalogues
 from graph.reading.query_errors import Malformed
 from ontology.errors import BanggiaoError
 
@@ -162,8 +162,8 @@ def _ended(source: "Source") -> tuple[list[str], str | None]:
 
 
 def _explain(source: "Source", rules: "Extractor", page: Path | None, language: MessageLanguage) -> None:
-    from api.explaining import as_page, as_text
-    from api.rendering import make_environment
+    from api.pages.explaining import as_page, as_text
+    from api.pages.rendering import make_environment
     from ingest.explain import explain
 
     explanation, words = explain(rules, source.read()), load_catalogues()[language]

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-from api.audit_file import verify
 from api.cli.noting import Notes
 from api.cli.options import ServedFolder
-from api.configuration import configure
-from api.key_store import ROLES, Key, KeyFile, KeysError
+from api.service.audit_file import verify
+from api.service.configuration import configure
+from api.service.key_store import ROLES, Key, KeyFile, KeysError
 
 StateFolder = Annotated[
     Path | None,
@@ -30,7 +30,7 @@ _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
 
 
 class RoleName(StrEnum):
-    """Roles, as `api.key_store.Role`."""
+    """Roles, as `api.service.key_store.Role`."""
 
     READER = "reader"
     EDITOR = "editor"

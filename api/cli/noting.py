@@ -18,9 +18,9 @@ from types import TracebackType
 from typing import IO, Self
 from uuid import uuid4
 
-from api.audit_file import Audit, Entry
 from api.cli import printing as show
-from api.configuration import configure
+from api.service.audit_file import Audit, Entry
+from api.service.configuration import configure
 from graph.claim import Claim, DocumentRecord, Entity
 from graph.knowledge.projected import Loaded, ProjectionReport, PutResult
 from graph.statements.decisions import Decision, Judgement

@@ -31,8 +31,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve pages, REST and SPARQL on this machine."""
-    from api.configuration import configure
-    from api.serving import serve as run
+    from api.service.configuration import configure
+    from api.service.serving import serve as run
 
     configured = configure({"host": host, "port": port, "store": store, "state": state}, os.environ, config)
     if show_config:

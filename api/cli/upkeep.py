@@ -28,7 +28,7 @@ def check(
     lang: Annotated[str, typer.Option(help="Language of the messages: vi or en.")] = "en",
 ) -> None:
     """Hold the vocabulary and the store to their rules: style, terms, queries, inference, shapes, consistency."""
-    from api.checking import findings
+    from api.findings.checking import findings
 
     found = list(findings(open_store(store)))
     for finding in found:

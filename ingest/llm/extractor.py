@@ -14,7 +14,7 @@ from ingest.fact import Fact
 from ingest.llm.endpoint import Endpoint, EndpointError
 from ingest.llm.judging import judge
 from ingest.llm.schema import Contract, load_contract, schema_of
-from ingest.reading import Reading
+from ingest.text.reading import Reading
 from ontology.identifiers import slug
 
 #: Characters of a document sent at a time.

@@ -14,13 +14,13 @@ from typing import Any
 
 from graph.claim import Entity
 from ingest.fact import Party
-from ingest.found import Found, base_fact
-from ingest.grounding import Grounded
-from ingest.lists import Item
 from ingest.llm.schema import WORDS, Contract, Relation
-from ingest.mentions import Mention
-from ingest.reading import Reading, ReadSentence
+from ingest.names.grounding import Grounded
 from ingest.registers import Rejected
+from ingest.relations.found import Found, base_fact
+from ingest.text.lists import Item
+from ingest.text.mentions import Mention
+from ingest.text.reading import Reading, ReadSentence
 from ontology.identifiers import VOCABULARY
 
 #: What a model says and the text bears out is still the model's choice of relation.

@@ -16,7 +16,7 @@ from typing import Any
 from rdflib import Graph
 from rdflib.namespace import OWL, RDF, RDFS
 
-from ingest.rulefile import read_rules
+from ingest.words.rulefile import read_rules
 from ontology.errors import RuleError
 from ontology.reasoner import VOCABULARY_FILE
 from ontology.terms import load_schemes

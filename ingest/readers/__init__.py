@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.normal import stacks_marks
 from ingest.readers import language, masthead, sniff
 from ingest.readers.limits import Limits
 from ingest.readers.reading import Reading, too_long
+from ingest.text.normal import stacks_marks
 from ontology.errors import UnreadableDocument
 
 __all__ = ["SUPPORTED", "Limits", "read", "read_content"]

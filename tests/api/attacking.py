@@ -16,7 +16,7 @@ import pytest
 from machine import free_port
 from serving import ROOT
 
-from api.key_store import KeyFile
+from api.service.key_store import KeyFile
 
 ATTACKS = ROOT.parent / "shared" / "attacks"
 absent = pytest.mark.skipif(not ATTACKS.is_dir(), reason="the attacks are not beside the project (../shared/attacks)")

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 from machine import free_port
 from published import TOY, publish
 
-from api.app import create_app
-from api.settings import Settings
-from api.wire import server_config
+from api.service.app import create_app
+from api.service.settings import Settings
+from api.service.wire import server_config
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = Path(__file__).parent / "data" / "hostile.trig"

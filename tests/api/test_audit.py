@@ -13,11 +13,11 @@ import pytest
 from fastapi import Depends, Request
 from serving import serving_app, settings_for
 
-from api.app import create_app
-from api.audit import note_receipt
-from api.audit_file import Audit, AuditError, Entry, verify
-from api.key_store import KeyFile
-from api.keys import Identity, needs
+from api.service.app import create_app
+from api.service.audit import note_receipt
+from api.service.audit_file import Audit, AuditError, Entry, verify
+from api.service.key_store import KeyFile
+from api.service.keys import Identity, needs
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from serving import TOY, publish
 
-from api.checking import Finding, findings
+from api.findings.checking import Finding, findings
 from graph.view import View
 from ontology.terms import Bilingual
 

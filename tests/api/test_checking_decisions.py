@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.checking import findings
+from api.findings.checking import findings
 from graph.statements.decisions import Decision, decision_triples
 from graph.triples import Triple
 from graph.view import View

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app, main
-from api.key_store import KeyFile
+from api.service.key_store import KeyFile
 
 RUNNER = CliRunner()
 
@@ -70,7 +70,7 @@ def test_keys_that_root_made_belong_to_the_service(tmp_path: Path) -> None:
 
 
 def test_the_audit_file_is_checked(tmp_path: Path) -> None:
-    from api.audit_file import Audit, Entry
+    from api.service.audit_file import Audit, Entry
 
     Audit(tmp_path / "audit.jsonl").record(Entry("k", "a", "r", "POST /update", "d", 200))
     assert banggiao("keys", "audit", "--state", tmp_path)[0] == 0

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from api.audit_file import verify
 from api.cli import app
 from api.cli.noting import Noted, Notes
+from api.service.audit_file import verify
 from graph.view import View
 from graph.writing.store import Store
 

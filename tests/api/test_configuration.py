@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.configuration import SettingsError, configure, known
-from api.settings import Settings
+from api.service.configuration import SettingsError, configure, known
+from api.service.settings import Settings
 
 
 def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:

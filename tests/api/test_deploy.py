@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.configuration import configure, known
+from api.service.configuration import configure, known
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

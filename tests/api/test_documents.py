@@ -17,11 +17,11 @@ import httpx
 import pytest
 from serving import ROOT, TOY, publish, serving_app, settings_for
 
-from api.app import create_app
-from api.audit_file import verify
-from api.job_book import JobBook
-from api.key_store import KeyFile
-from api.uploads import label
+from api.documents.job_book import JobBook
+from api.documents.uploads import label
+from api.service.app import create_app
+from api.service.audit_file import verify
+from api.service.key_store import KeyFile
 from graph.writing.writer import Writer
 
 TEXT = (ROOT / "samples" / "01-kyushu.txt").read_bytes()

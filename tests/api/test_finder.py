@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.finder import FACETS, Conditions, Finder, Found
-from api.partnerships import Partnership, Period
+from api.findings.finder import FACETS, Conditions, Finder, Found
+from api.findings.partnerships import Partnership, Period
 from graph.naming.labels import Named, Names
 
 BASE = "https://w3id.org/banggiao/id/"

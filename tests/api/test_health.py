@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from serving import serving_app, settings_for
 
-from api.app import create_app
+from api.service.app import create_app
 
 
 def test_an_empty_service_lives_and_is_not_ready(tmp_path: Path) -> None:

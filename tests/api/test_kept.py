@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from api.kept import Kept, Told
+from api.service.kept import Kept, Told
 
 
 def ticking(*seconds: float) -> Iterator[float]:

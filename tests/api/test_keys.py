@@ -12,9 +12,9 @@ import pytest
 from fastapi import Depends
 from serving import serving_app, settings_for
 
-from api.app import create_app
-from api.key_store import KeyFile, KeyRing, KeysError, key_id
-from api.keys import FAILURES, Failures, Identity, needs
+from api.service.app import create_app
+from api.service.key_store import KeyFile, KeyRing, KeysError, key_id
+from api.service.keys import FAILURES, Failures, Identity, needs
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

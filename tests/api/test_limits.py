@@ -9,9 +9,9 @@ import pytest
 from fastapi import Request
 from serving import serving_app, settings_for
 
-from api.app import create_app
-from api.limits import Clients, Rates
-from api.problems import Problem
+from api.service.app import create_app
+from api.service.limits import Clients, Rates
+from api.service.problems import Problem
 
 
 @pytest.fixture(scope="module")

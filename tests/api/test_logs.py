@@ -14,9 +14,9 @@ import httpx
 import pytest
 from serving import serving_app, settings_for
 
-from api.app import create_app
-from api.key_store import KeyFile
-from api.logs import start_logging, without_keys
+from api.service.app import create_app
+from api.service.key_store import KeyFile
+from api.service.logs import start_logging, without_keys
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from api.negotiation import (
+from api.service.negotiation import (
     GRAPH_TYPES,
     JSON_RESULTS,
     RESULT_TYPES,

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import pytest
 
-from api.headers import POLICY
-from api.pages import LONG_PAGE, turned
+from api.pages.browsing import LONG_PAGE, turned
+from api.service.headers import POLICY
 
 PAGES = (
     "",

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from serving import TOY, asking, publish
 
-from api.shelf import Shelf
+from api.service.shelf import Shelf
 from graph.reading.readers import ReaderPool
 from ontology.errors import StoreError
 

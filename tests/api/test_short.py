@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from serving import TOY, publish, serving, serving_app, settings_for
 
-from api.app import create_app
-from api.problems import Problem
-from api.protocol import pairs_of
+from api.protocols.protocol import pairs_of
+from api.service.app import create_app
+from api.service.problems import Problem
 
 #: A field that says nothing to us, with which a request goes the way of all.
 LONG = {"Accept-Encoding": "deflate"}

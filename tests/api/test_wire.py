@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from serving import serving_app, settings_for
 
-from api.app import create_app
+from api.service.app import create_app
 
 LATE_S = 0.5
 

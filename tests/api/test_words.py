@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from string import Formatter
 
-from api.finder import FACETS
-from api.messages import load_catalogues
+from api.findings.finder import FACETS
+from api.service.messages import load_catalogues
 from graph.naming.words import read_words
 
 API = Path(__file__).parents[2] / "api"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from attacking import Target, attacked
 
-from api.key_store import KeyFile
+from api.service.key_store import KeyFile
 
 OWN, OTHER = "https://example.org/own", "https://example.org/other"
 TRIPLE = "<urn:a> <urn:b> <urn:c>"

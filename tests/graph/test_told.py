@@ -53,7 +53,10 @@ def test_a_country_is_known_by_the_name_that_older_papers_print(asker: Asker) ->
 
 
 def test_who_holds_office_in_a_place_is_found_whichever_unit_of_the_name_the_body_lies_in(asker: Asker) -> None:
-    assert said(asker, "Ai là giám đốc ở Hải Phòng?") == "1 người giữ chức vụ giám đốc tại Hải Phòng: Trần Văn An (director)"
+    assert (
+        said(asker, "Ai là giám đốc ở Hải Phòng?")
+        == "1 người giữ chức vụ giám đốc tại Hải Phòng: Trần Văn An (director)"
+    )
 
 
 def test_aid_is_asked_of_aid_and_not_of_ties(asker: Asker) -> None:

@@ -11,8 +11,8 @@ import pytest
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.lexicon import Lexicon
-from ingest.reading import Reader, Reading, ReadSentence
+from ingest.text.reading import Reader, Reading, ReadSentence
+from ingest.words.lexicon import Lexicon
 
 _ENGLISH = frozenset("the of in and has with is are was were became signed".split())
 

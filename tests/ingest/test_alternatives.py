@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.alternatives import tree, whole_word
+from ingest.words.alternatives import tree, whole_word
 
 LETTERS = st.text(alphabet="ab đ.", min_size=1, max_size=5)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.attribution import speakers
-from ingest.reading import Reading
+from ingest.text.attribution import speakers
+from ingest.text.reading import Reading
 
 Read = Callable[..., Reading]
 

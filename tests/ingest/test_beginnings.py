@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.alternatives import whole_word
-from ingest.beginnings import Beginnings
-from ingest.lexicon import Lexicon
-from ingest.normal import fold
+from ingest.text.normal import fold
+from ingest.words.alternatives import whole_word
+from ingest.words.beginnings import Beginnings
+from ingest.words.lexicon import Lexicon
 
 WORDS = ["ba", "bí thư", "bí thư thành ủy", "thư", "sở", "ban", "ban quản lý", "南宁"]
 EXPRESSION = re.compile(whole_word(WORDS))

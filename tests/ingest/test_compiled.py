@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import compiled
-from ingest.compiled import cache_folder, load
-from ingest.name_index import index_names
-from ingest.reference import FOLDER, read_reference
+from ingest.names import compiled
+from ingest.names.compiled import cache_folder, load
+from ingest.names.name_index import index_names
+from ingest.names.reference import FOLDER, read_reference
 
 #: A few rows of each file are enough for the format.
 _KEPT = 40

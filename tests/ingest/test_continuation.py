@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.continuation import RULE
 from ingest.fact import Fact
+from ingest.relations.continuation import RULE
 
 Facts = Callable[..., list[Fact]]
 SIGNED = "Ngày 17/4/2009, Huế ký bản ghi nhớ với Kobe."

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from ingest.dating import day_of_the_year, end_of, moment_of
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.reading import Reading, ReadSentence
+from ingest.text.reading import Reading, ReadSentence
+from ingest.times.dating import day_of_the_year, end_of, moment_of
 
 Sentence = Callable[[str], ReadSentence]
 

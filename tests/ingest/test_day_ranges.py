@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.day_ranges import find
+from ingest.times.day_ranges import find
 
 
 @pytest.mark.parametrize(

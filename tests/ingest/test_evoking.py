@@ -3,9 +3,9 @@
 import pytest
 
 from ingest.document import Document
-from ingest.evoking import Evoker
 from ingest.extractor import Extractor
-from ingest.frames import Frame, load_frames
+from ingest.relations.evoking import Evoker
+from ingest.relations.frames import Frame, load_frames
 
 FRAMES = load_frames().frames
 

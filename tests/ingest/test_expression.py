@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.evoking import Evoker
-from ingest.expression import compile_all, expression
-from ingest.frames import load_frames
+from ingest.relations.evoking import Evoker
+from ingest.relations.frames import load_frames
+from ingest.words.expression import compile_all, expression
 from ontology.errors import RuleError
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.frames import load_frames
-from ingest.rulefile import digest_of_rules
+from ingest.relations.frames import load_frames
+from ingest.words.rulefile import digest_of_rules
 
 Make = Callable[..., Document]
 FRAMES = load_frames().frames

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest import frames
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.frames import FOLDER, Example, load_frames
-from ingest.rulefile import read_rules
+from ingest.relations import frames
+from ingest.relations.frames import FOLDER, Example, load_frames
+from ingest.words.rulefile import read_rules
 from ontology.errors import RuleError
 from ontology.terms import concept
 from ontology.vocabulary import BG
@@ -70,7 +70,7 @@ def test_the_frame_of_the_format_page_reads_its_examples(
         test_a_frame_abstains_on_its_counterexamples(taught, document, frame.id, frame.relation, text)
 
 
-RULES = Path(frames.__file__).parent
+RULES = Path(frames.__file__).parents[1] / "words"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.claim import Entity
-from ingest.gazetteer import Candidate, Gazetteer, Hit, resolve
-from ingest.reference import FOLDER, digest_of, read_reference, read_successions, read_table
+from ingest.names.gazetteer import Candidate, Gazetteer, Hit, resolve
+from ingest.names.reference import FOLDER, digest_of, read_reference, read_successions, read_table
 from ontology.errors import RuleError
 from ontology.identifiers import mint
 

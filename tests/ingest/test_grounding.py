@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from ingest.fact import Fact
-from ingest.grounding import Grounded, Grounder, dominant_focus, key_of
-from ingest.lists import Item, coordinate
-from ingest.mentions import MentionType
-from ingest.reading import Reader, Reading
+from ingest.names.grounding import Grounded, Grounder, dominant_focus, key_of
+from ingest.text.lists import Item, coordinate
+from ingest.text.mentions import MentionType
+from ingest.text.reading import Reader, Reading
 
 Read = Callable[..., Reading]
 PARTIES: tuple[MentionType, ...] = ("PLACE", "ORG", "NAME")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.lexicon import Lexicon
-from ingest.normal import fold
-from ingest.reference import FOLDER
+from ingest.names.reference import FOLDER
+from ingest.text.normal import fold
+from ingest.words.lexicon import Lexicon
 from ontology.errors import RuleError
 
 

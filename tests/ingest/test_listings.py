@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest import listing_rules
 from ingest.document import Cell, Document, Row
 from ingest.extractor import Extraction, Extractor
 from ingest.fact import Fact
-from ingest.listing_rules import Example, ListingRules
-from ingest.listings import listings
-from ingest.normal import fold
+from ingest.listed import listing_rules
+from ingest.listed.listing_rules import Example, ListingRules
+from ingest.listed.listings import listings
+from ingest.text.normal import fold
 from ontology.errors import RuleError
 
 RULES = ListingRules.load()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.lists import Coordination, coordinate
-from ingest.reading import Reading
+from ingest.text.lists import Coordination, coordinate
+from ingest.text.reading import Reading
 
 Read = Callable[[str], Reading]
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lexicon import Lexicon
-from ingest.mentions import Mention, find_mentions
-from ingest.normal import NormalText
-from ingest.reading import Reader, ReadSentence
+from ingest.text.mentions import Mention, find_mentions
+from ingest.text.normal import NormalText
+from ingest.text.reading import Reader, ReadSentence
+from ingest.words.lexicon import Lexicon
 
 Sentence = Callable[[str], ReadSentence]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normal import NormalText, fold
+from ingest.text.normal import NormalText, fold
 
 SYLLABLES = [
     "Hoà",
@@ -110,7 +110,7 @@ def test_a_span_that_ends_inside_a_letter_takes_the_whole_letter() -> None:
 @pytest.mark.parametrize("unit", ["hoà ", "e\u0301 ", "\u1100\u1161 ", "\u0344"])
 def test_a_long_text_is_read_in_one_pass(printed_in_time: Callable[[str], str], unit: str) -> None:
     program = f"""
-from ingest.normal import NormalText
+from ingest.text.normal import NormalText
 normal = NormalText.of({unit!r} * 50_000)
 print(len(normal.text) == len(normal.folded))
 """

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from ingest.document import Cell, Document, Row
-from ingest.grounding import key_of
-from ingest.reading import Reader, Reading
+from ingest.names.grounding import key_of
+from ingest.text.reading import Reader, Reading
 
 Read = Callable[..., Reading]
 

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.document import Document
 from ingest.extractor import Extractor
-from ingest.relative_times import Side, said_days, said_when
+from ingest.times.relative_times import Side, said_days, said_when
 
 DAY = date(2018, 8, 12)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.required_words import required
+from ingest.words.required_words import required
 
 EXPRESSIONS = [
     r"(?<!\w)(?:ký|signed)(?: an?)? mou(?!\w)",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.rulefile import digest_of_rules, read_rules
+from ingest.words.rulefile import digest_of_rules, read_rules
 from ontology.errors import RuleError
 
 

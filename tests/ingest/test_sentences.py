@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import Sentence, split
+from ingest.text.sentences import Sentence, split
 
 SEEDS = Path(__file__).parents[3] / "shared" / "corpus" / "seeds"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from ingest.normal import NormalText
-from ingest.reading import ReadSentence
-from ingest.skeleton import SYMBOLS
+from ingest.text.normal import NormalText
+from ingest.text.reading import ReadSentence
+from ingest.text.skeleton import SYMBOLS
 
 Sentence = Callable[[str], ReadSentence]
 P, D = SYMBOLS["PLACE"], SYMBOLS["DATE"]

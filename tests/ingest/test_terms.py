@@ -14,9 +14,9 @@ from ingest.claims import claims_of
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.normal import fold
 from ingest.pipeline import ingest
-from ingest.terms import Terms, end_after, load_words, terms_in
+from ingest.text.normal import fold
+from ingest.times.terms import Terms, end_after, load_words, terms_in
 from ontology.errors import RuleError
 from ontology.identifiers import SCHEME
 from ontology.vocabulary import BG

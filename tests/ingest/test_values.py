@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers import dates
-from ingest.value_grammar import load_grammar
-from ingest.values import ValueMention, find, read_number
+from ingest.words.value_grammar import load_grammar
+from ingest.words.values import ValueMention, find, read_number
 from ontology.errors import RuleError
 
 
@@ -251,7 +251,7 @@ def test_values_never_overlap_and_stand_in_order(text: str, language: str) -> No
 
 @pytest.mark.parametrize("unit", ["1.", "1 ", "9", "17/4/2009 ", "2016-", "1 tỷ ", "số 1-", "5 May "])
 def test_a_monstrous_line_is_read_in_one_pass(printed_in_time: Callable[[str], str], unit: str) -> None:
-    program = f"from ingest.values import find; print(find({unit!r} * (200_000 // {len(unit)}), 'vi')[:0])"
+    program = f"from ingest.words.values import find; print(find({unit!r} * (200_000 // {len(unit)}), 'vi')[:0])"
     assert printed_in_time(program) == "[]"
 
 

@@ -1,0 +1,1 @@
+"""Documents that are sent: uploads, and the jobs that read them."""

@@ -1,0 +1,1 @@
+"""The protocols of others: SPARQL, graph store, linked data, reconciliation."""

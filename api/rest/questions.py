@@ -1,0 +1,145 @@
+"""`/api/v1`: ready questions, questions in words, and what ends soon."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic_core import to_json
+
+from api.rest import question_models
+from api.rest.described import tables
+from api.rest.entities import Lang, Segment
+from api.rest.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
+from api.rest.models import Link
+from api.rest.paging import JSON, MOST_ROWS, Wanted, answer, cut, language_of, listed, table_body, wanted, wanted_rows
+from api.service.dependencies import TheDay, TheEdition, TheSettings
+from api.service.edition import Edition
+from api.service.kept import Told
+from api.service.problems import Problem
+from graph.asking.answers import Answer, Row
+from graph.asking.questions import run
+
+router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
+#: Parameters that every question takes beside its own.
+_OF_PAGES = frozenset({"limit", "cursor", "format", "lang"})
+
+
+@router.get("/questions", response_model=question_models.Questions, responses=tables())
+def questions(
+    request: Request,
+    edition: TheEdition,
+    asked: Annotated[Wanted, Depends(wanted(question_models.QuestionShape, ("id",)))],
+) -> Response:
+    """List the ready questions with their parameters and their SPARQL."""
+    ready = sorted(edition.questions.values(), key=lambda q: q.id, reverse=("id", True) in asked.sort)
+    page = cut(ready, lambda question: question.id, asked)
+    return listed(request, asked, page, [question_models.QuestionShape.of(question) for question in page.rows])
+
+
+@router.get(
+    "/questions/{question}",
+    response_model=question_models.AnswerPage,
+    responses=tables(),
+    openapi_extra={OWN_PARAMETERS: True},
+)
+def question(
+    request: Request,
+    edition: TheEdition,
+    settings: TheSettings,
+    question: Segment,
+    asked: Annotated[Wanted, Depends(wanted_rows)],
+) -> Response:
+    """Answer a ready question; its own parameters are those that `/questions` lists, left out means any."""
+    given = {name: value for name, value in request.query_params.items() if name not in _OF_PAGES}
+    return _answered(request, edition, settings, asked, question, given)
+
+
+@router.get("/expiring", response_model=question_models.AnswerPage, responses=tables(), tags=["Partners"])
+def expiring(
+    request: Request,
+    edition: TheEdition,
+    settings: TheSettings,
+    day: TheDay,
+    asked: Annotated[Wanted, Depends(wanted_rows)],
+    place: Annotated[str, Query(pattern="^([A-Z]{2}-[A-Z0-9.]{1,8})?$", description="Key of a place (VN-HP)")] = "",
+) -> Response:
+    """List the agreements that end within twelve months of a day, with the sentence that sets their term."""
+    local = {"local": f"region/{place}"} if place else {}
+    return _answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
+
+
+@router.get("/ask", response_model=question_models.Asked)
+def ask(
+    request: Request,
+    edition: TheEdition,
+    day: TheDay,
+    q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
+    lang: Lang = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows of the answer at most")] = 100,
+) -> Response:
+    """Answer a question in Vietnamese or English.
+
+    Says what was understood, which words were not, and gives the SPARQL query with its parameters filled in.
+    """
+    language = language_of(request, lang)
+    understood = edition.asker.understand(q, language, day)
+    if understood is None:
+        return Response(to_json(question_models.Asked.not_understood(q)), media_type=JSON)
+
+    def make() -> Told:
+        reply = edition.asker.answer(understood, language, day)
+        asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply, limit)
+        return Told(to_json(asked))
+
+    kind = (understood.question, *sorted(understood.parameters))
+    return Response(edition.kept.told(("ask", q, language, day, limit), kind, make).body, media_type=JSON)
+
+
+def _answered(
+    request: Request, edition: Edition, settings: TheSettings, asked: Wanted, name: str, given: dict[str, str]
+) -> Response:
+    ready = edition.questions.get(name)
+    if ready is None:
+        raise Problem(404, f"no question {name!r}", "see /api/v1/questions")
+    today = settings.today()
+
+    def make() -> Told:
+        return _told(request, asked, run(edition.view, ready, given, today, edition.labels))
+
+    key = (name, *sorted(given.items()), today, str(asked.cursor), asked.rows, asked.format, asked.language)
+    told = edition.kept.told(key, (name, *sorted(given)), make)
+    return answer(request, told.body, asked, told.after)
+
+
+def _told(request: Request, asked: Wanted, found: Answer) -> Told:
+    page = cut(found.rows, lambda row: str(sorted(c.lexical for cells in row.cells.values() for c in cells)), asked)
+    after = None if page.next is None else str(page.next)
+    if asked.format != JSON:
+        return Told(_table(request, asked, found, page.rows), after)
+    head = {"question": found.question.id, "as_of": found.as_of, "documents": found.documents}
+    cut_short = question_models.CutShape.of(found.cut)
+    rows = [question_models.AnswerRow.of(row) for row in page.rows]
+    return Told(to_json({**head, "total": page.total, "next": after, "cut": cut_short, "rows": rows}), after)
+
+
+def _table(request: Request, asked: Wanted, found: Answer, rows: Sequence[Row]) -> bytes:
+    """Lay rows out: each column by its name and, where it has identifiers, by them; then the sentences."""
+    columns = {column.name: column for column in found.question.columns}
+    heading: list[str] = []
+    parts: list[tuple[str, bool]] = []
+    for name in found.columns():
+        has_iris = any(cell.iri for row in rows for cell in row.cells.get(name, ()))
+        parts += [(name, False), (name, True)] if has_iris else [(name, False)]
+        label = columns[name].label.of(asked.language)
+        heading += [label, f"{label} (IRI)"] if has_iris else [label]
+    body = [[*(_cell(row, name, asked.language, as_iri=as_iri) for name, as_iri in parts), _links(row)] for row in rows]
+    return table_body(request, asked, [*heading, "evidence"], body)
+
+
+def _cell(row: Row, name: str, language: str, *, as_iri: bool) -> str:
+    cells = row.cells.get(name, ())
+    return "; ".join((cell.iri or "") if as_iri else cell.in_language(language) for cell in cells)
+
+
+def _links(row: Row) -> str:
+    return "; ".join(link.href for link in Link.of(row.evidence))

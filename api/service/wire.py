@@ -1,0 +1,257 @@
+"""Connections before they are requests: headers that never end, addresses too long, answers nobody takes.
+
+The server waits for ever for the end of a header and keeps all of it in memory; so each connection here has a clock
+and a measure of its own, and is told and closed when either is over. Closing is gentle: what a client still sends is
+thrown away for a moment, because a connection that is closed on unread bytes is reset, and the client would lose the
+answer that says why. `server_config` is how the service is run:
+
+    uvicorn.Server(server_config(create_app(settings), settings)).run()
+"""
+
+import asyncio
+import json
+import resource
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.service.headers import HEADERS
+from api.service.settings import Settings
+
+#: Seconds after which a connection whose client takes no bytes of its answer is dropped.
+STALLED_S = 60.0
+#: How long, and for how many bytes, a client that was refused may go on sending before it is cut off.
+LINGER_S = 5.0
+LINGER_BYTES = 48_000_000
+#: Files and connections that a process holds open at most.
+_FILES = 65_536
+#: Connections one address may hold open, a trusted proxy apart.
+OPEN_CONNECTIONS = 1_000
+
+
+class Refusal(Exception):
+    """A request is refused before its header is whole."""
+
+    def __init__(self, status: HTTPStatus, problem: str) -> None:
+        super().__init__(status, problem)
+        self.status = status
+        self.problem = problem
+
+
+class Connection(HttpToolsProtocol):
+    """A connection of HTTP/1.1 with bounds on time and size of each header; `bounded` gives it settings."""
+
+    settings: ClassVar[Settings]
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._refusal: Refusal | None = None
+        self._in_header = True
+        #: Bytes that came since the last header was whole, and bytes of the fields among them.
+        self._waiting_bytes = 0
+        self._field_bytes = 0
+        self._is_whole = True
+        self._thrown_away = 0
+        self._clock: asyncio.TimerHandle | None = None
+        self._linger: asyncio.TimerHandle | None = None
+        self._stall: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock of the first header."""
+        super().connection_made(transport)
+        self.transport = _Gentle(transport, self)  # type: ignore[assignment]  # it does all that is asked of a transport
+        self._start_clock()
+        address = _address(self)
+        if address is not None and address not in self.settings.trusted_proxies:
+            held = sum(_address(other) == address for other in self.connections)
+            if held > OPEN_CONNECTIONS:
+                self._refuse(Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many connections are open from this address"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clocks."""
+        self._stop_clock()
+        self.resume_writing()
+        if self._linger is not None:
+            self._linger.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; refuse a header that is too large though no field of it is whole yet."""
+        if self._linger is not None or self._refusal is not None:
+            self._thrown_away += len(data)
+            if self._thrown_away > LINGER_BYTES:
+                self.transport.abort()
+            return
+        super().data_received(data)
+        if self._in_header and self._refusal is None:
+            self._waiting_bytes += len(data)
+            if self._waiting_bytes > self.settings.max_header:
+                self._refuse(self._too_large())
+
+    def on_message_begin(self) -> None:
+        """Start the clock of a header."""
+        super().on_message_begin()
+        self._in_header, self._is_whole, self._field_bytes = True, False, 0
+        self._start_clock()
+
+    def on_url(self, url: bytes) -> None:
+        """Measure the address."""
+        super().on_url(url)
+        limit = self.settings.max_url
+        if len(self.url) > limit:
+            self._refusal = Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, f"the address is longer than {limit:,} bytes")
+            raise self._refusal
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Measure the fields."""
+        super().on_header(name, value)
+        self._field_bytes += len(name) + len(value) + 4
+        if self._field_bytes + len(self.url) > self.settings.max_header:
+            self._refusal = self._too_large()
+            raise self._refusal
+
+    def on_headers_complete(self) -> None:
+        """Stop the clock: from here on, `api.service.limits` watches the body."""
+        self._in_header, self._waiting_bytes = False, 0
+        self._stop_clock()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Note that nothing more of this request will come."""
+        self._is_whole = True
+        super().on_message_complete()
+
+    @property
+    def is_lingering(self) -> bool:
+        """Say whether it was closed for us, and only throws away what still comes."""
+        return self._linger is not None
+
+    def end(self, transport: asyncio.Transport) -> None:
+        """Close the connection, gently where its client may still be sending."""
+        if self._is_whole or not transport.can_write_eof():
+            transport.close()
+        elif self._linger is None:
+            self._linger = self.loop.call_later(LINGER_S, transport.abort)
+            self._stop_clock()
+            transport.write_eof()
+            self.flow.resume_reading()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say why the parser stopped: by our own refusal, or because this is no HTTP."""
+        self._refuse(self._refusal or Refusal(HTTPStatus.BAD_REQUEST, "this is no HTTP/1.1 request"))
+
+    def pause_writing(self) -> None:
+        """Start the clock of a client that does not take its answer."""
+        super().pause_writing()
+        if self._stall is None:
+            self._stall = self.loop.call_later(STALLED_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Stop that clock."""
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
+        if self.flow is not None:
+            super().resume_writing()
+
+    def _start_clock(self) -> None:
+        self._stop_clock()
+        self._clock = self.loop.call_later(self.settings.header_timeout_s, self._late)
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _late(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._start_clock()  # an earlier request of this connection is still being answered
+            return
+        seconds = self.settings.header_timeout_s
+        self._refuse(Refusal(HTTPStatus.REQUEST_TIMEOUT, f"no whole header came within {seconds:g} s"))
+
+    def _too_large(self) -> Refusal:
+        problem = f"the header is larger than {self.settings.max_header:,} bytes"
+        return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, problem)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._refusal, self._is_whole = refusal, False
+        if not self.transport.is_closing():
+            self.transport.write(_answer(refusal))
+            self.transport.close()
+
+
+class _Gentle:
+    """A transport whose `close` leaves the client time to read the answer."""
+
+    def __init__(self, transport: asyncio.Transport, connection: Connection) -> None:
+        self._transport = transport
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        """Say whether nothing more may be written."""
+        return self._connection.is_lingering or self._transport.is_closing()
+
+    def close(self) -> None:
+        """Close it, now or in a moment."""
+        self._connection.end(self._transport)
+
+
+def bounded(settings: Settings) -> type[Connection]:
+    """Make the class of connections with these bounds, as the server wants it."""
+    return type("BoundedConnection", (Connection,), {"settings": settings})
+
+
+def server_config(app: ASGIApp, settings: Settings, **more: Any) -> uvicorn.Config:
+    """Say how the service is run.
+
+    Args:
+        app: The application.
+        settings: Where to listen, whom to trust, how long to wait.
+        more: What a caller wants otherwise (`fd`, `uds`, `timeout_graceful_shutdown`).
+    """
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "http": bounded(settings),
+        "ws": "none",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "timeout_keep_alive": settings.idle_timeout_s,
+    }
+    return uvicorn.Config(app, **{**options, **more})
+
+
+def _address(connection: object) -> str | None:
+    client = getattr(connection, "client", None)
+    return client[0] if client else None
+
+
+def raise_file_limit() -> None:
+    """Let this process hold as many connections open as the system allows it at all."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _answer(refusal: Refusal) -> bytes:
+    status = refusal.status
+    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": refusal.problem}
+    content = json.dumps(body).encode()
+    fields = {
+        **HEADERS,
+        "Content-Type": "application/problem+json",
+        "Content-Length": str(len(content)),
+        "Connection": "close",
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return STATUS_LINE[int(status)] + head.encode("ascii") + b"\r\n" + content

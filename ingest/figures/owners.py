@@ -1,0 +1,219 @@
+"""Whose figure it is.
+
+"Tại Long An, Nhật Bản có 130 dự án" speaks of Long An, the owner; of Japan's projects there, `figure_sides` tells. The
+owner is the place that "tại", "vào", "in" ties to the value, else the locality to the left that its clause is about,
+else the place that the sentence is set in, else the locality in focus: never merely the nearest name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.fact import Party
+from ingest.figures.stand import STATES, Owner, Stand, is_foreign, same, sentence_before
+from ingest.names.grounding import Grounded
+from ingest.relations.frames import Measure
+from ingest.text.lists import Item
+from ingest.text.skeleton import SYMBOLS
+
+#: How far from a value the place may stand that a preposition ties to it.
+_REACH = 70
+#: How long a preposition before a place is, with a comma before it.
+_PUT = 8
+#: How many sentences back a body may have been named in full.
+_SENTENCES_BACK = 3
+_VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
+_COUNTED = re.compile(f"[{_VALUES}]")
+#: The rest of the phrase that a sentence begins with, and the place behind it.
+_BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
+#: How many localities of the country make a ranking.
+_RANKED = 3
+#: What ends a phrase.
+_OVER = re.compile(r"[,;()]")
+_AND = re.compile(r"(?<!\w)(?:và|and) $")
+_OF = re.compile(r"(?<!\w)of $")
+#: What makes a country only the one that something lies in: "the largest hub of Vietnam".
+_HUB_OF = re.compile(r"(?<!\w)(?:hub|city|province|locality|region|centre|center|capital)s? of $")
+
+
+def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | None:
+    """Whom a figure is about, or None where the text does not settle it.
+
+    Args:
+        measure: What is counted.
+        stand: The value.
+        other: The other side, which cannot be the owner too.
+    """
+    if measure.of_body:
+        return _body(stand)
+    tied = _tied(stand, other) if measure.at else None
+    if tied is not None:
+        return Owner(tied, "tied")
+    if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
+        return None
+    named = _named(stand, other) or _fronted(stand)
+    if named is None and measure.investor and _tells_of_the_nation(stand):
+        return None
+    return named or _in_focus(stand)
+
+
+def _body(stand: Stand) -> Owner | None:
+    """The nearest body to the left."""
+    mentions = stand.sentence.skeleton.mentions
+    mention = next((m for m in reversed(mentions[: stand.index]) if m.type == "ORG"), None)
+    focus = stand.sentence.focus_at(stand.mention.begin)
+    if mention is not None:
+        return Owner(stand.reading.grounder.body(mention, Item(mention), focus), "named")
+    short = stand.cues.figure.short_bodies.search(stand.text, stand.bounds[0], stand.position)
+    before: Stand | None = stand
+    for _ in range(_SENTENCES_BACK):
+        before = sentence_before(before) if before is not None and short is not None else None
+        found = (
+            [m for m in before.sentence.mentions if m.type == "ORG" and m.head == short[0]] if before and short else []
+        )
+        if found:
+            return Owner(stand.reading.grounder.body(found[-1], Item(found[-1]), focus), "earlier")
+    return None
+
+
+def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
+    """The place nearest to a value that a preposition ties to it in its clause, also a country."""
+    here = stand.position
+    near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
+    for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
+        if stand.is_put_at(position) and not (position > here and _OVER.search(stand.text, here + 1, position - _PUT)):
+            grounded = stand.ground(mention)
+            if grounded is not None and not same(grounded, other):
+                return grounded
+    return None
+
+
+def _named(stand: Stand, other: Grounded | None) -> Owner | None:
+    """The locality to the left that is said to have the figure, else the one its sentence is set in.
+
+    A companion ("cùng với Kobe"), an origin ("từ Yamanashi") and a locality abroad that no clause begins with are
+    passed over; a country is the owner only of what its own verb follows ("Việt Nam có quan hệ với 190 nước").
+    """
+    setting: Grounded | None = None
+    for position, mention in reversed(list(stand.places())):
+        if position >= stand.position or stand.cues.figure.companion.search(stand.before(position, 24)):
+            continue
+        grounded = stand.ground(mention)
+        if grounded is None or same(grounded, other):
+            continue
+        has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
+        foreign = is_foreign(stand, mention, grounded)
+        if grounded.kind in STATES:
+            of_another = _OF.search(stand.before(position)) is not None and _has_home_before(stand, position)
+            if (
+                not of_another
+                and _HUB_OF.search(stand.before(position)) is None
+                and has
+                and not foreign
+                and position >= stand.bounds[0]
+            ):
+                return Owner(grounded, "named")
+        elif stand.is_put_at(position):
+            setting = setting or _unlisted_setting(stand, position) or grounded
+        elif not foreign or position <= stand.bounds[0] or (has and not _AND.search(stand.before(position, 5))):
+            return Owner(grounded, "named")
+    setting = setting or _unlisted_setting(stand, stand.bounds[0])
+    return Owner(setting, "setting") if setting is not None else None
+
+
+def _has_home_before(stand: Stand, position: int) -> bool:
+    """Whether a locality of the country stands before a position: "Binh Duong – a magnet of Vietnam – attracted"."""
+    before = (stand.ground(m) for p, m in stand.places() if p < position)
+    return any(g is not None and g.local and g.kind not in STATES for g in before)
+
+
+def _fronted(stand: Stand) -> Owner | None:
+    """The locality behind a value that its sentence begins with: "With 287 million USD of FDI, Nghe An topped …"."""
+    begun = stand.cues.figure.fronted.match(stand.text)
+    if begun is None or any(position < stand.position for position, _ in stand.places()):
+        return None
+    behind = _BEHIND.match(stand.text, stand.position + 1)
+    index = stand.sentence.skeleton.index_at(behind.end() - 1) if behind is not None else None
+    grounded = stand.ground(stand.sentence.mentions[index]) if index is not None else None
+    return Owner(grounded, "named") if grounded is not None and grounded.kind not in STATES else None
+
+
+def _unlisted_setting(stand: Stand, after: int) -> Grounded | None:
+    """The region without an identifier that the clause is set in: "tại khu vực Kyushu, có 2 cặp …"."""
+    skeleton = stand.sentence.skeleton
+    for mention, position in zip(skeleton.mentions, skeleton.positions, strict=True):
+        if mention.type != "NAME" or not after <= position < stand.position:
+            continue
+        noun = stand.cues.figure.set_in.search(stand.before(position, 40))
+        if noun is not None:
+            words = f"{noun['noun']} {mention.text}"
+            return Grounded(Party(words, words), None, "place", None)
+    return None
+
+
+def _tells_of_the_nation(stand: Stand) -> bool:
+    """Whether a sentence that names no locality names the country instead: its capital is then the country's."""
+    if stand.cues.figure.nation.search(stand.text):
+        return True
+    places = ((p, m) for p, m in stand.places() if not m.anaphor and _HUB_OF.search(stand.before(p)) is None)
+    named = ((mention, stand.ground(mention)) for _, mention in places)
+    return any(g is not None and g.kind in STATES and not is_foreign(stand, mention, g) for mention, g in named)
+
+
+def _in_focus(stand: Stand) -> Owner | None:
+    """The locality that the text around speaks of."""
+    focus = stand.sentence.focus_at(stand.mention.begin)
+    if focus is None:
+        return None
+    grounder = stand.reading.grounder
+    grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
+    if focus == stand.sentence.focus and not _is_spoken_of(stand, grounded):
+        return None
+    if _is_told_of_all(stand):
+        return None
+    return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
+
+
+def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
+    """Whether the sentences before lead to the locality in focus: the last that names any names it and no two more.
+
+    Figures of the whole country break the thread; where nothing near names a locality, the one that the document is
+    about is spoken of.
+    """
+    before = sentence_before(stand)
+    for _ in range(_SENTENCES_BACK):
+        if before is None:
+            return True
+        first = next((m for m in before.sentence.mentions if m.type == "PLACE" or m.place is not None), None)
+        named = [g for g in _at_home(before) if g.kind not in STATES]
+        home = {focus.party.iri if _lies_in(g, focus) else g.party.iri for g in named}
+        if len(home) >= _RANKED:
+            return False
+        if first is not None and first.anaphor:  # "The province ranks after Hanoi": it is spoken of all the while
+            return before.sentence.focus == stand.sentence.focus
+        if home:
+            return focus.party.iri in home
+        if _COUNTED.search(before.text) is not None and (_tells_of_the_nation(before) or _is_told_of_all(before)):
+            return False
+        before = sentence_before(before)
+    return True
+
+
+def _lies_in(place: Grounded, focus: Grounded) -> bool:
+    """Whether a place is a district or town of the locality in focus."""
+    return place.entity is not None and place.entity.within is not None and place.entity.within == focus.party.iri
+
+
+def _is_told_of_all(stand: Stand) -> bool:
+    """Whether a sentence cites who tells figures of the whole country ("Theo Cục Đầu tư nước ngoài …")."""
+    words = stand.reading.normal.folded[stand.sentence.begin : stand.sentence.end]
+    return stand.cues.figure.national_source.search(words) is not None
+
+
+def _at_home(stand: Stand) -> Iterator[Grounded]:
+    """The places of the country that a sentence names, also in the names of bodies."""
+    for mention in stand.sentence.mentions:
+        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        grounded = stand.ground(place) if place is not None and not place.anaphor else None
+        if grounded is not None and grounded.local:
+            yield grounded

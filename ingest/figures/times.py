@@ -1,0 +1,69 @@
+"""When a figure holds whose own sentence names no day or period.
+
+"Trong 10 năm qua" counts back from the publication, "Trong đó …" goes on about the sentence before, and a passage
+that begins with "Năm 2022, … đạt …" speaks of that year until it names another or says "hiện nay".
+"""
+
+from bisect import bisect_left
+
+from ingest.figures.stand import Stand, sentence_before
+
+#: How many sentences before may have named the period of a paragraph.
+_BACK = 3
+#: How long a day is in full ("2025-03-25"): the day of an event, not what figures are summed up over.
+_DAY = 10
+
+
+def earlier_period(stand: Stand) -> tuple[str | None, str | None] | None:
+    """The only date or period of the sentence before, where this one goes on about it."""
+    cues = stand.cues.figure
+    goes_on = cues.goes_on.match(stand.text) or cues.back_then.match(stand.text)
+    before = sentence_before(stand) if goes_on else None
+    if before is None:
+        return None
+    dated = {
+        (m.value.date, m.value.end_date) for m in before.sentence.mentions if m.type in ("DATE", "PERIOD") and m.value
+    }
+    return dated.pop() if len(dated) == 1 else None
+
+
+def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
+    """The years that "trong 10 năm qua" means in a document of a known year; None where nothing says it."""
+    published = stand.reading.document.published
+    for mention, position in zip(stand.sentence.mentions, stand.sentence.skeleton.positions, strict=True):
+        years = mention.value.number if mention.type == "NUMBER" and mention.value else None
+        if published is None or not isinstance(years, int) or not 0 < years < 100 or position > stand.position:
+            continue
+        if position < stand.bounds[0] and stand.mention.type != "PERCENT":
+            continue
+        if stand.cues.figure.of_late.match(stand.text, position + 1):
+            return str(published.year - years), str(published.year)
+    return None
+
+
+def period_of_paragraph(stand: Stand) -> tuple[str | None, str | None] | None:
+    """The only period, year or month of the last sentence of the passage that dates its figures, or None.
+
+    A passage ends at an empty line: some texts set each of their sentences on a line of its own.
+
+    Figures of now ("hiện có", "lũy kế") are not of the year spoken of before.
+    """
+    reading, cues = stand.reading, stand.cues.figure
+    if cues.now.search(stand.text, *stand.bounds) or cues.now.match(stand.text):
+        return None
+    at = bisect_left(reading.sentences, stand.sentence.begin, key=lambda s: s.begin)
+    for back in range(at, max(0, at - _BACK), -1):
+        before, here = reading.sentences[back - 1], reading.sentences[back]
+        if "\n\n" in reading.normal.text[before.end : here.begin]:
+            return None
+        dated = {
+            (m.value.date, m.value.end_date)
+            for m in before.mentions
+            if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date
+        }
+        if dated:
+            date, end = dated.pop()
+            counted = any(m.type in ("NUMBER", "MONEY", "PERCENT") for m in before.mentions)
+            whole = date is not None and (end is not None or len(date) < _DAY)
+            return (date, end) if whole and counted and not dated else None
+    return None

@@ -1,0 +1,119 @@
+"""The words around a value: what counts or names it, its unit, and what they say against it.
+
+`figure_measures` asks here which cue of a measure stands nearest; `figures` what kind of capital is spoken of.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingest.figures.stand import Stand
+from ingest.relations.frames import Frame, Measure
+from ingest.text.skeleton import SYMBOLS
+
+#: How many characters after a number tell what it counts.
+UNIT = 90
+_SPACE = re.compile(r"\s+")
+_VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
+_VALUE = re.compile(f"[{_VALUES}]")
+#: What stands between a sum and the same in another currency.
+_CONVERTED = re.compile(
+    r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
+)
+#: Where what a value counts is over.
+_ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a clause says around one value of a frame's types.
+
+    Attributes:
+        frame: The frame that asks for the value.
+        stand: Where it stands.
+    """
+
+    frame: Frame
+    stand: Stand
+
+    def distance(self, measure: Measure, phrase: str) -> int | None:
+        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing or forbidden."""
+        nearest = self.nearest_cue(measure)
+        if nearest is None or measure.forbid is None:
+            return nearest
+        return None if measure.forbid.search(phrase[-measure.within - UNIT :]) else nearest
+
+    def nearest_cue(self, measure: Measure) -> int | None:
+        """How far the nearest cue stands from the value; 0 without a cue, None where it is missing."""
+        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
+        start = max(begin, position - measure.within)
+        if measure.cue is None:
+            return 0
+        distances: list[int] = []
+        if measure.side in ("before", "either"):
+            distances += [position - m.end() for m in measure.cue.finditer(text, start, position)]
+        if measure.side in ("after", "either"):
+            after = measure.cue.search(text, position + 1, min(self.next_value(end), position + 1 + measure.within))
+            distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after else []
+        return min(distances) if distances else None
+
+    def is_denied(self) -> bool:
+        """Whether the words before a value, back to the last comma, say that it is not so ("không có 26 …")."""
+        begin = max(self.stand.bounds[0], self.stand.position - 60)
+        near = self.stand.text[begin : self.stand.position].rpartition(",")[2]
+        return self.stand.cues.not_counted.search(near) is not None
+
+    def is_conversion(self) -> bool:
+        """Whether a sum in parentheses says the one before it in another currency: "2.300 tỷ đồng (100 triệu USD)"."""
+        before, value = self.stand.sentence.mentions[: self.stand.index], self.stand.mention.value
+        if (
+            self.stand.mention.type != "MONEY"
+            or not before
+            or before[-1].type != "MONEY"
+            or before[-1].value is None
+            or value is None
+        ):
+            return False
+        begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
+        between = self.stand.text[begin + 1 : self.stand.position]
+        return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
+
+    def tail(self) -> str:
+        """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""
+        mention, folded = self.stand.mention, self.stand.reading.normal.folded
+        return _SPACE.sub(" ", folded[mention.end : min(mention.end + UNIT, self.stand.sentence.end)])
+
+    def unit_words(self, measure: Measure) -> str | None:
+        """The words of the unit that follow a number."""
+        match = measure.unit.match(self.tail()) if measure.unit is not None else None
+        return match["unit"] if match else None
+
+    def neighbours(self) -> tuple[int, int]:
+        """Where the words of its own begin and end: after the value of its type before it, and at the next one."""
+        text, position, (begin, end) = self.stand.text, self.stand.position, self.stand.bounds
+        for symbol in (SYMBOLS[value] for value in self.frame.values):
+            begin = max(begin, text.rfind(symbol, begin, position) + 1)
+            following = text.find(symbol, position + 1, end)
+            end = following if following >= 0 else end
+        return begin, end
+
+    def next_value(self, end: int) -> int:
+        """Where the next value of any kind stands in the clause, else its end."""
+        following = _VALUE.search(self.stand.text, self.stand.position + 1, end)
+        return following.start() if following else end
+
+    def phrase(self) -> str:
+        """The words of its own before a value, "#" for the value, and what it counts or is of."""
+        return f"{self.of_its_own()}#{self.after()}"
+
+    def of_its_own(self) -> str:
+        """What the clause says before the value since the value before it."""
+        return self.stand.text[self.neighbours()[0] : self.stand.position]
+
+    def after(self) -> str:
+        """What follows the value, up to the next one of any kind or the end of the phrase."""
+        behind = self.stand.text[self.stand.position : min(self.stand.bounds[1], self.stand.position + 60)]
+        return _ENOUGH.split(behind[1:])[0]
+
+    def counted(self) -> str:
+        """What a number counts; a sum of money has what it is of before it."""
+        return self.after() if self.stand.mention.type == "NUMBER" else ""

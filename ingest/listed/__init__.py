@@ -1,0 +1,1 @@
+"""Lists and tables of partner places, read as lists."""

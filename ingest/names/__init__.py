@@ -1,0 +1,1 @@
+"""Names of places and organisations: the reference data, its index, and which bearer of a name a text means."""

@@ -1,0 +1,1 @@
+"""Frames: what a relation looks like in a sentence, and the finders that make facts of it."""

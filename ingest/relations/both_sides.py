@@ -1,0 +1,149 @@
+"""Frames whose parties were named just before: "Hai bên đã ký bản ghi nhớ", "The two cities became sister cities".
+
+The parties are looked for in the sentence before the words and then in at most two sentences before it, and only taken
+if nobody else can be meant: one locality on each side, or the locality in focus and one abroad. Where a body that is
+no government stands among them it may be the one that signs, so the frame abstains.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from graph.dates import interval
+from ingest.names.gazetteer import Candidate
+from ingest.names.grounding import VIETNAM, Grounded
+from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
+from ingest.relations.frames import Cues, Frame
+from ingest.relations.links import also
+from ingest.text.mentions import Mention
+from ingest.text.reading import Reading, ReadSentence
+from ingest.text.skeleton import SYMBOLS
+from ingest.times.dating import day_of_the_year, moment_of, stated_day
+
+#: How many sentences before this one may have named the parties.
+_BACK = 2
+#: Whoever is named behind the words is meant, and nobody before them.
+_BETWEEN = re.compile(
+    rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố"
+    rf"|the (?!two |both |{SYMBOLS['NUMBER']} ))"
+)
+_NEAR = 80
+#: A place that nobody knows: "thành phố Gimje".
+_UNKNOWN_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?|quận|huyện|vùng|bang|city of|town of) {SYMBOLS['NAME']}")
+#: How far before the words a part of the paper's name may stand.
+_TITLE = 22
+#: Bodies of a locality that do not speak for it.
+_NOT_GOVERNING = ("sở", "ban quản lý")
+#: Whoever is visited is a side too: "đã thăm và làm việc tại Kawasaki".
+_VISITED = re.compile(r"(?<!\w)(?:thăm|làm việc|visited|visit)[^;,.]{0,16} (?:tại|ở|in|at) (?:\w+ )?$")
+_LOCATIVE = re.compile(r"(?<!\w)(?:tại|ở|in|at) (?:\w+ )?$")
+
+
+def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """Find what two sides do whom the text named before; the first pattern that fits says it."""
+    text = sentence.skeleton.text
+    for pattern in frame.patterns:
+        for match in pattern.regex.finditer(text):
+            forbidden = frame.forbidden(text, match) or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
+            if forbidden or not _are_two(match, sentence):
+                continue
+            begin, end = clause_bounds(text, match.start(), cues)
+            how = modality(text[max(begin, match.start() - frame.modality_within) : match.end()], cues)
+            if how == "denied" or (how in AHEAD and how != "planned"):
+                continue
+            day = stated_day(match, sentence.skeleton) or moment_of(sentence.skeleton, (begin, end), cues)
+            day = day or day_of_the_year(sentence, reading, (begin, end))
+            sides = _sides(match, sentence, reading)
+            if sides is None:
+                continue
+            stated = interval(day)
+            left, right = (_on(side, reading, stated.latest if stated else None) for side in sides)
+            near = text[max(begin, match.start() - _TITLE) : end]
+            fact = replace(
+                base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
+                subject=left.party,
+                object=right.party,
+                kind=next((cue.code for cue in frame.kinds if cue.regex.search(near)), frame.default_kind),
+                status=how if how in AHEAD else frame.status,
+                date=day,
+            )
+            found = Found(fact, entities_of((left, right)))
+            yield found
+            if how not in AHEAD:
+                yield from also(frame, found, near)
+            return
+
+
+def _are_two(match: re.Match[str], sentence: ReadSentence) -> bool:
+    """Whether the number in the words, if there is one, is two."""
+    if not match.groupdict().get("two"):
+        return True
+    index = sentence.skeleton.index_at(match.start("two"))
+    value = sentence.mentions[index].value if index is not None else None
+    return value is not None and value.number == 2
+
+
+def _on(side: Candidate, reading: Reading, day: date | None) -> Grounded:
+    """A side as a party, as the unit it was on the day."""
+    on = day if day is not None else reading.grounder.on
+    grounded = reading.grounder.as_place(reading.grounder.unit_on(side, on))
+    return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
+
+
+def _sides(match: re.Match[str], sentence: ReadSentence, reading: Reading) -> tuple[Candidate, Candidate] | None:
+    """The two localities that are meant, or None where others might be."""
+    number = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    found: dict[str, Candidate] = {}
+    for back in range(_BACK + 1):
+        if number - back < 0:
+            break
+        named = _localities(reading.sentences[number - back], reading, match.start() if back == 0 else None)
+        if named is None:
+            return None
+        found.update({c.entity.iri: c for c in named})
+        home = [c for c in found.values() if c.entity.country == VIETNAM]
+        abroad = [c for c in found.values() if c.entity.country != VIETNAM]
+        if len(home) > 1 or len(abroad) > 2:
+            return None
+        if len(home) == 1 and len(abroad) == 1:
+            return home[0], abroad[0]
+        if not home and len(abroad) == 2:
+            one, other = abroad
+            return (one, other) if one.entity.country != other.entity.country else None
+        focus = sentence.focus
+        if len(abroad) == 1 and focus is not None and focus.entity.iri != abroad[0].entity.iri and back > 0:
+            return focus, abroad[0]
+    return None
+
+
+def _localities(sentence: ReadSentence, reading: Reading, before: int | None) -> list[Candidate] | None:
+    """The localities a sentence names as actors; None where another body may be the actor."""
+    found: list[Candidate] = []
+    if _UNKNOWN_PLACE.search(sentence.skeleton.text) is not None:
+        return None
+    for mention, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True):
+        if before is not None and position >= before:
+            break
+        if mention.type == "ORG" and not _is_government(mention, reading):
+            return None
+        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        text = sentence.skeleton.text
+        if place is None or place.anaphor or sentence.skeleton.in_parenthesis(position):
+            continue
+        words = text[max(0, position - 40) : position]
+        if mention.type == "PLACE" and _LOCATIVE.search(words) and not _VISITED.search(words):
+            continue
+        candidate = reading.grounder.candidate(place)
+        if candidate is not None and candidate.kind in ("region", "city"):
+            found.append(candidate)
+    return found
+
+
+def _is_government(mention: Mention, reading: Reading) -> bool:
+    """Whether a body governs a locality or only attends ("Đại sứ quán Nhật Bản tại Việt Nam")."""
+    group = reading.grounder.lexicon.body_heads.get(mention.head or "")
+    if group == "mission" or reading.grounder.class_of(mention) == "LocalGovernment":
+        return True
+    return mention.head in reading.grounder.lexicon.localised and mention.head not in _NOT_GOVERNING

@@ -1,0 +1,52 @@
+"""Which parties may stand in a relation: not both at home, no country with its own place, no body for a place.
+
+`links` asks here before it lets a fact go; the reason goes to review with the candidate.
+"""
+
+from dataclasses import replace
+
+from ingest.fact import Party
+from ingest.names.grounding import VIETNAM, Grounded
+from ingest.relations.frames import Frame
+from ontology.identifiers import VOCABULARY
+
+#: Relations between two sides of which at most one is Vietnamese.
+BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+_COMPANY = VOCABULARY + "Company"
+BODIES = ("organisation", "company")
+STATES = ("country", "former-country")
+_NO_MORE = "/former-country/"
+
+
+def as_it_was(old: Grounded, new: Grounded) -> Grounded:
+    """A predecessor that the gazetteer takes for its successor ("Sài Gòn"): known by its old name alone."""
+    if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
+        return old
+    return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
+
+
+def of_what_was(*sides: Grounded) -> bool:
+    """Whether a side is a country that is no more, or lies in one ("Liên Xô", "Bắc Morava (Tiệp Khắc)")."""
+    return any(side.kind == "former-country" or _NO_MORE in (side.country or "") for side in sides)
+
+
+def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
+    """Why two parties cannot stand in the relation, or None."""
+    if left.party.iri is not None and left.party.iri == right.party.iri:
+        return "both parties are the same"
+    if frame.localities and (left.kind in STATES or right.kind in STATES):
+        return "a country among localities"
+    if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
+        return "no country abroad"
+    if frame.relation == "investor_origin" and left.entity is not None and _COMPANY not in left.entity.classes:
+        return "no company"
+    if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
+        return "a body and a place"
+    if right.kind == "instrument" and left.party.iri is None:
+        return "nothing tells who issued it"
+    if frame.relation in BETWEEN_COUNTRIES or frame.relation == "visit":
+        if left.country == right.country == VIETNAM:
+            return "both parties are in Việt Nam"
+        if left.kind in STATES and right.kind not in STATES and right.country == left.party.iri:
+            return "a country and a place in it"
+    return None

@@ -1,0 +1,284 @@
+"""The frame of offices: who holds which office at which body.
+
+Patterns bring holder, title and body side by side. A title without a body takes the one that `lexicon.yml` gives it
+("Đại sứ Việt Nam tại Hàn Quốc" is at the embassy, "Mayor of Kobe" at Kobe); a bare "Bí thư" or "Giám đốc" abstains.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph.claim import Entity, Label
+from ingest.fact import Party
+from ingest.names.gazetteer import Candidate
+from ingest.names.grounding import VIETNAM, Grounded, key_of, name_in
+from ingest.relations.found import Found, base_fact, entities_of
+from ingest.relations.frames import Cues, Frame
+from ingest.text.lists import Item
+from ingest.text.mentions import Mention
+from ingest.text.normal import fold
+from ingest.text.reading import Reading, ReadSentence
+from ingest.text.skeleton import SYMBOLS
+from ontology.identifiers import VOCABULARY, mint, slug
+
+_MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán": "Tổng Lãnh sự quán", "embassy": "Embassy of",
+             "consulate general": "Consulate General of"}  # fmt: skip
+
+
+#: Offices that no Vietnamese locality has.
+_ABROAD = (
+    "châu trưởng", "thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng",
+    "đô trưởng", "thủ hiến",
+)  # fmt: skip
+#: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
+_BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
+#: An unknown name that can be a person's: two to four words, none of them small.
+_PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
+_PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
+_OWN_TITLE = re.compile(rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$")
+#: One office of a row of them, with its body and the place of a mission.
+_ONE = (
+    f"(?P<title>{SYMBOLS['TITLE']})(?: of(?: the)?| của)? ?(?P<body>[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?"
+    f"(?: (?:tại|ở|to|in) (?P<place>{SYMBOLS['PLACE']}))?"
+)
+#: A party rank that names no office of a locality ("Ủy viên Trung ương Đảng").
+_RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,40}}"
+_AFTER = re.compile(rf"(?:{_RANK})?(?:,| kiêm| và| and) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
+_BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
+#: How a sentence begins that names persons of one side.
+_SIDE = re.compile(
+    r"(?:[^,;.:]{0,40} )?(?:phía|on the side of|on behalf of) (?:lãnh đạo |đoàn (?:đại biểu |công tác )?|the )?"
+    rf"{SYMBOLS['PLACE']}"
+)
+#: How many further offices a row may have, and how many characters the one before may take.
+_MOST, _REACH = 4, 60
+_PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """A title with the body and the place of a mission that stand beside it; `at` is where it stands."""
+
+    at: int
+    title: Mention
+    body: Mention | None
+    place: Mention | None
+
+    @classmethod
+    def of(cls, match: re.Match[str], number: str, sentence: ReadSentence) -> "_Office | None":
+        """The office that the groups of a match name, if they do."""
+        title = _mention(match, f"title{number}", sentence)
+        if title is None:
+            return None
+        body, place = (_mention(match, f"{role}{number}", sentence) for role in ("body", "place"))
+        return cls(match.start(f"title{number}"), title, body, place)
+
+
+def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """Find who holds which office in a sentence; a title serves one holder, the first pattern that fits."""
+    used: set[int] = set()
+    text = sentence.skeleton.text
+    for pattern in frame.patterns:
+        for match in pattern.regex.finditer(text):
+            named = [_Office.of(match, number, sentence) for number in ("", "2")]
+            held = [office for office in named if office is not None]
+            if _is_of_the_next(match, text):
+                continue
+            if match.start("holder") in used or any(office.at in used for office in held):
+                continue
+            held += [office for office in _chained(match, sentence) if office.at not in used]
+            found = list(_offices(frame, match, held, sentence, reading))
+            if found:
+                used.update((match.start("holder"), *(office.at for office in held)))
+                yield from found
+
+
+def _is_of_the_next(match: re.Match[str], text: str) -> bool:
+    """Whether a title behind a person who has one belongs to the person it is followed by ("Đại sứ A, Chủ tịch B")."""
+    if match.start("holder") > match.start("title"):
+        return False
+    return (
+        _OWN_TITLE.search(text, 0, match.start("holder")) is not None and _PERSON.match(text, match.end()) is not None
+    )
+
+
+def _chained(match: re.Match[str], sentence: ReadSentence) -> Iterator[_Office]:
+    """Further offices of a holder behind the match ("…, Chủ tịch UBND tỉnh") or, where his name ends it, before it."""
+    text = sentence.skeleton.text
+    if match.start("holder") > match.start("title"):
+        end = match.start("title")
+        for _ in range(_MOST):
+            before = _BEFORE.search(text, max(0, end - _REACH), end)
+            if before is None:
+                return
+            office = _Office.of(before, "", sentence)
+            if office is not None:
+                yield office
+            end = before.start()
+        return
+    end = match.end()
+    for _ in range(_MOST):
+        after = _AFTER.match(text, end)
+        if after is None or _PERSON.match(text, after.end()) is not None:
+            return
+        office = _Office.of(after, "", sentence)
+        if office is not None:
+            yield office
+        end = after.end()
+
+
+def _offices(
+    frame: Frame, match: re.Match[str], held: Sequence[_Office], sentence: ReadSentence, reading: Reading
+) -> Iterator[Found]:
+    """A fact for each of the offices that a holder has."""
+    holder = _mention(match, "holder", sentence)
+    if holder is None or (holder.type == "NAME" and not _PERSONAL.fullmatch(holder.text)):
+        return
+    for office in held:
+        body = _body(office, held, holder, sentence, reading)
+        if body is None:
+            continue
+        person = reading.grounder.person(holder, body)
+        published = reading.document.published
+        fact = base_fact(sentence, reading, frame.relation, frame.id, frame.confidence)
+        fact = replace(
+            fact,
+            subject=person.party,
+            object=body.party,
+            title=office.title.text,
+            status="historical" if _is_former(office.title, sentence, reading) else "in_force",
+            date=published.isoformat() if published else None,
+        )
+        yield Found(fact, entities_of((person, body)))
+
+
+def _is_former(title: Mention, sentence: ReadSentence, reading: Reading) -> bool:
+    """Whether the word before a title says that it is no longer held ("nguyên Chủ tịch")."""
+    before = reading.normal.folded[max(sentence.begin, title.begin - 12) : title.begin]
+    return reading.grounder.lexicon.former_before.search(before) is not None
+
+
+def _mention(match: re.Match[str], group: str, sentence: ReadSentence) -> Mention | None:
+    """The mention that a group of a match stands for."""
+    if not match.groupdict().get(group):
+        return None
+    index = sentence.skeleton.index_at(match.start(group))
+    return sentence.mentions[index] if index is not None else None
+
+
+def _body(
+    office: _Office, held: Sequence[_Office], holder: Mention, sentence: ReadSentence, reading: Reading
+) -> Grounded | None:
+    """The body of a title: the one named beside it, else the one the title implies, else none."""
+    grounder, title, named = reading.grounder, office.title, office.body
+    implied = grounder.lexicon.titles.get(title.head or "")
+    if named is not None and named.type == "ORG":
+        if named.head == "hội đồng thành phố" and (named.place is None or named.place.anaphor):
+            return None  # a council abroad, most often; of which city, the sentence does not say
+        where = _side(sentence, reading)
+        if grounder.is_localised(named) and named.place is None:
+            where = _named(office.place, reading) or _beside(held, reading) or where
+            focus = where or sentence.focus_at(title.begin)
+            if named.head in _BODIES_ABROAD and (focus is None or focus.entity.country == VIETNAM):
+                return None
+        return grounder.body(named, Item(named), where or sentence.focus_at(title.begin), beside=where is not None)
+    place = _place(named, sentence, reading) if named is not None else None
+    if implied in _MISSIONS:
+        place = place or _by_adjective(title, reading)
+        return _mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
+    if place is not None and (place.local and title.head in _ABROAD):
+        return None
+    if place is not None:
+        if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
+            return _committee(place)
+        return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
+    focus = sentence.focus_at(title.begin)
+    if implied == "thành ủy" and focus is not None:
+        return _party_committee(focus.entity)
+    if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
+        return _government()
+    return None
+
+
+def _side(sentence: ReadSentence, reading: Reading) -> Candidate | None:
+    """The locality of whose side a sentence names the persons ("Về phía tỉnh Lai Châu có các đồng chí: …")."""
+    begins = _SIDE.match(sentence.skeleton.text)
+    index = sentence.skeleton.index_at(begins.end() - 1) if begins is not None else None
+    return _named(sentence.mentions[index], reading) if index is not None else None
+
+
+def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
+    """The country whose adjective stands before a title ("Japanese Ambassador")."""
+    before = reading.normal.folded[max(0, title.begin - 24) : title.begin].rstrip().split(" ")[-1]
+    code = reading.grounder.lexicon.demonyms.get(before)
+    country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
+    name = name_in(country, reading.grounder.language) if country is not None else ""
+    return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
+
+
+def _named(place: Mention | None, reading: Reading) -> Candidate | None:
+    """The locality that follows a body's name ("the Party Committee of the central province of Quang Nam")."""
+    found = reading.grounder.candidate(place) if place is not None else None
+    return found if found is not None and found.kind in ("region", "city") else None
+
+
+def _beside(held: Sequence[_Office], reading: Reading) -> Candidate | None:
+    """The locality that another office of the same holder names ("Bí thư Tỉnh ủy, Tỉnh trưởng tỉnh Hủa Phăn")."""
+    bodies = (office.body for office in held if office.body is not None)
+    places = (body.place if body.type == "ORG" else body for body in bodies)
+    named = (reading.grounder.candidate(place) for place in places if place is not None and not place.anaphor)
+    return next((c for c in named if c is not None and c.kind in ("region", "city")), None)
+
+
+def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The place beside a title; "tỉnh" is the one named last ("đoàn tỉnh Shizuoka do …, Thống đốc tỉnh")."""
+    if named.anaphor:
+        before = (m for m in reversed(sentence.mentions) if m.begin < named.begin)
+        earlier = (p for m in before for p in [m.place if m.type == "ORG" else m] if p is not None and not p.anaphor)
+        placed = (reading.grounder.place(m, None, None) for m in earlier if m.type == "PLACE")
+        local = next((place for place in placed if place is not None and place.kind in ("region", "city")), None)
+        if local is not None:
+            return local
+    return reading.grounder.place(named, None, sentence.focus_at(named.begin))
+
+
+def _is_vietnamese(holder: Mention, reading: Reading) -> bool:
+    """Whether a person has a Vietnamese surname: a bare "Thủ tướng Medvedev" is not of the Vietnamese government."""
+    return " " in holder.core and fold(holder.core.split()[0]) in reading.grounder.lexicon.surnames
+
+
+def _mission(kind: str, country: Grounded | None, at: Grounded | None) -> Grounded | None:
+    """An embassy or consulate of a country at a place."""
+    if country is None or country.kind != "country":
+        return None
+    head = _MISSIONS[kind]
+    where = f" {'in' if head.endswith('of') else 'tại'} {at.party.name}" if at is not None else ""
+    name = f"{head} {country.party.name}{where}"
+    key = ".".join([slug(kind), key_of(country.party.iri), *([key_of(at.party.iri)] if at is not None else [])])
+    return _described(mint("organisation", key), name, "DiplomaticMission", country.party.iri)
+
+
+def _committee(place: Grounded) -> Grounded:
+    """The people's committee of a Vietnamese locality."""
+    iri = mint("organisation", f"uy-ban-nhan-dan.{key_of(place.party.iri)}")
+    return _described(iri, f"UBND {place.party.surface}", "LocalGovernment", VIETNAM, place.party.iri)
+
+
+def _party_committee(locality: Entity) -> Grounded:
+    """The party committee of a city in focus."""
+    name = next(label.text for label in locality.labels if label.language in ("vi", None) or label.preferred)
+    iri = mint("organisation", f"thanh-uy.{key_of(locality.iri)}")
+    return _described(iri, f"Thành ủy {name}", "Organisation", VIETNAM, locality.iri)
+
+
+def _government() -> Grounded:
+    """The government of Việt Nam, which "Phó Thủ tướng" without a country means in a Vietnamese text."""
+    return _described(mint("organisation", "chinh-phu.VN"), "Chính phủ Việt Nam", "Organisation", VIETNAM)
+
+
+def _described(iri: str, name: str, class_name: str, country: str | None, within: str | None = None) -> Grounded:
+    """A body with its description."""
+    entity = Entity(
+        iri, (VOCABULARY + class_name,), (Label(name, "vi", preferred=True),), country=country, within=within
+    )
+    return Grounded(Party(name, name, iri), entity, "organisation", country)

@@ -1,0 +1,176 @@
+"""Bodies in a sentence: a head noun, then a domain, a locality or a run of capitalised words.
+
+"Sở Ngoại vụ thành phố Hải Phòng" ends with its locality, "Bộ Ngoại giao và Thương mại Úc" with its country, "Công ty LG
+Display" with its capitals. The head nouns and what they ask for are those of `lexicon.yml`.
+"""
+
+import re
+from dataclasses import replace
+
+from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
+
+#: How far before the head of a body a word may stand that makes it none.
+_BEFORE = 10
+
+
+class Bodies:
+    """Finds the bodies of a passage."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+
+    def find(self) -> None:
+        """Bodies: a head noun, then a domain, a locality or a run of capitalised words."""
+        passage = self.passage
+        for match in passage.starts.matches("head", passage.lexicon.body_head, passage.begin, passage.end):
+            # "Hải Phòng" holds no department ("phòng").
+            inside_name = any(h.begin < match.start() < h.end for h in self.passage.hits)
+            if inside_name:
+                continue
+            head = self._free_head(match)
+            if head is None:
+                continue
+            start = max(self.passage.begin, head.start() - _BEFORE)
+            if self.passage.lexicon.no_body.search(self.passage.folded, start, head.end()):
+                continue
+            body = self.body(head)
+            if body is not None and self.passage.free(body.begin, body.end):
+                self.passage.add(body)
+
+    def _free_head(self, match: re.Match[str]) -> re.Match[str] | None:
+        """A head, or the one that ends it where a title covers its beginning ("Ủy viên Ban Thường vụ | Tỉnh ủy")."""
+        head: re.Match[str] | None = match
+        while head is not None and not self.passage.free(*head.span()):
+            head = self.passage.lexicon.body_head.search(self.passage.folded, head.start() + 1, match.end())
+        return head if head is not None and head.end() == match.end() else None
+
+    def body(self, match: re.Match[str]) -> Mention | None:
+        """The body that a head noun starts, or None where nothing names it."""
+        begin, position = match.span()
+        head, group = match["head"], self.passage.lexicon.body_heads[match["head"]]
+        capital = self.passage.text[begin].isupper() or (
+            head.startswith("ban ") and self.passage.text[begin + 4].isupper()
+        )
+        space = position < self.passage.end and self.passage.folded[position] == " "
+        after = position + 1 if space else position
+        if group == "government":
+            return self.government(begin, after, head, capital=capital)
+        if not capital:
+            return None
+        if group == "mission":
+            return self.mission(begin, position, after, head)
+        end = self.capital_run(after, completing=group == "association", joining=group == "company")
+        if group == "association":
+            place = self.locality_behind(end if end > after else position)
+            if place is not None:
+                return self.passage.body_of(begin, place.end, head, place)
+        return self.passage.body_of(begin, end, head) if end > after else None
+
+    def locality_behind(self, position: int) -> Mention | None:
+        """The locality with its noun that ends an association's name: "Liên hiệp các tổ chức hữu nghị tỉnh Long An"."""
+        tail = self.passage.lexicon.association_tail.match(self.passage.folded, position, self.passage.end)
+        place = self.passage.place_after(tail.end()) if tail is not None else None
+        return place if place is not None and place.noun in ("region", "city") and not place.anaphor else None
+
+    def government(self, begin: int, after: int, head: str, *, capital: bool) -> Mention | None:
+        """A department, committee, ministry: domain, then locality; or the office of such a body."""
+        served = (
+            self.passage.lexicon.body_head.match(self.passage.folded, after, self.passage.end)
+            if head == "văn phòng" and capital
+            else None
+        )
+        body = self.body(served) if served is not None and served["head"] in self.passage.lexicon.localised else None
+        if body is not None:
+            return self.passage.body_of(begin, body.end, head, body.place)
+        domain = self.passage.lexicon.domain.match(self.passage.folded, after, self.passage.end)
+        end = after - (self.passage.folded[after - 1] == " ")
+        if domain is not None and (capital or self.passage.text[after].isupper()):
+            end = domain.end()
+        elif capital and head not in self.passage.lexicon.localised | {"chính phủ"}:
+            closing = self.until_place(after)
+            if closing is not None:
+                return self.passage.body_of(begin, closing.end, head, closing)
+            end = self.capital_run(after, completing=True)
+            if end <= after:
+                return None
+        elif not (head in self.passage.lexicon.localised or head == "chính phủ"):
+            return None
+        named = domain is not None or head not in {"sở", "ban quản lý"}
+        if not named and end < after:
+            return None
+        follows = end + 1 if self.passage.folded[end : end + 1] == " " else end
+        place = self.passage.place_after(follows) if follows > end else None
+        if place is not None:
+            return self.passage.body_of(begin, place.end, head, place)
+        return self.passage.body_of(begin, end, head) if capital and end > begin else None
+
+    def mission(self, begin: int, position: int, after: int, head: str) -> Mention:
+        """An embassy or consulate: the sending country, then "tại" and the place."""
+        country = self.passage.place_after(after)
+        end = country.end if country is not None else position
+        at = re.compile(r" (?:tại|ở|in|at) ").match(self.passage.folded, end, self.passage.end)
+        place = self.passage.place_after(at.end()) if at else None
+        return replace(self.passage.body_of(begin, place.end if place else end, head, country), at=place)
+
+    def until_place(self, after: int) -> Mention | None:
+        """The place that closes a ministry's name within eight plain words ("Bộ … và quản lý nước Hà
+        Lan").
+        """
+        position = after
+        for _ in range(9):
+            place = self.passage.place_after(position)
+            if place is not None and not place.anaphor and place.begin > after:
+                return place
+            word = WORD.match(self.passage.text, position, self.passage.end)
+            if word is None or self.passage.folded[word.start() : word.end()] in self.passage.lexicon.not_in_body:
+                return None
+            position = word.end()
+            if self.passage.folded[position : position + 1] != " ":
+                return None
+            position += 1
+        return None
+
+    def joins(self, last: int, syllable: re.Match[str]) -> bool:
+        """Whether a syllable in small letters ends a Vietnamese word within a name: "Cao su" in "Cao su Đắk Lắk"."""
+        begun = SYLLABLE.fullmatch(self.passage.folded, last, syllable.start() - 1)
+        behind = self.passage.text[syllable.end() : syllable.end() + 2]
+        return begun is not None and behind[:1] == " " and behind[1:].isupper()
+
+    def capital_run(self, position: int, *, completing: bool, joining: bool = False) -> int:
+        """End of a run of capitalised words.
+
+        Args:
+            position: Where it begins.
+            completing: Whether each may be followed by one lower-case syllable ("Hữu nghị").
+            joining: Whether such a syllable only counts where capitals go on behind it ("Cao su Đắk Lắk").
+        """
+        end, completed, last = position, False, position
+        while position < self.passage.end and self.passage.covered[position - self.passage.begin] == 0:
+            word = WORD.match(self.passage.text, position, self.passage.end)
+            if word is None:
+                connector = re.compile(r"[-&] ").match(self.passage.folded, position, self.passage.end)
+                if connector is None or not self.passage.text[connector.end() : connector.end() + 1].isupper():
+                    break
+                position = connector.end()
+                continue
+            closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
+            if self.passage.text[position].isupper():
+                end, completed, last = word.end() - closing, False, position
+            elif joining and not (end == position - 1 and self.joins(last, word)):
+                break
+            elif (completing or joining) and not completed and end == position - 1 and len(word[0]) <= 6:
+                domain = self.passage.lexicon.domain.match(
+                    self.passage.folded, last, self.passage.end
+                )  # "Hữu nghị", though "nghị" ends names
+                known = domain is not None and domain.end() >= word.end()
+                stops = self.passage.lexicon.not_in_body | self.passage.lexicon.name_stop
+                if not known and self.passage.folded[word.start() : word.end()] in stops:
+                    break
+                end, completed = word.end() - closing, True
+            else:
+                break
+            position = word.end()
+            if self.passage.text[position : position + 1] != " " or closing:
+                break
+            position += 1
+        return end

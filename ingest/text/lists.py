@@ -1,0 +1,129 @@
+"""Coordination: one grammar for "A, B (C), D và E (4/2009)…".
+
+A parenthesis with a country covers its item and the items before it that have none of their own: in "Kagawa,
+Kitakyushu (Nhật Bản) và Brest (Pháp)" both first towns are Japanese. A parenthesis with a date covers its item only.
+"Nam Ninh, Trung Quốc" and "Kosice của Slovakia" name the country without a parenthesis.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from ingest.text.mentions import Mention, MentionType
+from ingest.text.skeleton import Skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member of a list.
+
+    Attributes:
+        mention: The member.
+        country: The country that a parenthesis or an apposition gives it.
+        date: A date from its own parenthesis.
+        amount: A sum of money from its own parenthesis.
+    """
+
+    mention: Mention
+    country: Mention | None = None
+    date: Mention | None = None
+    amount: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """A whole list: its items, where it ends in the skeleton, whether it says it is incomplete ("…", "v.v.")."""
+
+    items: tuple[Item, ...]
+    end: int
+    open_ended: bool
+
+
+_SEPARATOR = re.compile(r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; |/)(?:các |với |the )?")
+_PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
+_APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
+_OPEN = re.compile(r" ?(?:…|\.\.\.|v\.v|, etc|,\.\.)")
+
+
+def coordinate(
+    skeleton: Skeleton, first: int, types: Collection[MentionType], is_country: Callable[[Mention], bool]
+) -> Coordination:
+    """Read the list that starts at a mention.
+
+    Args:
+        skeleton: The sentence.
+        first: Index of the first item.
+        types: What may be an item; an unknown name joins a list of places when a parenthesis gives its country.
+        is_country: Tells whether a place mention is a country (or stands for one).
+    """
+    items: list[Item] = []
+    index = first
+    while True:
+        item, position = _item(skeleton, index, is_country)
+        items.append(item)
+        separator = _SEPARATOR.match(skeleton.text, position)
+        following = skeleton.index_at(separator.end()) if separator else None
+        if following is None or not _joins(skeleton, following, types, is_country):
+            return Coordination(_spread(items), position, _OPEN.match(skeleton.text, position) is not None)
+        index = following
+
+
+def _joins(
+    skeleton: Skeleton, index: int, types: Collection[MentionType], is_country: Callable[[Mention], bool]
+) -> bool:
+    """Whether a mention may be a member of a list of these types."""
+    kind = skeleton.mentions[index].type
+    if kind in types:
+        return True
+    return kind == "NAME" and "PLACE" in types and _item(skeleton, index, is_country)[0].country is not None
+
+
+def _item(skeleton: Skeleton, index: int, is_country: Callable[[Mention], bool]) -> tuple[Item, int]:
+    """The item at a mention, and the position after its parenthesis or apposition."""
+    item, position = Item(skeleton.mentions[index]), skeleton.positions[index] + 1
+    parenthesis = _PARENTHESIS.match(skeleton.text, position)
+    if parenthesis is not None:
+        for i in range(parenthesis.start(1), parenthesis.end(1)):
+            inner = skeleton.index_at(i)
+            if inner is not None:
+                item = _with(item, skeleton.mentions[inner], is_country)
+        return item, parenthesis.end()
+    apposition = _APPOSITION.match(skeleton.text, position)
+    inner = skeleton.index_at(apposition.end()) if apposition else None
+    if apposition is not None and inner is not None and not is_country(item.mention):
+        country = skeleton.mentions[inner]
+        if is_country(country) and (apposition[0] != ", " or _could_lie_in(item.mention, country)):
+            return replace(item, country=country), skeleton.positions[inner] + 1
+    return item, position
+
+
+def _with(item: Item, inner: Mention, is_country: Callable[[Mention], bool]) -> Item:
+    """The item with what a mention of its parenthesis adds; of "Đài Loan, Trung Quốc" the first is the country."""
+    if inner.type == "PLACE" and item.country is None and is_country(inner):
+        return replace(item, country=inner)
+    if inner.type == "DATE" and item.date is None:
+        return replace(item, date=inner)
+    if inner.type == "MONEY" and item.amount is None:
+        return replace(item, amount=inner)
+    return item
+
+
+def _could_lie_in(place: Mention, country: Mention) -> bool:
+    """Whether a candidate of the place lies in the country ("Nam Ninh, Trung Quốc", not "Lào, Campuchia")."""
+    if place.hit is None or country.hit is None:
+        return place.type in ("NAME", "ORG")
+    countries = {c.entity.iri for c in country.hit.candidates}
+    return any(c.entity.country in countries for c in place.hit.candidates)
+
+
+def _spread(items: list[Item]) -> tuple[Item, ...]:
+    """Give items without a country that of the next item whose parenthesis names one."""
+    spread: list[Item] = []
+    country: Mention | None = None
+    for item in reversed(items):
+        country = item.country or country
+        own = item.country
+        if own is None and country is not None and (item.mention.hit is None or _could_lie_in(item.mention, country)):
+            own = country
+        spread.append(item if own is item.country else replace(item, country=own))
+    return tuple(reversed(spread))

@@ -1,0 +1,113 @@
+"""The mention cascade: typed spans of one sentence, higher types winning over lower ones.
+
+Order: document numbers, dates and amounts (`values`) > organisations the gazetteer knows > titles > bodies built
+from a head noun > places > persons > unknown names > stand-ins for the locality in focus ("thành phố"). A place
+keeps all its candidates; `grounding` settles them later. Spans are offsets into the normal text of the document.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+
+from ingest.names.gazetteer import Hit
+from ingest.text.bodies import Bodies
+from ingest.text.naming import Names
+from ingest.text.normal import NormalText
+from ingest.text.passage import Mention, MentionType, Passage
+from ingest.words.beginnings import Starts
+from ingest.words.lexicon import Lexicon
+from ingest.words.values import find
+
+_BEGIN = attrgetter("begin")
+
+__all__ = ["Mention", "MentionType", "find_mentions"]
+
+
+def find_mentions(
+    normal: NormalText,
+    begin: int,
+    end: int,
+    hits: Sequence[Hit],
+    lexicon: Lexicon,
+    language: str,
+    starts: Starts | None = None,
+) -> tuple[Mention, ...]:
+    """Find the mentions of the sentence `normal.text[begin:end]`, in text order, none overlapping.
+
+    Args:
+        normal: The document's text.
+        begin, end: The sentence.
+        hits: All hits of the gazetteer in the document, in text order.
+        lexicon: The words.
+        language: "vi" or "en"; decides the number grammar.
+        starts: `lexicon.beginnings.of` the whole text, where the caller has it.
+    """
+    first, last = bisect_left(hits, begin, key=_BEGIN), bisect_left(hits, end, key=_BEGIN)
+    known = tuple(h for h in hits[first:last] if h.end <= end)
+    starts = lexicon.beginnings.of(normal.folded) if starts is None else starts
+    passage = Passage(normal, begin, end, known, lexicon, language, starts)
+    _values(passage)
+    _known_organisations(passage)
+    _titles(passage)
+    Bodies(passage).find()
+    Names(passage).find()
+    _anaphora(passage)
+    return tuple(sorted(passage.found, key=_BEGIN))
+
+
+def _values(passage: Passage) -> None:
+    """Dates, numbers, amounts, document numbers."""
+    begin, end = passage.begin, passage.end
+    written = passage.starts.within("number", begin, end)
+    words = tuple(start - begin for start in written) if written is not None else None
+    for v in find(passage.text[begin:end], passage.language, passage.folded[begin:end], words):
+        b, e = passage.begin + v.begin, passage.begin + v.end
+        passage.add(Mention(b, e, v.type, passage.text[b:e], passage.text[b:e], value=v))
+
+
+def _known_organisations(passage: Passage) -> None:
+    """Organisations of the gazetteer that no place of the same span outranks."""
+    for hit in passage.hits:
+        if hit.candidates[0].kind == "organisation" and not hit.weak and passage.free(hit.begin, hit.end):
+            local = _of_a_locality(passage, hit)
+            passage.add(local or Mention(hit.begin, hit.end, "ORG", hit.surface, hit.surface, hit=hit))
+
+
+def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:
+    """The friendship association of a province, called after the national one: "Hội Hữu nghị Việt - Nhật tỉnh Huế"."""
+    if not any(name.endswith("#FriendshipAssociation") for name in hit.candidates[0].entity.classes):
+        return None
+    at = hit.end + 1
+    place = passage.place_after(at) if passage.folded[hit.end : at] == " " else None
+    if place is None or place.anaphor or place.noun not in ("region", "city"):
+        return None
+    return passage.body_of(hit.begin, place.end, "hội", place)
+
+
+def _titles(passage: Passage) -> None:
+    """Offices people hold; "đại sứ quán" is no "đại sứ"."""
+    for match in passage.starts.matches("title", passage.lexicon.title, passage.begin, passage.end):
+        body = passage.lexicon.body_head.match(passage.folded, match.start(), passage.end)
+        b, e = match.span()
+        last = passage.folded.rfind(" ", b, e)
+        if last >= 0 and match["title"].endswith("trưởng ban"):  # "Trưởng | Ban Tổ chức Tỉnh ủy"
+            of = passage.lexicon.body_head.match(passage.folded, last + 1, passage.end)
+            if not passage.free(last, e) or (of is not None and of["head"] in passage.lexicon.localised):
+                e = last
+        if passage.free(b, e) and (body is None or body.end() <= e):
+            passage.add(Mention(b, e, "TITLE", passage.text[b:e], passage.text[b:e], head=match["title"]))
+
+
+def _anaphora(passage: Passage) -> None:
+    """Nouns that stand for the locality in focus."""
+    for match in passage.starts.matches("anaphor", passage.lexicon.anaphor, passage.begin, passage.end):
+        if not passage.free(*match.span()):
+            continue
+        before = re.search(r"(\w+)[ ]$", passage.folded[max(passage.begin, match.start() - 20) : match.start()])
+        after = re.compile(r" (\w+(?: \w+)?)").match(passage.folded, match.end(), passage.end)
+        if before and (before[1] in passage.lexicon.not_before_anaphor or before[1].isdigit()):
+            continue
+        if after and (passage.lexicon.not_after_anaphor.match(after[1]) or passage.text[after.start(1)].isupper()):
+            continue
+        passage.add(passage.stand_in(match))

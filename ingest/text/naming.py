@@ -1,0 +1,240 @@
+"""Names in a sentence: places, persons and names that nobody knows, among the runs of capitalised words.
+
+A name of the gazetteer is a place unless what stands beside it makes it a person's ("ông Nguyễn Văn Đức") or it often
+means something else and nothing speaks for the place ("Anh"). What is left of the capitals is a person after a surname,
+an honorific or a title, else an unknown name.
+"""
+
+import re
+
+from ingest.names.gazetteer import Hit
+from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
+
+#: A letter that begins a word and is not small; scripts without capitals have such letters only.
+_SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
+_CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+#: Marks that no name goes on behind.
+_APART = frozenset(',;:()[]"“”\n\t')
+
+
+class Names:
+    """Finds the names of a passage in what other mentions leave free."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+
+    def find(self) -> None:
+        """Places, persons and unknown names: the runs of capitalised words that are left."""
+        text, position = self.passage.text, self.passage.begin
+        # Nothing begins with a small letter but a known name.
+        capitals = {match.start() for match in _CAPITAL.finditer(text, self.passage.begin, self.passage.end)}
+        for start in sorted(capitals.union(self.passage.at)):
+            if (
+                start < position
+                or self.passage.covered[start - self.passage.begin]
+                or self.within_word(start, position)
+            ):
+                continue
+            word = WORD.match(text, start, self.passage.end)
+            name = self.name_at(word) if word is not None else None
+            if name is not None and self.passage.free(name.begin, name.end):
+                self.passage.add(name)
+            # Chinese and Korean set no spaces: what follows a known name within a run of characters is read as well.
+            inside = name is not None and name.hit is not None
+            unspaced = name is None and _UNSPACED.match(text, start) is not None
+            if name is not None and inside:
+                position = name.end
+            elif not unspaced:
+                position = max(word.end() if word is not None else start, name.end if name else 0)
+
+    def within_word(self, start: int, position: int) -> bool:
+        """Whether a capital goes on a word that began in small letters ("e-Government"), or a number ("5K")."""
+        if start == self.passage.begin or start in self.passage.at:
+            return False
+        before = self.passage.text[start - 1]
+        return before.isalnum() or (before in "-'’" and start - 1 > position and self.passage.text[start - 2].isalnum())
+
+    def name_at(self, word: re.Match[str]) -> Mention | None:
+        """The place, person or unknown name that starts at a word."""
+        start = word.start()
+        hit = self.passage.at.get(start)
+        honoured = (
+            self.passage.lexicon.honorific_before.search(
+                self.passage.folded, max(self.passage.begin, start - 16), start
+            )
+            is not None
+        )
+        before = self.passage.ending.get(start - 1)
+        placed = before is not None and hit is not None and self.heads_place(before, hit)
+        after_place = self.follows_titled_place(start)
+        titled = (before is not None and not placed) or after_place
+        if hit is None:
+            typed = self.passage.named_after(start)  # "Tỉnh Fukuoka" at the start of a sentence or cell
+            if typed is not None:
+                return typed
+            if not self.passage.text[start].isupper():
+                return None
+        led = self.passage.at.get(word.end() + 1) if hit is None and self.passage.language == "en" else None
+        if led is not None and self.passage.folded[start : word.end()] in self.passage.lexicon.lead_words:
+            return None  # "Northern Vinh Phuc province"
+        longer = hit is not None and hit.end > word.end()  # "Bà Rịa" is no lady
+        if not longer and self.passage.lexicon.honorific_before.fullmatch(self.passage.folded[start : word.end()]):
+            return None
+        if hit is not None and not hit.weak and not honoured and not titled and self.stands_apart(hit):
+            return self.passage.place_from(hit)
+        run = self.run_of_words(start)
+        body = self.tailed(start, run, hit)
+        if body is not None:
+            return body
+        person = self.person(start, run, honoured=honoured, titled=titled)
+        place = hit is not None and hit.candidates[0].kind != "organisation"
+        if hit is not None and place:
+            typed = self.passage.place_from(hit)
+            outweighed = person is not None and (after_place or (person.end > hit.end and (honoured or titled)))
+            weak_alone = hit.weak and typed.noun is None and not self.weak_place_holds(hit)
+            weak_alone = weak_alone and not placed
+            if not outweighed and not weak_alone and not (honoured and typed.noun is None):
+                return typed
+        if person is not None:
+            return person
+        if honoured and run:
+            return self.as_person(start, run[-1])
+        return self.unknown(start, run)
+
+    def stands_apart(self, hit: Hit) -> bool:
+        """Whether no name goes on behind that of a place: no letter follows, nor a word with a capital."""
+        behind = self.passage.text[hit.end : min(hit.end + 2, self.passage.end)]
+        apart = behind == "" or behind[0] in _APART or (behind[0] == " " and not behind[1:].isupper())
+        return apart and hit.candidates[0].kind != "organisation"
+
+    def tailed(self, start: int, run: list[int], hit: Hit | None) -> Mention | None:
+        """A body whose English name ends in what it is: "Hangzhou Municipal People's Government"."""
+        if not run or self.passage.lexicon.body_tail.search(self.passage.folded, start, run[-1]) is None:
+            return None
+        if self.passage.folded[start : run[0]] in self.passage.lexicon.name_stop:
+            return None
+        for end in reversed(run):
+            tail = self.passage.lexicon.body_tail.search(self.passage.folded, start, end)
+            if tail is None or tail.end() != end or (hit is not None and end <= hit.end):
+                continue
+            end = self.with_of(end) if end == run[-1] else end
+            if end == tail.end() and tail.start() == start:
+                return None
+            inside = hit if hit is not None else self.hit_ending(tail.end(), end)
+            place = self.passage.place_from(inside) if inside is not None else None
+            return self.passage.body_of(start, end, tail["tail"], place)
+        return None
+
+    def hit_ending(self, begin: int, end: int) -> Hit | None:
+        """The known place that ends a span ("Department of Foreign Affairs of Hue")."""
+        suffixes = self.passage.lexicon.place_suffixes
+        ends = (h for h in self.passage.hits if begin <= h.begin and h.end <= end)
+        places = (h for h in ends if h.end == end or self.passage.folded[h.end : end].strip() in suffixes)
+        return next((h for h in places if h.candidates[0].kind != "organisation"), None)
+
+    def heads_place(self, title: Mention, hit: Hit) -> bool:
+        """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
+        implied = self.passage.lexicon.titles.get(title.head or "")
+        state = implied in ("chính phủ", "đại sứ quán") and hit.candidates[0].kind == "country"
+        return self.passage.language == "vi" and (implied == "place" or state)
+
+    def follows_titled_place(self, start: int) -> bool:
+        """Whether a Vietnamese title with its place ends just before a position ("Thủ tướng Nga Medvedev")."""
+        place = self.passage.place_ending.get(start - 1)
+        if place is None or place.hit is None:
+            return False
+        title = self.passage.ending.get(place.begin - 1)
+        return title is not None and title.type == "TITLE" and self.heads_place(title, place.hit)
+
+    def weak_place_holds(self, hit: Hit) -> bool:
+        """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
+        "tại".
+        """
+        before = self.passage.folded[max(self.passage.begin, hit.begin - 12) : hit.begin]
+        after = self.passage.folded[hit.end : hit.end + 2]
+        beside = self.passage.at.get(hit.end + 2) if after in (" (", ", ") else None
+        if beside is not None and beside.candidates[0].kind in ("country", "former-country"):
+            inside = any(beside.candidates[0].entity.iri in c.countries for c in hit.candidates)
+            if after == " (" or inside:  # "Nice, Pháp"
+                return True
+        between = (
+            re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before) is not None
+        )
+        return (
+            between
+            and (not after[:1].isalnum())
+            and not (after[:1] == " " and self.passage.text[hit.end + 1 : hit.end + 2].isupper())
+        )
+
+    def run_of_words(self, start: int) -> list[int]:
+        """Ends of the capitalised words that follow each other from a position, at most six.
+
+        None lies inside a known name: "Đoàn Thành phố Hồ Chí Minh" is a delegation, no Mr Đoàn Thành.
+        """
+        passage = self.passage
+        text, at, begin, stop = passage.text, passage.at, passage.begin, passage.end
+        ends: list[int] = []
+        known: list[Hit] = []
+        position = start
+        while len(ends) < 6:
+            word = WORD.match(text, position, stop)
+            if word is None or not text[position].isupper() or passage.covered[position - begin]:
+                break
+            if position > start and position in at:
+                known.append(at[position])
+            end = word.end()
+            dotted = text[end - 1] == "." and end - position > 2
+            ends.append(end - dotted)
+            if dotted or not text.startswith(" ", end):
+                break
+            position = end + 1
+            if len(ends) >= 4 and position in at:
+                break
+        return [end for end in ends if not any(name.begin < end < name.end for name in known)] if known else ends
+
+    def person(self, start: int, run: list[int], *, honoured: bool, titled: bool) -> Mention | None:
+        """A Vietnamese name (surname and one to four syllables), or any run after an honorific or title."""
+        if not run:
+            return None
+        first = self.passage.folded[start : run[0]]
+        if first in self.passage.lexicon.surnames and len(run) >= 2:
+            return self.as_person(start, run[min(len(run), 4) - 1])
+        if self.passage.language == "en" and len(run) >= 3 and first in self.passage.lexicon.plain_surnames:
+            return self.as_person(start, run[min(len(run), 4) - 1])
+        if (honoured or titled) and first not in self.passage.lexicon.name_stop:  # "ông Phông Sạ Vẳn Sít Thạ Vông"
+            return self.as_person(start, run[min(len(run), 6 if honoured else 4) - 1])
+        return None
+
+    def as_person(self, begin: int, end: int) -> Mention:
+        """A PERSON mention."""
+        return Mention(begin, end, "PERSON", self.passage.text[begin:end], self.passage.text[begin:end])
+
+    def unknown(self, start: int, run: list[int]) -> Mention | None:
+        """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a
+        common word.
+        """
+        if not run or self.passage.folded[start : run[0]] in self.passage.lexicon.name_stop:
+            return None
+        if (
+            len(run) == 1
+            and SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
+            and not self.passage.text[start + 1 : run[0]].isupper()
+        ):
+            return None
+        opens = start == self.passage.begin and len(run) == 1 and self.passage.folded[: run[0]].endswith("s")
+        if opens and self.passage.folded.startswith(" of ", run[0]):  # "Leaders of Dong Nai", no body's name
+            return None
+        end = self.with_of(run[-1])
+        return Mention(start, end, "NAME", self.passage.text[start:end], self.passage.text[start:end])
+
+    def with_of(self, end: int) -> int:
+        """End of an English name that goes on after "of" or "for" ("Asian Network of Major Cities 21")."""
+        more = re.compile(r" (?:of|for)(?: the)? (?=[A-Z])").match(self.passage.text, end, self.passage.end)
+        run = self.run_of_words(more.end()) if more is not None else []
+        if not run:
+            return end
+        number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.passage.text, run[-1], self.passage.end)
+        if number is not None:
+            return self.passage.release(run[-1], number.end())
+        return self.with_of(run[-1])
