@@ -79,15 +79,16 @@ class Fact:
     basis: str | None = None
 
     def as_json(self) -> Mapping[str, Any]:
-        """Give one line of the `extract --format jsonl` contract."""
+        """Give one line of the `extract --format jsonl` contract, whose measures know exports as a part of trade."""
+        measure, part = ("trade", self.measure) if self.measure in ("exports", "imports") else (self.measure, self.part)
         return {
             "document": self.document, "quote": self.quote, "start": self.start, "end": self.end,
             "relation": self.relation,
             "subject": self.subject.as_json() if self.subject else None,
             "object": self.object.as_json() if self.object else None,
             "date": self.date, "end_date": self.end_date, "as_of": self.as_of,
-            "value": self.value, "unit": self.unit, "measure": self.measure, "qualifier": self.qualifier,
-            "counterpart": self.counterpart.as_json() if self.counterpart else None, "part": self.part,
+            "value": self.value, "unit": self.unit, "measure": measure, "qualifier": self.qualifier,
+            "counterpart": self.counterpart.as_json() if self.counterpart else None, "part": part,
             "kind": self.kind, "status": self.status, "title": self.title,
             "attributed_to": self.attributed_to, "confidence": self.confidence, "rule": self.rule,
             "term_length": self.term, "automatic_renewal": self.renewal, "notice_period": self.notice,

@@ -143,3 +143,9 @@ def test_a_party_left_unsaid_has_the_words_by_which_the_document_names_it(extrac
     text = "绍兴市举行国际友城大会。\n目前已与21个国家的43个城市缔结了友好城市关系。"
     parties = {f.subject for f in extractor.extract(document(text)).facts if f.relation == "count"}
     assert {(p.name, p.surface) for p in parties if p is not None} == {("Thiệu Hưng", "绍兴市")}
+
+
+def test_exports_are_printed_as_a_part_of_trade(extractor: Extractor, document: Make) -> None:
+    [fact] = [f for f in extractor.extract(document("Kim ngạch xuất khẩu của Huế đạt 41 triệu USD.")).facts if f.value]
+    assert fact.measure == "exports"
+    assert (fact.as_json()["measure"], fact.as_json()["part"]) == ("trade", "exports")
