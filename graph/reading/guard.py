@@ -108,8 +108,10 @@ def is_plain(query: str, bounds: Bounds = OF_QUERIES) -> bool:
     lowered = query.lower()
     if any(word in lowered for word in _SUSPECT):
         return False
+    if _LONG_QUOTES.search(query):
+        return False
     # Where no string has several lines, a line that begins with # is a comment for everybody.
-    text = query if _LONG_QUOTES.search(query) else _COMMENT_LINES.sub("", query)
+    text = _COMMENT_LINES.sub("", query)
     if sum(map(text.count, "([{<")) > bounds.depth or max(map(text.count, _LINKS)) > bounds.chain:
         return False
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in query):
