@@ -22,7 +22,6 @@ VIETNAM = mint("country", "VN")
 #: Class of a body by its head noun; what is not listed is an Organisation.
 _CLASS_OF_GROUP = {"mission": "DiplomaticMission", "company": "Company", "government": "Department"}
 #: Bodies that localities of Việt Nam have, also as they are abbreviated.
-_OF_VIETNAM = frozenset({"ủy ban nhân dân", "ubnd", "hội đồng nhân dân", "hđnd", "tỉnh ủy", "thành ủy", "huyện ủy"})
 _GOVERNMENTS = frozenset(
     {
         "ủy ban nhân dân",
@@ -149,8 +148,10 @@ class Grounder:
                 known.country,
             )
         country = item.country if item is not None else None
-        if focus is not None and focus.entity.country != VIETNAM and mention.head in _OF_VIETNAM and not beside:
-            focus = None  # "UBND tỉnh" is of no prefecture that the text speaks of
+        if mention.head in self.lexicon.vietnamese and not beside:
+            country = None  # "UBND tỉnh và chính quyền Kobe (Nhật Bản)": the country is that of the other
+            if focus is not None and focus.entity.country != VIETNAM:
+                focus = None  # "UBND tỉnh" is of no prefecture that the text speaks of
         place = self.place(mention.place, None, focus, day) if mention.place is not None else None
         unsaid = mention.place is None or mention.place.anaphor
         if place is None and unsaid and self.is_localised(mention) and focus is not None:

@@ -39,7 +39,7 @@ def _focus_of(mention: Mention, sentence: ReadSentence, reading: Reading) -> Can
     focus = sentence.focus_at(mention.begin)
     if focus is None or focus.entity.country == VIETNAM or mention.head not in reading.grounder.lexicon.vietnamese:
         return focus
-    return sentence.focus if sentence.focus is not None and sentence.focus.entity.country == VIETNAM else None
+    return sentence.focus if sentence.focus is not None and sentence.focus.entity.country == VIETNAM else reading.home
 
 
 def in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date | None) -> Grounded | None:

@@ -7,6 +7,7 @@ sentence.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,12 +83,14 @@ class Reading:
         normal: Its text and the way back to raw offsets.
         grounder: Settles the document's mentions.
         sentences: Its sentences, in text order.
+        home: The locality of Vietnam that it names most, if any.
     """
 
     document: Document
     normal: NormalText
     grounder: Grounder
     sentences: tuple[ReadSentence, ...]
+    home: Candidate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,12 @@ class Reader:
         spans = _with_bylines(normal, cut, self.lexicon)
         grammars = _grammars(normal.text, spans, document.language)
         found = [
-            evidenced(self._mentions(normal, b, e, hits, starts, grammar), normal.folded)
+            _without_dateline(
+                evidenced(self._mentions(normal, b, e, hits, starts, grammar), normal.folded), normal.folded
+            )
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
-        told = [[m for m in mentions if not _DATELINE.match(normal.folded, m.end)] for mentions in found]
-        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM))
+        focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
         sentences: list[ReadSentence] = []
         heading = ""
         for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
@@ -134,7 +138,7 @@ class Reader:
             governs = (m for m in mentions if m.type == "ORG" and not self.lexicon.is_association(m.head))
             speakers = tuple((m.end, c) for m in governs for c in _localities(m, grounder))
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
-        return Reading(document, normal, grounder, tuple(sentences))
+        return Reading(document, normal, grounder, tuple(sentences), _home(found, grounder))
 
     def _mentions(
         self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], starts: Starts, grammar: str
@@ -253,6 +257,21 @@ def _begins(mentions: Sequence[Mention], locality: Candidate) -> bool:
     """Whether a locality is the first that a sentence names, and at its head."""
     first = next((m for m in mentions if m.type in ("PLACE", "ORG", "NAME", "PERSON")), None)
     return first is not None and first.hit is not None and locality in first.hit.candidates
+
+
+def _without_dateline(mentions: Sequence[Mention], folded: str) -> Sequence[Mention]:
+    """The mentions without the place of a dateline: "Hanoi (VNA) – The Republic of Korea …" tells nothing of it."""
+    if mentions and mentions[0].type == "PLACE" and _DATELINE.match(folded, mentions[0].end):
+        return mentions[1:]
+    return mentions
+
+
+def _home(found: Sequence[Sequence[Mention]], grounder: Grounder) -> Candidate | None:
+    """The locality of Vietnam that is named most, the first of those named as often."""
+    named = [c for mentions in found for m in mentions for c in _localities(m, grounder)]
+    inside = [c for c in named if c.entity.country == VIETNAM]
+    times = Counter(c.entity.iri for c in inside)
+    return max(inside, key=lambda c: times[c.entity.iri], default=None)
 
 
 def _speaks_on(mentions: Sequence[Mention]) -> bool:

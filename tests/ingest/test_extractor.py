@@ -149,3 +149,18 @@ def test_exports_are_printed_as_a_part_of_trade(extractor: Extractor, document: 
     [fact] = [f for f in extractor.extract(document("Kim ngạch xuất khẩu của Huế đạt 41 triệu USD.")).facts if f.value]
     assert fact.measure == "exports"
     assert (fact.as_json()["measure"], fact.as_json()["part"]) == ("trade", "exports")
+
+
+def test_the_place_of_a_dateline_is_told_nothing(extractor: Extractor, document: Make) -> None:
+    text = "Hanoi (VNA) – The Republic of Korea remained the top investor with total investment of 6.31 billion USD."
+    facts = extractor.extract(document(text)).facts
+    assert not [f for f in facts if f.subject is not None and f.subject.name == "Hanoi"]
+
+
+def test_a_committee_without_a_name_is_of_the_locality_at_home(extractor: Extractor, document: Make) -> None:
+    text = (
+        "Sakai là thành phố của Nhật Bản. Sakai có cảng lớn. Cần Thơ cử đoàn sang Sakai. "
+        "Hai bên ký kết bản ghi nhớ hợp tác giữa UBND thành phố và chính quyền thành phố Sakai (Nhật Bản)."
+    )
+    [paper] = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
+    assert paper.subject is not None and "Cần Thơ" in paper.subject.name
