@@ -12,6 +12,7 @@ and a new process goes on.
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
@@ -94,7 +95,7 @@ class _Worker(Generic[Thing, Result]):
     def take(self, number: int, thing: Thing) -> None:
         """Put a thing at hand."""
         self.at_hand.append((number, thing))
-        self.connection.send(thing)
+        self._send(thing)
 
     def answer(self, died: Callable[[Thing], Result]) -> tuple[int, Result]:
         """Take the result of the thing that came first; a process that ended is replaced and keeps its other things."""
@@ -105,10 +106,14 @@ class _Worker(Generic[Thing, Result]):
             number, thing = self.at_hand.popleft()
             self._begin()
             for _, other in self.at_hand:
-                self.connection.send(other)
+                self._send(other)
             return number, died(thing)
         number, _ = self.at_hand.popleft()
         return number, result
+
+    def _send(self, thing: Thing) -> None:
+        with suppress(ConnectionError):  # a process that has just ended is noticed when its answer is taken
+            self.connection.send(thing)
 
     def stop(self) -> None:
         """End the process."""
