@@ -7,24 +7,25 @@ that begins with "Năm 2022, … đạt …" speaks of that year until it names 
 from bisect import bisect_left
 
 from ingest.figures.stand import Stand, sentence_before
+from ingest.text.reading import ReadSentence
 
 #: How many sentences before may have named the period of a paragraph.
 _BACK = 3
+#: How far before a date the words stand that make it what a figure is compared with.
+_COMPARED = 40
 #: How long a day is in full ("2025-03-25"): the day of an event, not what figures are summed up over.
 _DAY = 10
 
 
 def earlier_period(stand: Stand) -> tuple[str | None, str | None] | None:
-    """The only date or period of the sentence before, where this one goes on about it."""
+    """The last date or period of the sentence before, where this one goes on about it."""
     cues = stand.cues.figure
     goes_on = cues.goes_on.match(stand.text) or cues.back_then.match(stand.text)
     before = sentence_before(stand) if goes_on else None
     if before is None:
         return None
-    dated = {
-        (m.value.date, m.value.end_date) for m in before.sentence.mentions if m.type in ("DATE", "PERIOD") and m.value
-    }
-    return dated.pop() if len(dated) == 1 else None
+    dated = _told(stand, before.sentence)
+    return dated[-1] if dated else None
 
 
 def last_years(stand: Stand) -> tuple[str | None, str | None] | None:
@@ -56,14 +57,23 @@ def period_of_paragraph(stand: Stand) -> tuple[str | None, str | None] | None:
         before, here = reading.sentences[back - 1], reading.sentences[back]
         if "\n\n" in reading.normal.text[before.end : here.begin]:
             return None
-        dated = {
-            (m.value.date, m.value.end_date)
-            for m in before.mentions
-            if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date
-        }
+        dated = list(dict.fromkeys(_told(stand, before)))
         if dated:
             date, end = dated.pop()
             counted = any(m.type in ("NUMBER", "MONEY", "PERCENT") for m in before.mentions)
             whole = date is not None and (end is not None or len(date) < _DAY)
             return (date, end) if whole and counted and not dated else None
     return None
+
+
+def _told(stand: Stand, sentence: ReadSentence) -> list[tuple[str | None, str | None]]:
+    """The dates and periods of a sentence, but for those that it only compares with: "tăng 17,2% so với năm 2012"."""
+    compared, text = stand.cues.figure.compared, sentence.skeleton.text
+    return [
+        (m.value.date, m.value.end_date)
+        for m, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True)
+        if m.type in ("DATE", "PERIOD")
+        and m.value is not None
+        and m.value.date
+        and compared.search(text, max(0, position - _COMPARED), position) is None
+    ]

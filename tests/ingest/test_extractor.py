@@ -164,3 +164,12 @@ def test_a_committee_without_a_name_is_of_the_locality_at_home(extractor: Extrac
     )
     [paper] = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
     assert paper.subject is not None and "Cần Thơ" in paper.subject.name
+
+
+def test_a_figure_is_not_dated_by_what_the_sentence_before_compares_with(extractor: Extractor, document: Make) -> None:
+    text = (
+        "Năm 2018, Huế thu hút 20 dự án FDI, tăng 5% so với năm 2017. Tổng vốn đăng ký đạt 90 triệu USD. "
+        "Năm 2019 có 8 dự án FDI, năm 2020 Huế có 12 dự án FDI. Trong đó có 7 dự án FDI của Nhật Bản."
+    )
+    dated = {f.value: f.date for f in extractor.extract(document(text)).facts if f.value}
+    assert (dated[90_000_000], dated[7]) == ("2018", "2020")
