@@ -142,7 +142,7 @@ class View:
         Raises:
             QueryError: It is malformed, or a bound variable is not projected.
         """
-        return self._engine.select(query, bindings)
+        return self._engine_for(query).select(query, bindings)
 
     def select_each(self, query: str, each: Sequence[Mapping[str, Term]]) -> list[list[dict[str, Term]]]:
         """Run a SELECT query once for each of several bindings. Raises QueryError."""
@@ -152,11 +152,12 @@ class View:
         self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None
     ) -> Table | bool | list[Triple]:
         """Run any query to plain values, on a named graph if one is given. Raises QueryError."""
-        return self._engine.evaluate(query, graph=graph, prefixes=prefixes)
+        engine = self._engine_for(query, in_graphs=graph is not None)
+        return engine.evaluate(query, graph=graph, prefixes=prefixes)
 
     def ask(self, query: str) -> bool:
         """Run an ASK query. Raises QueryError."""
-        return self._engine.ask(query)
+        return self._engine_for(query).ask(query)
 
     def answer(
         self,
@@ -169,7 +170,8 @@ class View:
         base: str | None = None,
     ) -> Answer:
         """Run any query and serialise it, at most `rows` rows of it. Raises QueryError; TooLarge past `size` bytes."""
-        return self._engine.answer(query, media_type, Limits(rows, size), dataset=dataset, base=base)
+        engine = self._engine_for(query, in_graphs=dataset is not None)
+        return engine.answer(query, media_type, Limits(rows, size), dataset=dataset, base=base)
 
     def has_graph(self, graph: str) -> bool:
         """Say whether there is a named graph of this name."""
@@ -181,7 +183,7 @@ class View:
 
     def serialise(self, query: str, media_type: str) -> bytes:
         """Run any query and serialise all of its result. Raises QueryError."""
-        return self._engine.answer(query, media_type).body
+        return self._engine_for(query).answer(query, media_type).body
 
     def match(
         self,
@@ -207,3 +209,7 @@ class View:
     def dump(self, media_type: str, *, every_graph: bool = False) -> bytes:
         """Serialise the default graph, or all graphs in a format that holds them (N-Quads, TriG, JSON-LD)."""
         return self._engine.dump(media_type, every_graph=every_graph)
+
+    def _engine_for(self, query: str, *, in_graphs: bool = False) -> Engine:
+        """The engine that answers a query; `in_graphs` where it is put to named graphs from outside."""
+        return self._engine

@@ -11,12 +11,12 @@ True
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from graph.claim import Term
-from graph.engine import Answer, Dataset, Engine, Limits, Table
+from graph.engine import Engine
 from graph.reading.tokens import Token, tokens
-from graph.triples import Quad, Triple
+from graph.triples import Quad
 from graph.view import View
 
 #: What cannot be a keyword, however leniently the engine reads: IRIs, variables, local names without a dot before the
@@ -64,39 +64,6 @@ class CopiedView(View):
         self._disk = disk  # its checkpoint is kept for as long as it is held
         self._copy = copy
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
-        """Run a SELECT query. Raises QueryError."""
-        return self._for(query).select(query, bindings)
-
-    def evaluate(
-        self, query: str, *, graph: str | None = None, prefixes: Mapping[str, str] | None = None
-    ) -> Table | bool | list[Triple]:
-        """Run any query to plain values, on a named graph if one is given. Raises QueryError."""
-        engine = self._engine if graph is not None else self._for(query)
-        return engine.evaluate(query, graph=graph, prefixes=prefixes)
-
-    def ask(self, query: str) -> bool:
-        """Run an ASK query. Raises QueryError."""
-        return self._for(query).ask(query)
-
-    def answer(
-        self,
-        query: str,
-        media_type: str,
-        rows: int | None = None,
-        *,
-        size: int | None = None,
-        dataset: Dataset | None = None,
-        base: str | None = None,
-    ) -> Answer:
-        """Run any query and serialise it, at most `rows` rows of it. Raises QueryError; TooLarge past `size` bytes."""
-        engine = self._engine if dataset is not None else self._for(query)
-        return engine.answer(query, media_type, Limits(rows, size), dataset=dataset, base=base)
-
-    def serialise(self, query: str, media_type: str) -> bytes:
-        """Run any query and serialise all of its result. Raises QueryError."""
-        return self._for(query).answer(query, media_type).body
-
     def match(
         self,
         subject: str | None = None,
@@ -111,5 +78,5 @@ class CopiedView(View):
         engine = self._copy if graph is None and not every_graph else self._engine
         return iter(engine.match(subject, predicate, thing, graph, every_graph=every_graph, limit=limit))
 
-    def _for(self, query: str) -> Engine:
-        return self._engine if asks_for_graphs(query) else self._copy
+    def _engine_for(self, query: str, *, in_graphs: bool = False) -> Engine:
+        return self._engine if in_graphs or asks_for_graphs(query) else self._copy
