@@ -6,12 +6,13 @@ the readers. `api.service.shelf` keeps the one that is current.
     edition.labels.names.label(iri, "vi")
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from threading import Lock
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from api.findings.finder import Finder
@@ -67,13 +68,20 @@ class Unchanging:
 class Edition:
     """One published checkpoint and what the service reads from it."""
 
-    def __init__(self, view: View, unchanging: "Unchanging", stamp: str = "") -> None:
+    def __init__(
+        self,
+        view: View,
+        unchanging: "Unchanging",
+        stamp: str = "",
+        clock: Callable[[], float] = thread_time,
+    ) -> None:
         """Make an edition; nothing is read yet.
 
         Args:
             view: Of the checkpoint.
             unchanging: What it shares with all others.
             stamp: Tells it from every other, also from one of the same number in a store that was restored.
+            clock: Gives the seconds that processors worked for this thread.
         """
         self.view = view
         self.stamp = stamp
@@ -81,7 +89,7 @@ class Edition:
         self._lock = Lock()
         self._networks: dict[date | None, Laid] = {}
         #: Answers that took long.
-        self.kept = Kept()
+        self.kept = Kept(clock=clock)
         self._evidence: dict[str, tuple[EvidenceRow, ...]] = {}
 
     def select(self, name: str, **bindings: Term) -> list[dict[str, Term]]:

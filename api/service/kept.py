@@ -4,6 +4,9 @@ What goes through all of the knowledge costs a reader half a second and is asked
 parameters; what is about one place costs milliseconds and is seldom asked twice. So what took long is kept, and of what
 is known to take long only one is made at a time, so that a reader is left for the rest.
 
+What an answer took is the work of the processors for it, not the time until it came: under load everything comes late,
+and who went by that would have all wait for each other.
+
     kept.told(("visits", "", "json"), "visits", make)
 """
 
@@ -12,10 +15,14 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock, Semaphore
-from time import monotonic
+from time import thread_time
 
-#: Seconds from which an answer is kept, and from which others of its kind are made one at a time.
+#: Seconds from which an answer is kept.
+KEPT_S = 0.02
+#: Seconds that a kind takes on average from which its answers are made one at a time.
 SLOW_S = 0.05
+#: How much the last answer of a kind counts in what the next is thought to take.
+_LAST = 0.25
 #: Bytes of all that is kept.
 MOST_BYTES = 8 << 20
 
@@ -31,20 +38,29 @@ class Told:
 class Kept:
     """Keeps slow answers of one edition."""
 
-    def __init__(self, slow_s: float = SLOW_S, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = monotonic):
+    def __init__(
+        self,
+        kept_s: float = KEPT_S,
+        slow_s: float = SLOW_S,
+        most_bytes: int = MOST_BYTES,
+        clock: Callable[[], float] = thread_time,
+    ) -> None:
         """Keep nothing yet.
 
         Args:
-            slow_s: Seconds from which an answer took long.
+            kept_s: Seconds of work from which an answer is kept.
+            slow_s: Seconds of work from which a kind is made one at a time.
             most_bytes: Of all that is kept; what was not asked for longest goes first.
-            clock: Gives seconds.
+            clock: Gives the seconds that processors worked for this thread.
         """
+        self._kept_s = kept_s
         self._slow_s = slow_s
         self._most_bytes = most_bytes
         self._clock = clock
         self._lock = Lock()
         self._one_at_a_time = Semaphore()
-        self._slow_kinds: set[Hashable] = set()
+        #: Seconds that the next of a kind is thought to take.
+        self._thought: dict[Hashable, float] = {}
         self._kept: OrderedDict[Hashable, Told] = OrderedDict()
         self._bytes = 0
         self._making: dict[Hashable, Future[Told]] = {}
@@ -80,17 +96,19 @@ class Kept:
                 del self._making[key]
 
     def _made(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
-        if kind in self._slow_kinds:
-            with self._one_at_a_time:
-                return self._timed(kind, make, key)
-        return self._timed(kind, make, key)
+        if self._thought.get(kind, 0.0) < self._slow_s:
+            return self._timed(kind, make, key)
+        with self._one_at_a_time:
+            return self._timed(kind, make, key)
 
     def _timed(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
         begun = self._clock()
         told = make()
-        if self._clock() - begun >= self._slow_s:
-            with self._lock:
-                self._slow_kinds.add(kind)
+        spent = self._clock() - begun
+        with self._lock:
+            thought = self._thought.get(kind, spent)
+            self._thought[kind] = thought + _LAST * (spent - thought)
+            if spent >= self._kept_s:
                 self._keep(key, told)
         return told
 

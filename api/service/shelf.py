@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
+from time import thread_time
 
 from api.service.edition import Edition, Unchanging
 from graph.reading.pooled_view import PooledView
@@ -137,7 +138,9 @@ class Shelf:
         """Make an edition in a thread of its own, unless that is being done; the lock is held."""
         if self._coming is None or self._coming.number != number:
             self._unchanging = self._unchanging or Unchanging.read()
-            edition = Edition(PooledView(pool, number), self._unchanging, published_stamp(self._folder))
+            view = PooledView(pool, number)
+            clock: Callable[[], float] = lambda: thread_time() + view.spent()  # noqa: E731
+            edition = Edition(view, self._unchanging, published_stamp(self._folder), clock)
             self._coming = Coming(edition)
         return self._coming
 

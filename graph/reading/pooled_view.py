@@ -113,6 +113,10 @@ class PooledView(View):
         """Serialise the default graph, or all graphs in a format that holds them."""
         return self._pool.trusted("dump", media_type=media_type, every_graph=every_graph)[1]
 
+    def spent(self) -> float:
+        """Give the seconds that the processors of readers worked for what this thread has asked."""
+        return self._pool.spent()
+
     def _told(self, operation: str, **fields: Any) -> Any:
         return json.loads(self._pool.trusted(operation, **fields)[1])
 

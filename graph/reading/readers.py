@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock, get_ident
+from threading import Lock, get_ident, local
 from time import monotonic
 from types import TracebackType
 from typing import Any
@@ -84,6 +84,7 @@ class ReaderPool:
         self._peers = peers
         self._closed = False
         self._lock = Lock()
+        self._spent = local()
         is_confined = not peers
         self._start_program: Start = lambda: start_program(folder, memory, is_confined=is_confined)
         self._start = self._start_program
@@ -170,7 +171,13 @@ class ReaderPool:
             QueryError: TooSlow, Broken or Busy, or a query of ours is malformed.
         """
         head, body = self._asked({"operation": operation, **fields}, b"", None)
+        self._spent.seconds = self.spent() + head["spent"]
         return int(head["number"]), body
+
+    def spent(self) -> float:
+        """Give the seconds that the processors of readers worked for the look-ups of this thread."""
+        seconds: float = getattr(self._spent, "seconds", 0.0)
+        return seconds
 
     def close(self) -> None:
         """End all readers; those at work end when their query does."""

@@ -4,11 +4,12 @@ The texts are our own, so nothing is checked or cut; that they run in a reader k
 serves. A term travels as an IRI or as a list of lexical form, datatype and language. Of rows, each different term
 travels once and the cells are numbers, so that the process that serves makes few values of many cells.
 
-    {"operation": "select", "query": "SELECT …", "bindings": {…}}  →  {"number": 7}, the rows as JSON
+    {"operation": "select", "query": "SELECT …", "bindings": {…}}  →  {"number": 7, "spent": 0.004}, the rows as JSON
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from time import thread_time
 from typing import Any
 
 from graph import vocabulary as v
@@ -23,7 +24,33 @@ OPERATIONS = frozenset({"select", "select_each", "evaluate", "match", "about", "
 
 
 def perform_trusted(view: View, request: dict[str, Any]) -> Told:
-    """Do what a request of the service asks for. Raises QueryError."""
+    """Do what a request of the service asks for, and tell what it took of the processor. Raises QueryError."""
+    begun = thread_time()
+    head, body = _done(view, request)
+    return {**head, "spent": thread_time() - begun}, body
+
+
+def written_term(term: Term) -> Written:
+    """Write a term so that it can travel."""
+    return term if isinstance(term, str) else [term.lexical, term.datatype, term.language]
+
+
+def read_term(written: Any) -> Term:
+    """Read a term that travelled."""
+    return written if isinstance(written, str) else Value(*written)
+
+
+def read_rows(written: Mapping[str, Any]) -> list[dict[str, Term]]:
+    """Read rows that travelled.
+
+    >>> read_rows({"names": ["a", "b"], "terms": ["urn:x", "urn:y"], "rows": [[0, 1], [1, -1]]})
+    [{'a': 'urn:x', 'b': 'urn:y'}, {'a': 'urn:y'}]
+    """
+    names, terms = written["names"], [read_term(term) for term in written["terms"]]
+    return [{name: terms[at] for name, at in zip(names, row, strict=True) if at >= 0} for row in written["rows"]]
+
+
+def _done(view: View, request: dict[str, Any]) -> Told:
     head = {"number": view.number}
     match request["operation"]:
         case "select":
@@ -52,26 +79,6 @@ def perform_trusted(view: View, request: dict[str, Any]) -> Told:
         case "dump":
             return head, view.dump(request["media_type"], every_graph=request["every_graph"])
     raise ValueError(request["operation"])
-
-
-def written_term(term: Term) -> Written:
-    """Write a term so that it can travel."""
-    return term if isinstance(term, str) else [term.lexical, term.datatype, term.language]
-
-
-def read_term(written: Any) -> Term:
-    """Read a term that travelled."""
-    return written if isinstance(written, str) else Value(*written)
-
-
-def read_rows(written: Mapping[str, Any]) -> list[dict[str, Term]]:
-    """Read rows that travelled.
-
-    >>> read_rows({"names": ["a", "b"], "terms": ["urn:x", "urn:y"], "rows": [[0, 1], [1, -1]]})
-    [{'a': 'urn:x', 'b': 'urn:y'}, {'a': 'urn:y'}]
-    """
-    names, terms = written["names"], [read_term(term) for term in written["terms"]]
-    return [{name: terms[at] for name, at in zip(names, row, strict=True) if at >= 0} for row in written["rows"]]
 
 
 def _evaluated(view: View, request: dict[str, Any]) -> dict[str, Any]:

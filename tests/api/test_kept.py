@@ -15,7 +15,7 @@ def ticking(*seconds: float) -> Iterator[float]:
 
 
 def kept(*seconds: float, most_bytes: int = 100) -> Kept:
-    return Kept(0.05, most_bytes, ticking(*seconds).__next__)
+    return Kept(0.02, 0.05, most_bytes, ticking(*seconds).__next__)
 
 
 def test_what_took_long_is_made_once() -> None:
@@ -71,7 +71,7 @@ def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
 
 
 def test_of_what_is_known_to_take_long_one_is_made_at_a_time() -> None:
-    found = Kept(slow_s=0.0)
+    found = Kept(kept_s=9.0, slow_s=0.0)
     found.told("first", "slow", lambda: Told(b""))
     at_work: list[int] = []
     most: list[int] = []
@@ -89,3 +89,33 @@ def test_of_what_is_known_to_take_long_one_is_made_at_a_time() -> None:
     for thread in threads:
         thread.join(10)
     assert most == [1, 1, 1, 1]
+
+
+def test_what_is_usually_quick_does_not_wait_for_what_is_slow() -> None:
+    work = [0.0]
+    found = Kept(kept_s=9.0, slow_s=0.05, clock=lambda: work[0])
+
+    def takes(seconds: float) -> Told:
+        work[0] += seconds
+        return Told(b"")
+
+    found.told("first", "slow", lambda: takes(0.5))
+    for number, seconds in enumerate((0.01, 0.12)):
+        found.told(number, "quick", lambda seconds=seconds: takes(seconds))  # type: ignore[misc]
+    is_made, is_begun = Event(), Event()
+
+    def slowly() -> Told:
+        is_begun.set()
+        assert is_made.wait(10)
+        return Told(b"")
+
+    at_work = Thread(target=found.told, args=("second", "slow", slowly))
+    at_work.start()
+    assert is_begun.wait(10)
+    waiting = Thread(target=found.told, args=("third", "slow", lambda: takes(0.5)))
+    waiting.start()
+    assert found.told("another", "quick", lambda: Told(b"at once")).body == b"at once"
+    assert waiting.is_alive()
+    is_made.set()
+    for thread in (at_work, waiting):
+        thread.join(10)
