@@ -163,7 +163,7 @@ class RemoteView(View):
 
     def graphs(self) -> list[str]:
         """List the named graphs that hold anything, sorted."""
-        found = [str(row["graph"]) for row in self.select(_query("remote-graphs"))]
+        found = sorted(str(row["graph"]) for row in self.select(_query("remote-graphs")))
         return [graph for graph in found if graph not in self._knowledge]
 
     def size(self) -> int:

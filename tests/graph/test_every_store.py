@@ -172,6 +172,12 @@ def test_what_is_no_query_is_a_query_error(view: View) -> None:
         view.select("SELECT ?s WHERE {")
 
 
+def test_every_store_lists_its_graphs_in_order(view: View, here: View) -> None:
+    ours = [graph for graph in view.graphs() if graph in here.graphs()]
+    assert ours == here.graphs() == sorted(here.graphs()) and len(ours) > 1
+    assert view.graphs() == sorted(view.graphs())
+
+
 def test_quads_are_found_by_pattern(view: View, here: View) -> None:
     unless(view, "by its name")
     tie = str(here.select(TIES)[0]["tie"])

@@ -14,7 +14,7 @@ from rdflib import Graph
 from graph import vocabulary as v
 from graph.claim import Entity, Label
 from graph.showing.export import MEDIA_TYPES, export
-from graph.showing.tables import COLUMNS, harmless
+from graph.showing.tables import COLUMNS, harmless, relation_rows
 from graph.view import View
 from graph.writing.store import Store
 from ontology.errors import QueryError
@@ -63,6 +63,12 @@ def test_the_table_leads_back_to_the_sentence(view: View) -> None:
     assert (row["begun"], row["until"]) == ("2009-04-17", "2014-04-17")
     assert row["status_periods"] == "in-force 2009-04-17..2014-04-17; expired 2014-04-18.."
     assert (row["document"], row["published"], row["quote"]) == ("báo cáo", "2020", "Câu số 0 của tài liệu.")
+
+
+def test_a_sentence_that_states_several_things_of_a_relation_is_one_row(view: View) -> None:
+    rows = [(row[-3], *row[8:13]) for row in relation_rows(view)]
+    assert len(rows) == len(set(rows)) == 4  # two papers, and the two ties that follow from them
+    assert rows == sorted(rows)
 
 
 def test_no_cell_is_taken_for_a_formula(view: View) -> None:
