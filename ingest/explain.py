@@ -123,8 +123,8 @@ def _explained(
 ) -> ExplainedSentence:
     begin, end = reading.normal.raw_span(sentence.begin, sentence.end)
     here = [fact for fact in kept if begin <= fact.start < end]
-    evoked = extractor.evoker.evoked(sentence.skeleton.text)
-    trials = tuple(_trial(extractor, frame, sentence, reading, here) for frame in evoked)
+    asked = next(extractor.asked((sentence,), reading.grounder))
+    trials = tuple(_trial(extractor, frame, seen, reading, here) for frame, seen in asked)
     frames = {trial.frame for trial in trials}
     order = {"fired": 0, "refused": 1, "abstained": 2, "forbidden": 3, "lacking": 4, "unmatched": 5}
     return ExplainedSentence(

@@ -19,6 +19,7 @@ from ingest.figures.finding import figures
 from ingest.listed.listing_rules import ListingRules
 from ingest.listed.listings import listings
 from ingest.names.gazetteer import Gazetteer
+from ingest.names.grounding import Grounder
 from ingest.registers import Ground, Rejected, read_register
 from ingest.relations.both_sides import both_sides
 from ingest.relations.continuation import terms
@@ -28,6 +29,7 @@ from ingest.relations.found import Found
 from ingest.relations.frames import Cues, Frame, FrameSet, Shape, load_frames
 from ingest.relations.links import links
 from ingest.relations.locations import locations, missions
+from ingest.relations.nested import without_containers
 from ingest.relations.offices import offices
 from ingest.relations.parties import as_written
 from ingest.relations.states import states
@@ -38,6 +40,8 @@ from ingest.times.terms import with_terms
 from ingest.words.lexicon import Lexicon
 from ingest.words.rulefile import digest_of_rules
 
+#: Relations of two places, which sentences like to locate: "Riga, Latvia, and Kobe, Japan".
+_OF_TWO = frozenset({"partner_of", "planned_partner", "agreement"})
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
@@ -93,10 +97,10 @@ class Extractor:
         listed, rejected = read_register(document, self._ground_in(document, entities))
         reading = self.reader.read(document, as_register=bool(listed or rejected))
         facts: list[Fact] = []
-        evoked = self.evoker.evoked_by_each([sentence.skeleton.text for sentence in reading.sentences])
-        for sentence, frames in zip(reading.sentences, evoked, strict=True):
-            for frame in frames:
-                for found in FINDERS[frame.shape](frame, self.frames.cues, sentence, reading):
+        asked = self.asked(reading.sentences, reading.grounder)
+        for sentence, frames in zip(reading.sentences, asked, strict=True):
+            for frame, seen in frames:
+                for found in FINDERS[frame.shape](frame, self.frames.cues, seen, reading):
                     if found.refused is not None:
                         begin, end = reading.normal.raw_span(sentence.begin, sentence.end)
                         rejected.append(Rejected(begin, end, f"{frame.id}: {found.refused}"))
@@ -118,6 +122,25 @@ class Extractor:
         needed = self.described(kept, entities)
         sentences = len(reading.sentences) + (len(document.rows) if listed or rejected else 0)
         return Extraction(tuple(kept), needed, sentences, (*rejected, *inexact))
+
+    def asked(
+        self, sentences: Sequence[ReadSentence], grounder: Grounder
+    ) -> Iterator[list[tuple[Frame, ReadSentence]]]:
+        """Give, for each sentence, the frames it may evoke and the sentence as each of them sees it.
+
+        Frames of two places see it without what only locates these.
+        """
+        plain = self.evoker.evoked_by_each([sentence.skeleton.text for sentence in sentences])
+        of_two = (any(map(_is_of_two, frames)) for frames in plain)
+        shorter = [without_containers(s, grounder) if two else None for s, two in zip(sentences, of_two, strict=True)]
+        told = iter(self.evoker.evoked_by_each([s.skeleton.text for s in shorter if s is not None]))
+        for sentence, frames, short in zip(sentences, plain, shorter, strict=True):
+            if short is None:
+                yield [(frame, sentence) for frame in frames]
+            else:
+                yield [(f, sentence) for f in frames if not _is_of_two(f)] + [
+                    (f, short) for f in next(told) if _is_of_two(f)
+                ]
 
     def _weighed(self, facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
         """The facts with whom the text lets say them, and with their measured confidence."""
@@ -156,6 +179,11 @@ class Extractor:
             described[iri] = entity
             wanted += [around for around in (entity.country, entity.within, entity.successor) if around is not None]
         return dict(sorted(described.items()))
+
+
+def _is_of_two(frame: Frame) -> bool:
+    """Whether a frame is of two parties, between which commas and parentheses may stand."""
+    return frame.shape in ("link", "pair", "both", "visit") and frame.relation in _OF_TWO
 
 
 def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:

@@ -85,6 +85,16 @@ class Grounder:
         iri = country.hit.candidates[0].entity.iri if country is not None and country.hit is not None else None
         return resolve(mention.hit, type_noun=mention.noun, country=iri, on=self.on)
 
+    def around(self, place: Candidate) -> set[str]:
+        """The larger places around a candidate, its country among them."""
+        around = {iri for iri in (place.entity.country, *place.countries) if iri is not None}
+        within = place.entity.within
+        while within is not None and within not in around:
+            around.add(within)
+            entity = self.gazetteer.entity(within)
+            within = entity.within if entity is not None else None
+        return around
+
     def unit_on(self, candidate: Candidate, day: date | None) -> Candidate:
         """The unit of this name on a day: an agreement of 2009 was made by the Hải Phòng of 2009."""
         if day is None or candidate.holds_on(day):

@@ -55,11 +55,13 @@ def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
         return
     done: set[int] = set()
     for pattern in frame.patterns:
+        since = 0
         for match in pattern.regex.finditer(text):
             anchor = sentence.skeleton.index_at(match.start("object"))
             if anchor is not None and anchor not in done and frame.forbidden(text, match) is None:
                 done.add(anchor)
-                yield from _Link(frame, cues, pattern, match, anchor, sentence, reading).facts()
+                yield from _Link(frame, cues, pattern, match, since, anchor, sentence, reading).facts()
+            since = match.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,13 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """One match of a pattern on its way to facts."""
+    """One match of a pattern on its way to facts; `since` is where the match before it ended."""
 
     frame: Frame
     cues: Cues
     pattern: Pattern
     match: re.Match[str]
+    since: int
     anchor: int
     sentence: ReadSentence
     reading: Reading
@@ -258,7 +261,7 @@ class _Link:
         if status is None and self.frame.periods and is_history(until or when, self.reading.document.published):
             status = "historical"
         ends = status in ("terminated", "expired", "suspended")
-        near = self.sentence.skeleton.text[max(begin, self.match.start() - _TITLE) : self.match.end()]
+        near = self.sentence.skeleton.text[max(begin, self.since, self.match.start() - _TITLE) : self.match.end()]
         near = f"{fold(title)} {near}" if title is not None else near
         fact = replace(
             base_fact(self.sentence, self.reading, relation, self.frame.id, self.frame.confidence),

@@ -134,7 +134,7 @@ def _inside(
     settled = reading.grounder.candidate(inner)
     for small in _settled_first(inner.hit.candidates, settled):
         for large in outer.hit.candidates:
-            if large.entity.iri != small.entity.iri and large.entity.iri in _around(small, reading):
+            if large.entity.iri != small.entity.iri and large.entity.iri in reading.grounder.around(small):
                 first, second = reading.grounder.as_place(small), reading.grounder.as_place(large)
                 yield _as_written(first, inner), _as_written(second, outer)
                 return
@@ -143,17 +143,6 @@ def _inside(
 def _settled_first(candidates: tuple[Candidate, ...], settled: Candidate | None) -> list[Candidate]:
     """The candidates, the settled one first."""
     return sorted(candidates, key=lambda c: settled is None or c.entity.iri != settled.entity.iri)
-
-
-def _around(place: Candidate, reading: Reading) -> set[str]:
-    """The larger places around a candidate, its country among them."""
-    around = {place.entity.country, *place.countries} - {None}
-    within = place.entity.within
-    while within is not None and within not in around:
-        around.add(within)
-        entity = reading.grounder.gazetteer.entity(within)
-        within = entity.within if entity is not None else None
-    return {iri for iri in around if iri is not None}
 
 
 def _as_written(place: Grounded, mention: Mention) -> Grounded:
