@@ -36,6 +36,10 @@ class Names:
                 or self.within_word(start, position)
             ):
                 continue
+            paper = self.passage.lexicon.paper_words.match(self.passage.folded, start, self.passage.end)
+            if paper is not None:
+                position = paper.end()
+                continue
             word = WORD.match(text, start, self.passage.end)
             name = self.name_at(word) if word is not None else None
             if name is not None and self.passage.free(name.begin, name.end):

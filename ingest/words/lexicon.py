@@ -128,6 +128,11 @@ class Lexicon:
         return re.compile(_alternatives(self.data["paper_names"]))
 
     @cached_property
+    def paper_words(self) -> re.Pattern[str]:
+        """Matches Vietnamese words for a kind of paper."""
+        return re.compile(rf"{_alternatives(self.data['paper_words'])}(?!\w)")
+
+    @cached_property
     def common_name(self) -> re.Pattern[str]:
         """Matches words that are no name for all their capitals."""
         return re.compile(_alternatives(self.data["common_names"]))
