@@ -14,8 +14,9 @@ from typing import IO
 from graph import vocabulary as v
 from graph.engine import MARK, Engine, canonical
 from graph.knowledge.projected import Loaded
-from graph.reading.query_errors import Malformed, Refused
+from graph.reading.query_errors import Malformed, Refused, TooLarge
 from graph.reading.tokens import Token, tokens
+from graph.writing.replacing import replaced, within
 from graph.writing.sifting import N_QUADS, N_TRIPLES, Sifted
 from graph.writing.update_text import Many, Target, read_update
 from graph.writing.write_errors import Missing
@@ -95,9 +96,10 @@ class Handwritten:
         if len(triples) > LARGE and (new or (graph is None and not self._engine.match(limit=1))):
             self._load(graph, triples, transaction)
             return self._grown(Written(triples.count("\n"), 0, new))
-        gone = 0 if new else self._engine.size_of(graph)
-        clear = "CLEAR DEFAULT" if graph is None else f"DROP SILENT GRAPH <{graph}>; CREATE GRAPH <{graph}>"
-        self._engine.update(f"{clear};\n{_inserted(graph, triples)};\n{self._marked(transaction)}")
+        held = self._comparable(graph, len(triples))
+        gone = 0 if new else self._engine.size_of(graph) if held is None else held.count("\n")
+        update = replaced(graph, held, triples)
+        self._engine.update(";\n".join([*([update] if update else []), self._marked(transaction)]))
         return self._grown(Written(triples.count("\n"), gone, new))
 
     def post_graph(self, graph: str | None, data: bytes, media_type: str, transaction: int) -> Written:
@@ -106,7 +108,7 @@ class Handwritten:
         triples = canonical(data, media_type, graph)
         new = graph is not None and not self._engine.has_graph(graph)
         create = f"CREATE GRAPH <{graph}>;\n" if new else ""
-        insert = _inserted(graph, triples)
+        insert = f"INSERT DATA {within(graph, triples)}"
         total, here = (triples.count("\n"), 0) if new else self._engine.held(insert)
         if len(triples) > LARGE:
             self._load(graph, triples, transaction)
@@ -163,6 +165,15 @@ class Handwritten:
         self._engine.load_blocks([triples.encode()], N_TRIPLES, graph)
         self._engine.update(self._marked(transaction))
         self._engine.flush()
+
+    def _comparable(self, graph: str | None, size: int) -> str | None:
+        """Give what a graph holds as N-Triples, if a graph of so many bytes in its place is worth the comparison."""
+        if size <= LARGE:
+            return None
+        try:
+            return self._engine.dump(N_TRIPLES, graph, size=2 * size).decode()
+        except TooLarge:
+            return None
 
     def _check_target(self, target: Target) -> None:
         """Refuse what an update may write: a graph as `_check` does, and several at once where one is made for us."""
@@ -253,7 +264,3 @@ def _block(text: str, found: Sequence[Token]) -> str:
         if depth == 0:
             return text[found[0].start : token.end] + " "
     raise Malformed("update", "a brace is not closed", "close it")
-
-
-def _inserted(graph: str | None, triples: str) -> str:
-    return f"INSERT DATA {{\n{triples}}}" if graph is None else f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} }}"
