@@ -28,6 +28,8 @@ from ingest.names.reference import FOLDER, Kind, entity_of, read_successors, rea
 from ingest.text.normal import composed
 from ontology.identifiers import mint
 
+VIETNAM = mint("country", "VN")
+
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WRAPPED_LINE = re.compile(r"\n(?<=[^\s]\n)(?=[^\s])")

@@ -5,12 +5,13 @@ of a locality takes the locality's key ("Sở Ngoại vụ" alone is nobody); "t
 cannot be settled has no identifier, and the caller decides whether a fact may rest on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
+from ingest.names.gazetteer import VIETNAM as VIETNAM
 from ingest.names.gazetteer import Candidate, Gazetteer, resolve
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention
@@ -18,7 +19,6 @@ from ingest.text.normal import fold
 from ingest.words.lexicon import Lexicon
 from ontology.identifiers import VOCABULARY, mint, slug
 
-VIETNAM = mint("country", "VN")
 #: Class of a body by its head noun; what is not listed is an Organisation.
 _CLASS_OF_GROUP = {"mission": "DiplomaticMission", "company": "Company", "government": "Department"}
 #: Bodies that localities of Việt Nam have, also as they are abbreviated.
@@ -64,13 +64,29 @@ class Grounder:
         lexicon: The words.
         language: Which language names are given in.
         on: Day the document speaks of, for units that changed; None if unknown.
+        lands: By slug, the country that the document gives to places it calls so and that nobody lists.
+        abroad: The one country abroad that the document speaks of, if it is one: an unlisted place lies there.
     """
 
-    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, language: str, on: date | None) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        lexicon: Lexicon,
+        language: str,
+        on: date | None,
+        lands: Mapping[str, str] | None = None,
+        abroad: str | None = None,
+    ) -> None:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
         self.language = language
         self.on = on
+        self.lands: Mapping[str, str] = lands or {}
+        self.abroad = abroad
+
+    def knowing(self, lands: Mapping[str, str], abroad: str | None) -> "Grounder":
+        """The same for a document that tells where unlisted places lie."""
+        return Grounder(self.gazetteer, self.lexicon, self.language, self.on, lands, abroad)
 
     def is_country(self, mention: Mention) -> bool:
         """Whether a place mention names a country (and not a namesake town with a type noun)."""
@@ -124,17 +140,18 @@ class Grounder:
 
     def unlisted_place(self, mention: Mention, country: Mention | None) -> Grounded | None:
         """A place the gazetteer does not have, identified by its name and the country the text gives it."""
-        inside = self.candidate(country) if country is not None else None
-        if inside is None or (mention.hit is not None and mention.type == "PLACE"):
+        if mention.hit is not None and mention.type == "PLACE":
             return None
-        iri = mint("place", f"{slug(mention.core)}.{key_of(inside.entity.iri)}")
-        entity = Entity(
-            iri,
-            (VOCABULARY + "Place",),
-            (Label(mention.core, None, preferred=True),),
-            country=inside.entity.iri,
-        )
-        return Grounded(Party(mention.core, mention.text, iri), entity, "place", inside.entity.iri)
+        inside = self.candidate(country) if country is not None else None
+        land = inside.entity.iri if inside is not None else self.lands.get(slug(mention.core))
+        if land is None and mention.type == "PLACE":
+            land = self.abroad
+        if land is None:
+            named = mention.type == "PLACE"  # its noun says that it is a place; of which country, nothing does
+            return Grounded(Party(mention.core, mention.text), None, "place", None) if named else None
+        iri = mint("place", f"{slug(mention.core)}.{key_of(land)}")
+        entity = Entity(iri, (VOCABULARY + "Place",), (Label(mention.core, None, preferred=True),), country=land)
+        return Grounded(Party(mention.core, mention.text, iri), entity, "place", land)
 
     def body(
         self,

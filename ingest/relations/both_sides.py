@@ -34,6 +34,8 @@ _NEAR = 80
 _UNKNOWN_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?|quận|huyện|vùng|bang|city of|town of) {SYMBOLS['NAME']}")
 #: How far before the words a part of the paper's name may stand.
 _TITLE = 22
+#: What stands between an unlisted place and the one around it.
+_LIES_IN = re.compile(r"(?:, | thuộc | của | in )")
 #: Bodies of a locality that do not speak for it.
 _NOT_GOVERNING = ("sở", "ban quản lý")
 #: Whoever is visited is a side too: "đã thăm và làm việc tại Kawasaki".
@@ -123,6 +125,7 @@ def _localities(sentence: ReadSentence, reading: Reading, before: int | None) ->
     found: list[Candidate] = []
     if _UNKNOWN_PLACE.search(sentence.skeleton.text) is not None:
         return None
+    settled = -1
     for mention, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True):
         if before is not None and position >= before:
             break
@@ -135,6 +138,15 @@ def _localities(sentence: ReadSentence, reading: Reading, before: int | None) ->
         words = text[max(0, position - 40) : position]
         if mention.type == "PLACE" and _LOCATIVE.search(words) and not _VISITED.search(words):
             continue
+        if place.hit is None:
+            unlisted = reading.grounder.place(place, None, None)
+            if unlisted is None or unlisted.entity is None:
+                return None
+            found.append(Candidate(unlisted.entity, 0, "city"))
+            settled = position
+            continue
+        if settled >= 0 and _LIES_IN.fullmatch(text, settled + 1, position):
+            continue  # "thành phố Gimhwa, tỉnh Gangwon": the province only tells where it lies
         candidate = reading.grounder.candidate(place)
         if candidate is not None and candidate.kind in ("region", "city"):
             found.append(candidate)

@@ -7,7 +7,7 @@ an honorific or a title, else an unknown name.
 
 import re
 
-from ingest.names.gazetteer import Hit
+from ingest.names.gazetteer import VIETNAM, Hit
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
 
 #: A letter that begins a word and is not small; scripts without capitals have such letters only.
@@ -16,6 +16,8 @@ _CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: Marks that no name goes on behind.
 _APART = frozenset(',;:()[]"“”\n\t')
+#: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
+_ASIDE, _LONGEST_PLACE = re.compile(r" ?\(|, "), 3
 
 
 class Names:
@@ -79,6 +81,9 @@ class Names:
                 return typed
             if not self.passage.text[start].isupper():
                 return None
+            nobodys = self.unlisted(start)
+            if nobodys is not None:
+                return nobodys
         led = self.passage.at.get(word.end() + 1) if hit is None and self.passage.language == "en" else None
         if led is not None and self.passage.folded[start : word.end()] in self.passage.lexicon.lead_words:
             return None  # "Northern Vinh Phuc province"
@@ -213,6 +218,46 @@ class Names:
     def as_person(self, begin: int, end: int) -> Mention:
         """A PERSON mention."""
         return Mention(begin, end, "PERSON", self.passage.text[begin:end], self.passage.text[begin:end])
+
+    def unlisted(self, start: int) -> Mention | None:
+        """The place nobody lists behind its noun: "thành phố Kisazaru", not "thành phố Lê Văn An".
+
+        A name of Vietnamese syllables is one only where a place abroad follows it: "huyện Mã Quan (Vân Nam)".
+        """
+        passage = self.passage
+        noun = passage.lexicon.place_noun_before.search(passage.folded, max(passage.begin, start - 24), start)
+        if noun is None or noun["noun"] in passage.lexicon.wide_nouns or not passage.free(noun.start(), start):
+            return None
+        if passage.lexicon.ends_in_tie.search(passage.folded, max(0, noun.start() - 14), noun.start()):
+            return None
+        run = self.run_of_words(start)
+        if any(m.type == "NUMBER" and m.end == noun.start() - 1 for m in passage.found):
+            return None  # "4 tỉnh Nam Lào"
+        head = passage.ending.get(noun.start() - 1)
+        if head is not None and head.type == "TITLE":
+            run = run[:1]  # the holder may follow: "Thị trưởng thành phố Kisazaru (Nhật Bản) …"
+        end = run[min(len(run), _LONGEST_PLACE) - 1] if run else start
+        foreign = bool(run) and self.is_spelt_abroad(start, end)
+        set_aside = self.set_aside_abroad(end)
+        if not run or not (set_aside or (foreign and head is None)):
+            return None
+        begin = noun.start()
+        means = passage.lexicon.place_nouns[noun["noun"]]
+        return Mention(begin, end, "PLACE", passage.text[begin:end], passage.text[start:end], noun=means)
+
+    def is_spelt_abroad(self, start: int, end: int) -> bool:
+        """Whether the words of a span are not all Vietnamese syllables, no surname and no abbreviation."""
+        words = self.passage.folded[start:end].split(" ")
+        lexicon = self.passage.lexicon
+        if words[0] in lexicon.surnames | lexicon.name_stop | lexicon.home_names:
+            return False
+        return not self.passage.text[start:end].isupper() and not all(SYLLABLE.fullmatch(word) for word in words)
+
+    def set_aside_abroad(self, end: int) -> bool:
+        """Whether a parenthesis or a comma sets a place abroad behind the name: "(tỉnh Chiba, Nhật Bản)"."""
+        aside = _ASIDE.match(self.passage.text, end, self.passage.end)
+        place = self.passage.named_after(aside.end()) if aside is not None else None
+        return place is not None and place.hit is not None and place.hit.candidates[0].entity.country != VIETNAM
 
     def unknown(self, start: int, run: list[int]) -> Mention | None:
         """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a

@@ -25,7 +25,7 @@ from ingest.text.skeleton import Skeleton
 from ingest.text.surroundings import surrounded
 from ingest.words.beginnings import Starts
 from ingest.words.lexicon import Lexicon
-from ontology.identifiers import mint
+from ontology.identifiers import mint, slug
 
 _LOCALITIES = ("region", "city")
 #: The share of Vietnamese localities from which on a document is read as one about them.
@@ -41,6 +41,8 @@ _LONGEST = 2000
 _DATELINE = re.compile(
     r"(?:, [^,.()\n]{3,20})? ?\((?:vna|vns|vnp|vov|ttxvn|ndo|nd|xinhua|reuters|afp|kyodo|yonhap)[^()\n]{0,12}\)"
 )
+#: What stands between a place and the one it lies in.
+_LIES_IN = re.compile(r"(?: ?\(|, | của | thuộc | in | of )(?:nước |the )?")
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
@@ -128,6 +130,7 @@ class Reader:
             )
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
+        grounder = grounder.knowing(*_lands(found, grounder, normal.folded))
         focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
         sentences: list[ReadSentence] = []
         heading = ""
@@ -278,6 +281,37 @@ def _speaks_on(mentions: Sequence[Mention]) -> bool:
     """Whether a sentence names no place before it stands in for the one in focus: "The province ranks after Hanoi"."""
     first = next((m for m in mentions if m.type == "PLACE" or (m.type == "ORG" and m.place is not None)), None)
     return first is not None and first.anaphor
+
+
+def _lands(found: Sequence[Sequence[Mention]], grounder: Grounder, folded: str) -> tuple[Mapping[str, str], str | None]:
+    """Where unlisted places lie: by slug the country set beside one, and the one country abroad that is named at all."""
+    unlisted = {slug(m.core) for mentions in found for m in mentions if _is_unlisted(m)}
+    if not unlisted:
+        return {}, None
+    lands: dict[str, str] = {}
+    named: set[str] = set()
+    for mentions in found:
+        countries = [_country(mention, grounder) for mention in mentions]
+        named.update(country for country in countries if country is not None and country != VIETNAM)
+        for at, mention in enumerate(mentions[:-1]):
+            land = countries[at + 1]
+            if land is None or mention.type not in ("PLACE", "NAME") or slug(mention.core) not in unlisted:
+                continue
+            if _LIES_IN.fullmatch(folded, mention.end, mentions[at + 1].begin):
+                lands.setdefault(slug(mention.core), land)
+    return lands, next(iter(named)) if len(named) == 1 else None
+
+
+def _is_unlisted(mention: Mention) -> bool:
+    """Whether a mention is a place of which only the noun tells that it is one."""
+    return mention.type == "PLACE" and mention.hit is None and not mention.anaphor
+
+
+def _country(mention: Mention, grounder: Grounder) -> str | None:
+    """The country that a place is or lies in."""
+    place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+    candidate = grounder.candidate(place) if place is not None else None
+    return candidate.entity.country if candidate is not None else None
 
 
 def _localities(mention: Mention, grounder: Grounder) -> list[Candidate]:

@@ -90,6 +90,16 @@ class Lexicon:
         return re.compile(rf"(?:{_alternatives(self.place_nouns)}) ?")
 
     @cached_property
+    def wide_nouns(self) -> frozenset[str]:
+        """Type nouns behind which no unlisted place is looked for."""
+        return frozenset(fold(noun) for noun in self.data["wide_nouns"])
+
+    @cached_property
+    def home_names(self) -> frozenset[str]:
+        """First words of names at home that are not spelt as Vietnamese is."""
+        return frozenset(fold(word) for word in self.data["home_names"])
+
+    @cached_property
     def ends_in_tie(self) -> re.Pattern[str]:
         """Matches what ends the text before a noun that is of a tie and not of the name ("sister city of Kobe")."""
         return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['not_a_type'])}) $")

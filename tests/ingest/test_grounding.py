@@ -90,6 +90,35 @@ def test_an_unknown_place_is_identified_by_its_name_and_country(read: Read) -> N
     assert key(grounded) == "zorbagrad.FR"
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hải Phòng ký bản ghi nhớ với thành phố Zorbagrad (tỉnh Chiba, Nhật Bản).", "zorbagrad.JP"),
+        ("Hải Phòng ký với Pháp và thành phố Zorbagrad.", "zorbagrad.FR"),  # no other country is spoken of
+        ("Thành phố Zorbagrad (Đức) xa Pháp. Hải Phòng ký với thành phố Zorbagrad.", "zorbagrad.DE"),
+        ("Hải Phòng ký với huyện Mã Lương (Vân Nam, Trung Quốc).", "ma-luong.CN"),
+    ],
+)
+def test_a_noun_makes_a_place_of_a_name_that_nobody_lists(read: Read, text: str, wanted: str) -> None:
+    reading, mention = [
+        (r, m) for r in [read(text)] for s in r.sentences for m in s.mentions if m.type == "PLACE" and m.hit is None
+    ][-1]
+    assert key(reading.grounder.place(mention, None, None)) == wanted
+
+
+def test_an_unlisted_place_of_which_no_country_is_told_has_no_identifier(read: Read) -> None:
+    grounded = last(read, "Hải Phòng ký bản ghi nhớ với thành phố Zorbagrad.")
+    assert (grounded.party.name, grounded.party.iri, grounded.entity) == ("Zorbagrad", None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["Chủ tịch UBND thành phố Lê Văn An dự.", "Hải Phòng tiếp đoàn 4 tỉnh Nam Zorba.", "Huyện Ea Zorba họp."]
+)
+def test_a_noun_makes_no_place_of_a_person_a_number_of_places_or_one_at_home(read: Read, text: str) -> None:
+    found = [m for s in read(text).sentences for m in s.mentions if m.type == "PLACE" and not m.anaphor and not m.hit]
+    assert found == []
+
+
 def test_the_stand_in_is_the_locality_in_focus(read: Read) -> None:
     grounded = last(read, "Đà Nẵng mở rộng đối ngoại. Năm 2019, thành phố đón nhiều đoàn.")
     assert key(grounded) == "VN-DN"
