@@ -30,10 +30,17 @@ def of_what_was(*sides: Grounded) -> bool:
     return any(side.kind == "former-country" or _NO_MORE in (side.country or "") for side in sides)
 
 
+def _is_named_alike_at_home(left: Grounded, right: Grounded) -> bool:
+    """Whether two places are a city and its region, for no name has two partners in one country ("Penang")."""
+    return left.country == right.country and left.party.surface.casefold() == right.party.surface.casefold()
+
+
 def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
     """Why two parties cannot stand in the relation, or None."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
         return "both parties are the same"
+    if frame.relation in BETWEEN_COUNTRIES and _is_named_alike_at_home(left, right):
+        return "both parties bear the same name in one country"
     if frame.localities and (left.kind in STATES or right.kind in STATES):
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):

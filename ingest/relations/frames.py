@@ -20,11 +20,11 @@ from ingest.words.rulefile import read_rules
 from ontology.errors import RuleError
 
 FOLDER = Path(__file__).parents[1] / "frames"
-Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event", "both", "visit"]
+Shape = Literal["link", "pair", "figure", "office", "state", "location", "mission", "event", "both", "among", "visit"]
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
-    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (), "visit": (),
+    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (), "among": ("object",), "visit": (),
 }  # fmt: skip
 #: How near a match the words that forbid it stand, in characters of the skeleton.
 _NEAR = 30
@@ -365,7 +365,7 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
             out.append(f"(?P<{part['role']}>[{symbols}]){aside}")
             if part["list"]:
                 lists.add(part["role"])
-                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )(?:các |the )?[{symbols}]{_ASIDE})*")
+                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )(?:các |the |(?:later |also |then )?with )?[{symbols}]{_ASIDE})*")
         elif part["phrase"]:
             words = [_bounded(fold(w)) for w in phrases[part["phrase"]]]
             group = f"(?P<{part['as']}>[{SYMBOLS['NAME']}{SYMBOLS['ORG']}]|" if part["as"] else "(?:"

@@ -39,7 +39,7 @@ class Coordination:
     open_ended: bool
 
 
-_SEPARATOR = re.compile(r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; |/)(?:các |với |the )?")
+_SEPARATOR = re.compile(r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; |/)(?:các |với |the |(?:later |also |then |in turn )?with )?")
 _PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
 _APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
 _OPEN = re.compile(r" ?(?:…|\.\.\.|v\.v|, etc|,\.\.)")

@@ -174,6 +174,6 @@ def _paper(heads: str) -> re.Pattern[str]:
     issuer = rf"{_LETTERS}(?:[-/]{_LETTERS}\d{{0,2}}){{1,3}}"
     return re.compile(
         rf"(?<![\w.,])(?:(?P<letters>\d{{1,5}}(?:/\d{{4}})?[-/]?{issuer}|số \d{{1,5}} ?{issuer})"
-        rf"|số \d{{1,5}}(?:[-/]\w{{1,8}}{inner}){{1,4}}"
-        rf"|(?:{heads}) (?:số )?\d{{1,5}}(?: ?{issuer}|(?:[-/]\w{{1,8}}{inner}){{0,4}}))(?!\w)"
+        rf"|số:? \d{{1,5}}(?:[-/]\w{{1,8}}{inner}){{1,4}}"
+        rf"|(?:{heads}) (?:số:? )?\d{{1,5}}(?: ?{issuer}|(?:[-/]\w{{1,8}}{inner}){{0,4}}))(?!\w)"
     )
