@@ -5,6 +5,7 @@ Patterns bring holder, title and body side by side. A title without a body takes
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from graph.claim import Entity, Label
 from ingest.fact import Party
 from ingest.names.gazetteer import Candidate
 from ingest.names.grounding import VIETNAM, Grounded, key_of, name_in
+from ingest.relations.fitting import STATES
 from ingest.relations.found import Found, base_fact, entities_of
 from ingest.relations.frames import Cues, Frame
 from ingest.text.lists import Item
@@ -25,11 +27,17 @@ _MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán"
              "consulate general": "Consulate General of"}  # fmt: skip
 
 
+#: Bodies of the Vietnamese state to which offices belong that name no country.
+_OF_THE_STATE = ("chính phủ", "quốc hội")
 #: Offices that no Vietnamese locality has.
 _ABROAD = (
     "châu trưởng", "thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng",
     "đô trưởng", "thủ hiến",
 )  # fmt: skip
+#: Heads of cities and of larger localities abroad, and how many sentences before may have named whose they are.
+_OF_CITIES = ("thị trưởng", "phó thị trưởng", "mayor", "deputy mayor", "vice mayor")
+_OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "thống đốc", "phó thống đốc")
+_BACK = 2
 #: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
 _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
@@ -188,15 +196,19 @@ def _body(
         return _mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
     if place is not None and (place.local and title.head in _ABROAD):
         return None
+    if implied == "quốc hội" and place is not None:
+        return _parliament(place) if place.kind == "country" else None
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return _committee(place)
         return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
+    if named is None and title.head in (*_OF_CITIES, *_OF_REGIONS):
+        return _spoken_of(title, sentence, reading)
     focus = sentence.focus_at(title.begin)
     if implied == "thành ủy" and focus is not None:
         return _party_committee(focus.entity)
-    if implied == "chính phủ" and grounder.language == "vi" and _is_vietnamese(holder, reading):
-        return _government()
+    if implied in _OF_THE_STATE and grounder.language == "vi" and _is_vietnamese(holder, reading):
+        return _of_the_state(implied)
     return None
 
 
@@ -242,6 +254,24 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
     return reading.grounder.place(named, None, sentence.focus_at(named.begin))
 
 
+def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The one locality abroad of the sentence, or of the nearest before it: whose mayor "Thị trưởng Sato" is."""
+    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at + 1]):
+        places = (m.place if m.type == "ORG" else m for m in earlier.mentions if m.type in ("PLACE", "ORG"))
+        grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
+        abroad = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
+        fitting = [g for g in abroad.values() if (title.head in _OF_CITIES) == _is_city(g) or g.kind == "place"]
+        if abroad:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+def _is_city(place: Grounded) -> bool:
+    """Whether a place is a city or a district, also one that is a region of its own."""
+    return place.entity is not None and any(name.endswith(("#City", "#District")) for name in place.entity.classes)
+
+
 def _is_vietnamese(holder: Mention, reading: Reading) -> bool:
     """Whether a person has a Vietnamese surname: a bare "Thủ tướng Medvedev" is not of the Vietnamese government."""
     return " " in holder.core and fold(holder.core.split()[0]) in reading.grounder.lexicon.surnames
@@ -271,9 +301,16 @@ def _party_committee(locality: Entity) -> Grounded:
     return _described(iri, f"Thành ủy {name}", "Organisation", VIETNAM, locality.iri)
 
 
-def _government() -> Grounded:
-    """The government of Việt Nam, which "Phó Thủ tướng" without a country means in a Vietnamese text."""
-    return _described(mint("organisation", "chinh-phu.VN"), "Chính phủ Việt Nam", "Organisation", VIETNAM)
+def _parliament(country: Grounded) -> Grounded:
+    """The parliament of a country ("Chủ tịch Quốc hội Hàn Quốc")."""
+    iri = mint("organisation", f"quoc-hoi.{key_of(country.party.iri)}")
+    return _described(iri, f"Quốc hội {country.party.surface}", "Organisation", country.party.iri)
+
+
+def _of_the_state(body: str) -> Grounded:
+    """The body of the Vietnamese state that an office without a country means: "Phó Thủ tướng" is of its government."""
+    iri = mint("organisation", f"{slug(body)}.VN")
+    return _described(iri, f"{body.capitalize()} Việt Nam", "Organisation", VIETNAM)
 
 
 def _described(iri: str, name: str, class_name: str, country: str | None, within: str | None = None) -> Grounded:

@@ -19,6 +19,9 @@ from ingest.words.beginnings import Starts
 from ingest.words.lexicon import Lexicon
 from ingest.words.values import find
 
+#: Titles that go on in what their holder looks after, and those of ministries that do so without naming the ministry.
+_WITH_DOMAIN = ("tỉnh trưởng", "thị trưởng", "thống đốc", "trưởng ban", "trưởng phòng")
+_OF_MINISTRIES = ("bộ trưởng", "thứ trưởng", "thứ trưởng thường trực")
 _BEGIN = attrgetter("begin")
 
 __all__ = ["Mention", "MentionType", "find_mentions"]
@@ -95,8 +98,26 @@ def _titles(passage: Passage) -> None:
             of = passage.lexicon.body_head.match(passage.folded, last + 1, passage.end)
             if not passage.free(last, e) or (of is not None and of["head"] in passage.lexicon.localised):
                 e = last
-        if passage.free(b, e) and (body is None or body.end() <= e):
-            passage.add(Mention(b, e, "TITLE", passage.text[b:e], passage.text[b:e], head=match["title"]))
+        if not passage.free(b, e) or (body is not None and body.end() > e):
+            continue
+        ministry = _ministry(passage, match["title"], e)
+        if ministry is None and match["title"].endswith(_WITH_DOMAIN):
+            domain = passage.lexicon.domain.match(passage.folded, e + 1, passage.end)
+            e = domain.end() if domain is not None and passage.free(b, domain.end()) else e
+        passage.add(Mention(b, e, "TITLE", passage.text[b:e], passage.text[b:e], head=match["title"]))
+        if ministry is not None:
+            passage.add(ministry)
+
+
+def _ministry(passage: Passage, title: str, end: int) -> Mention | None:
+    """The ministry whose domain follows its head's title: "Bộ trưởng | Ngoại giao Slovakia"."""
+    domain = passage.lexicon.domain.match(passage.folded, end + 1, passage.end) if title in _OF_MINISTRIES else None
+    if domain is None or not passage.text[domain.start()].isupper():
+        return None
+    place = passage.place_after(domain.end() + 1)
+    until = domain.end() if place is None or place.anaphor else place.end
+    name = f"Bộ {passage.text[domain.start() : until]}"
+    return Mention(domain.start(), until, "ORG", name, name, head="bộ", place=place if until > domain.end() else None)
 
 
 def _anaphora(passage: Passage) -> None:

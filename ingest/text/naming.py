@@ -16,6 +16,8 @@ _CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: Marks that no name goes on behind.
 _APART = frozenset(',;:()[]"“”\n\t')
+#: Small words within the names of persons.
+_PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
 _ASIDE, _LONGEST_PLACE = re.compile(r" ?\(|, "), 3
 
@@ -93,6 +95,8 @@ class Names:
         if hit is not None and not hit.weak and not honoured and not titled and self.stands_apart(hit):
             return self.passage.place_from(hit)
         run = self.run_of_words(start)
+        if self.is_shouted_surname(start, run):
+            return self.as_person(start, run[1])
         body = self.tailed(start, run, hit)
         if body is not None:
             return body
@@ -110,6 +114,13 @@ class Names:
         if honoured and run:
             return self.as_person(start, run[-1])
         return self.unknown(start, run)
+
+    def is_shouted_surname(self, start: int, run: list[int]) -> bool:
+        """Whether a surname in capitals follows a place: "Deputy Mayor of Yokohama SATO Hirotaka"."""
+        text = self.passage.text
+        if len(run) < 2 or self.passage.place_ending.get(start - 1) is None:
+            return False
+        return run[0] - start > 2 and text[start : run[0]].isupper() and text[run[0] + 1 : run[1]].istitle()
 
     def stands_apart(self, hit: Hit) -> bool:
         """Whether no name goes on behind that of a place: no letter follows, nor a word with a capital."""
@@ -145,7 +156,7 @@ class Names:
     def heads_place(self, title: Mention, hit: Hit) -> bool:
         """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
         implied = self.passage.lexicon.titles.get(title.head or "")
-        state = implied in ("chính phủ", "đại sứ quán") and hit.candidates[0].kind == "country"
+        state = implied in ("chính phủ", "quốc hội", "đại sứ quán") and hit.candidates[0].kind == "country"
         return self.passage.language == "vi" and (implied == "place" or state)
 
     def follows_titled_place(self, start: int) -> bool:
@@ -212,7 +223,9 @@ class Names:
         if self.passage.language == "en" and len(run) >= 3 and first in self.passage.lexicon.plain_surnames:
             return self.as_person(start, run[min(len(run), 4) - 1])
         if (honoured or titled) and first not in self.passage.lexicon.name_stop:  # "ông Phông Sạ Vẳn Sít Thạ Vông"
-            return self.as_person(start, run[min(len(run), 6 if honoured else 4) - 1])
+            last = run[min(len(run), 6 if honoured else 4) - 1]
+            more = _PARTICLE.match(self.passage.text, last, self.passage.end)  # "ông Hugo de Jonge"
+            return self.as_person(start, (self.run_of_words(more.end())[:2] or [last])[-1] if more else last)
         return None
 
     def as_person(self, begin: int, end: int) -> Mention:

@@ -284,7 +284,7 @@ def _speaks_on(mentions: Sequence[Mention]) -> bool:
 
 
 def _lands(found: Sequence[Sequence[Mention]], grounder: Grounder, folded: str) -> tuple[Mapping[str, str], str | None]:
-    """Where unlisted places lie: by slug the country set beside one, and the one country abroad that is named at all."""
+    """Where unlisted places lie: by slug the country set beside one, and the one country abroad that is named."""
     unlisted = {slug(m.core) for mentions in found for m in mentions if _is_unlisted(m)}
     if not unlisted:
         return {}, None
