@@ -21,6 +21,7 @@ from ingest.listed.listings import listings
 from ingest.names.gazetteer import Gazetteer
 from ingest.names.grounding import Grounder
 from ingest.registers import Ground, Rejected, read_register
+from ingest.relations.among import among
 from ingest.relations.both_sides import both_sides
 from ingest.relations.continuation import terms
 from ingest.relations.events import events
@@ -47,7 +48,8 @@ Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
 FINDERS: Mapping[Shape, Finder] = {
     "link": links, "pair": links, "figure": figures, "office": offices, "state": states,
-    "location": locations, "mission": missions, "event": events, "both": both_sides, "visit": visits,
+    "location": locations, "mission": missions, "event": events, "both": both_sides, "among": among,
+    "visit": visits,
 }  # fmt: skip
 
 
@@ -183,7 +185,7 @@ class Extractor:
 
 def _is_of_two(frame: Frame) -> bool:
     """Whether a frame is of two parties, between which commas and parentheses may stand."""
-    return frame.shape in ("link", "pair", "both", "visit") and frame.relation in _OF_TWO
+    return frame.shape in ("link", "pair", "both", "among", "visit") and frame.relation in _OF_TWO
 
 
 def _checked(facts: Sequence[Fact], document: Document) -> tuple[list[Fact], list[Rejected]]:

@@ -8,12 +8,13 @@ no government stands among them it may be the one that signs, so the frame absta
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import interval
 from ingest.names.gazetteer import Candidate
 from ingest.names.grounding import VIETNAM, Grounded
+from ingest.relations.fitting import BODIES, misfit
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame
 from ingest.relations.links import also
@@ -51,31 +52,61 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
             forbidden = frame.forbidden(text, match) or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
             if forbidden or not _are_two(match, sentence):
                 continue
-            begin, end = clause_bounds(text, match.start(), cues)
-            how = modality(text[max(begin, match.start() - frame.modality_within) : match.end()], cues)
-            if how == "denied" or (how in AHEAD and how != "planned"):
+            told = telling(frame, cues, match, sentence, reading)
+            sides = _sides(match, sentence, reading) if told is not None else None
+            if told is None or sides is None:
                 continue
-            day = stated_day(match, sentence.skeleton) or moment_of(sentence.skeleton, (begin, end), cues)
-            day = day or day_of_the_year(sentence, reading, (begin, end))
-            sides = _sides(match, sentence, reading)
-            if sides is None:
-                continue
-            stated = interval(day)
-            left, right = (_on(side, reading, stated.latest if stated else None) for side in sides)
-            near = text[max(begin, match.start() - _TITLE) : end]
-            fact = replace(
-                base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
-                subject=left.party,
-                object=right.party,
-                kind=next((cue.code for cue in frame.kinds if cue.regex.search(near)), frame.default_kind),
-                status=how if how in AHEAD else frame.status,
-                date=day,
-            )
-            found = Found(fact, entities_of((left, right)))
-            yield found
-            if how not in AHEAD:
-                yield from also(frame, found, near)
+            left, right = (_on(side, reading, told.on) for side in sides)
+            yield from between(frame, told, left, right, sentence, reading)
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How words put what two sides do, whoever they are.
+
+    Attributes:
+        how: The modality of the clause, if it has one; never a denial.
+        day: EDTF of the day.
+        on: The last day that `day` may mean.
+        words: The words that tell the kind.
+    """
+
+    how: str | None
+    day: str | None
+    on: date | None
+    words: str
+
+
+def telling(frame: Frame, cues: Cues, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Telling | None:
+    """How a match puts it; None where it is denied, negotiated or only wished for."""
+    text = sentence.skeleton.text
+    begin, end = clause_bounds(text, match.start(), cues)
+    how = modality(text[max(begin, match.start() - frame.modality_within) : match.end()], cues)
+    if how == "denied" or (how in AHEAD and how != "planned"):
+        return None
+    day = stated_day(match, sentence.skeleton) or moment_of(sentence.skeleton, (begin, end), cues)
+    day = day or day_of_the_year(sentence, reading, (begin, end))
+    stated = interval(day)
+    return Telling(how, day, stated.latest if stated else None, text[max(begin, match.start() - _TITLE) : end])
+
+
+def between(
+    frame: Frame, told: Telling, left: Grounded, right: Grounded, sentence: ReadSentence, reading: Reading
+) -> Iterator[Found]:
+    """The fact between two sides, and what the same words state besides."""
+    fact = replace(
+        base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
+        subject=left.party,
+        object=right.party,
+        kind=next((cue.code for cue in frame.kinds if cue.regex.search(told.words)), frame.default_kind),
+        status=told.how if told.how in AHEAD else frame.status,
+        date=told.day,
+    )
+    found = Found(fact, entities_of((left, right)), misfit(frame, left, right))
+    yield found
+    if found.refused is None and told.how not in AHEAD and not {left.kind, right.kind} & set(BODIES):
+        yield from also(frame, found, told.words)
 
 
 def _are_two(match: re.Match[str], sentence: ReadSentence) -> bool:

@@ -24,7 +24,8 @@ Shape = Literal["link", "pair", "figure", "office", "state", "location", "missio
 #: Roles that every pattern of a shape must name.
 _ROLES: Mapping[Shape, tuple[str, ...]] = {
     "link": ("object",), "pair": ("subject", "object"), "figure": (), "office": ("holder", "title"),
-    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (), "among": ("object",), "visit": (),
+    "state": ("subject",), "location": ("subject", "object"), "mission": (), "event": (), "both": (),
+    "among": ("object",), "visit": (),
 }  # fmt: skip
 #: How near a match the words that forbid it stand, in characters of the skeleton.
 _NEAR = 30

@@ -40,6 +40,7 @@ _BESIDE = 80
 #: Relations of companies to places, in which a name that nobody knows is a company's.
 _OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
+_SEATED = re.compile(r" (?:tại|ở|in|at) ")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _LOCATIVE = re.compile(
@@ -106,8 +107,10 @@ class _Link:
         return listed if role in self.pattern.lists else listed[:1]
 
     def apposed(self, index: int) -> int:
-        """The place before a country that only tells where it lies: "tỉnh Gyeonggi của Hàn Quốc và Hà Nội đã ký …"."""
+        """The party before a place that only tells where it lies: "tỉnh Gyeonggi của Hàn Quốc và Hà Nội đã ký …"."""
         mentions, skeleton = self.sentence.mentions, self.sentence.skeleton
+        if index > 0 and mentions[index - 1].type == "ORG" and _SEATED.fullmatch(skeleton.between(index - 1, index)):
+            return index - 1  # "USAID tại Việt Nam và Hà Nội đã ký …"
         is_country = self.reading.grounder.is_country
         if index == 0 or not is_country(mentions[index]) or mentions[index - 1].type != "PLACE":
             return index

@@ -1,0 +1,64 @@
+"""Frames whose parties stand in one list: "A, B và C ký biên bản ghi nhớ", "thỏa thuận giữa A, B và C".
+
+A paper of three or more binds each at home with each abroad. Where several on both sides are named it is not said who
+signed with whom, and where somebody's country is not known nobody can tell the sides apart: then the frame abstains.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import product
+
+from ingest.names.grounding import VIETNAM, Grounded
+from ingest.relations.both_sides import between, telling
+from ingest.relations.fitting import STATES
+from ingest.relations.found import Found
+from ingest.relations.frames import Cues, Frame
+from ingest.relations.parties import ground_item
+from ingest.text.lists import Item, coordinate
+from ingest.text.reading import Reading, ReadSentence
+
+#: Fewer parties are read as two sides.
+_LEAST = 3
+#: What stands before a place where something happens; the last character is the mention's.
+_WHERE = re.compile(r"(?<!\w)(?:tại|ở|in|at) .$")
+
+
+def among(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
+    """Find the frame's relation among the parties of a list; each list is read once."""
+    text = sentence.skeleton.text
+    if frame.lacks(text) is not None:
+        return
+    done: set[int] = set()
+    for pattern in frame.patterns:
+        for match in pattern.regex.finditer(text):
+            first = sentence.skeleton.index_at(match.start("object"))
+            if first is None or first in done or frame.forbidden(text, match) is not None:
+                continue
+            items = coordinate(sentence.skeleton, first, frame.types, reading.grounder.is_country).items
+            if _WHERE.search(text, 0, match.start("object") + 1) is not None:
+                items = items[1:]  # "tại Hà Nội, UNICEF và UBND tỉnh …"
+            told = telling(frame, cues, match, sentence, reading) if len(items) >= _LEAST else None
+            if told is None:
+                continue
+            done.add(first)
+            parties = [_known(item, sentence, reading, told.on) for item in items]
+            for left, right in _sides(parties):
+                yield from between(frame, told, left, right, sentence, reading)
+
+
+def _known(item: Item, sentence: ReadSentence, reading: Reading, day: date | None) -> Grounded | None:
+    """A party that is no state and of which is known whether it is at home: its country, or that it is of none."""
+    party = ground_item(item, sentence, reading, day)
+    if party is None or party.kind in STATES or (party.country is None and item.mention.hit is None):
+        return None
+    return party
+
+
+def _sides(parties: Sequence[Grounded | None]) -> Iterator[tuple[Grounded, Grounded]]:
+    """Each at home with each abroad, where all are known and one side is a single party."""
+    known = [party for party in parties if party is not None]
+    home = [party for party in known if party.country == VIETNAM]
+    abroad = [party for party in known if party.country != VIETNAM]
+    if len(known) == len(parties) and min(len(home), len(abroad)) == 1:
+        yield from product(home, abroad)
