@@ -1,38 +1,60 @@
-"""What the service and its readers say to each other: a line of JSON that tells how many bytes follow, then these.
+"""What the service and its readers say to each other: two lengths, a head in JSON, and a body of bytes.
 
-Both ends use it, whether they wait for the other (`told`) or are told when something has come (`Incoming`).
+Both ends use it, whether they wait for the other (`told`) or are told when something has come (`Incoming`). Heads say
+the same thing over and over, and what changes stands in the body; so a head that was read or written is remembered.
 
 >>> incoming = Incoming()
 >>> pieces = written({"operation": "query"}, b"ASK {}")
 >>> [incoming.feed(piece) for piece in pieces][-1]
-({'operation': 'query', 'length': 6}, b'ASK {}')
+[({'operation': 'query'}, b'ASK {}')]
 """
 
 import json
 import socket
+from collections import deque
 from collections.abc import Mapping
+from functools import lru_cache
+from struct import Struct
 from time import monotonic
 from typing import Any
 
-Message = tuple[dict[str, Any], bytes]
+Message = tuple[Mapping[str, Any], bytes]
+#: Takes back what was asked before it and is not begun; each of these is answered by `SKIPPED`.
+REVOKE, SKIPPED = "revoke", "skipped"
+_LENGTHS = Struct("!II")
 #: Bytes that are taken at once: at the beginning of a message, and of a large one. The room is made anew each time.
-_FIRST, _AT_ONCE = 1 << 14, 1 << 18
+_FIRST, _AT_ONCE = 1 << 15, 1 << 18
+#: Bytes of a head that is remembered.
+_SHORT = 500
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def written(head: Mapping[str, Any], body: bytes = b"") -> list[bytes]:
-    """Write a message; a large body stays a piece of its own, so that it is not copied."""
-    line = _encoded({**head, "length": len(body)}).encode() + b"\n"
-    return [line + body] if len(body) < _AT_ONCE else [line, body]
+def written(head: Mapping[str, Any] | bytes, body: bytes = b"") -> list[bytes]:
+    """Write a message; a large body stays a piece of its own, so that it is not copied.
+
+    Args:
+        head: What is said, or what `headed` made of it.
+        body: Its bytes.
+    """
+    line = head if isinstance(head, bytes) else headed(head)
+    begun = _LENGTHS.pack(len(line), len(body)) + line
+    return [begun + body] if len(body) < _AT_ONCE else [begun, body]
+
+
+def headed(head: Mapping[str, Any]) -> bytes:
+    """Write a head, for messages that have the same one."""
+    return _encoded(head).encode()
 
 
 class Incoming:
-    """One message as it comes in."""
+    """Messages as they come in."""
 
-    __slots__ = ("_head", "_pieces", "_wanted")
+    __slots__ = ("_begun", "_head", "_pieces", "_wanted")
 
     def __init__(self) -> None:
-        self._head: dict[str, Any] | None = None
+        #: A head that is not whole yet; then the head of which the body is not, its pieces, and what it lacks.
+        self._begun = b""
+        self._head: Mapping[str, Any] | None = None
         self._pieces: list[bytes] = []
         self._wanted = 0
 
@@ -41,22 +63,73 @@ class Incoming:
         """How many bytes to take next."""
         return _FIRST if self._head is None else max(min(self._wanted, _AT_ONCE), _FIRST)
 
-    def feed(self, piece: bytes) -> Message | None:
-        """Take a piece; give the message where that was its last.
+    def feed(self, piece: bytes) -> list[Message]:
+        """Take a piece; give the messages of which it has the last byte.
 
         Raises:
-            ValueError, KeyError: It is no message.
+            ValueError: It is no message.
         """
-        if self._head is None:
-            line, end, rest = piece.partition(b"\n")
-            if not end:
-                self._pieces.append(piece)
+        found: list[Message] = []
+        while piece or (self._head is not None and not self._wanted):
+            if self._head is None:
+                piece = self._begun + piece
+                start = _LENGTHS.size + int.from_bytes(piece[:4], "big")
+                if len(piece) < max(start, _LENGTHS.size):
+                    self._begun = piece
+                    break
+                self._wanted = int.from_bytes(piece[4:8], "big")
+                self._head = _read(piece[_LENGTHS.size : start])
+                self._begun, piece = b"", piece[start:]
+            taken, piece = piece[: self._wanted], piece[self._wanted :]
+            self._wanted -= len(taken)
+            self._pieces.append(taken)
+            if not self._wanted:
+                found.append((self._head, b"".join(self._pieces)))
+                self._head, self._pieces = None, []
+        return found
+
+
+class Inbox:
+    """The messages that a reader is sent, one after the other, of which those behind may be taken back."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._incoming = Incoming()
+        self._waiting: deque[Message | None] = deque()
+
+    def __bool__(self) -> bool:
+        """Say whether a message has come already."""
+        return bool(self._waiting)
+
+    def next(self) -> Message | None:
+        """Wait for the next message; None where the other end is closed. Gives `SKIPPED` for one that was taken back.
+
+        Raises:
+            OSError, ValueError: The connection is broken, or what came is no message.
+        """
+        while not self._waiting:
+            if not self._took(0):
                 return None
-            head = json.loads(b"".join([*self._pieces, line]))
-            self._head, self._wanted, self._pieces, piece = head, head["length"], [], rest
-        self._wanted -= len(piece)
-        self._pieces.append(piece)
-        return (self._head, b"".join(self._pieces)) if self._wanted <= 0 else None
+        message = self._waiting.popleft()
+        return ({"operation": SKIPPED}, b"") if message is None else message
+
+    def look(self) -> None:
+        """Take what has come meanwhile, without waiting."""
+        while True:
+            try:
+                if not self._took(socket.MSG_DONTWAIT):
+                    return
+            except BlockingIOError:
+                return
+
+    def _took(self, flags: int) -> bool:
+        piece = self._connection.recv(self._incoming.room, flags)
+        for message in self._incoming.feed(piece):
+            if message[0].get("operation") == REVOKE:
+                self._waiting = deque([None] * len(self._waiting))
+            else:
+                self._waiting.append(message)
+        return bool(piece)
 
 
 def tell(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") -> None:
@@ -66,7 +139,7 @@ def tell(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") 
 
 
 def told(connection: socket.socket, until: float | None = None) -> Message | None:
-    """Wait for a message; None where the other end is closed.
+    """Wait for a message, where only one can come; None where the other end is closed.
 
     Args:
         connection: Where it comes from.
@@ -74,7 +147,7 @@ def told(connection: socket.socket, until: float | None = None) -> Message | Non
 
     Raises:
         TimeoutError: It has not come by then.
-        OSError, ValueError, KeyError: The connection is broken, or what came is no message.
+        OSError, ValueError: The connection is broken, or what came is no message.
     """
     incoming = Incoming()
     while True:
@@ -83,5 +156,17 @@ def told(connection: socket.socket, until: float | None = None) -> Message | Non
         piece = connection.recv(incoming.room)
         if not piece:
             return None
-        if (message := incoming.feed(piece)) is not None:
-            return message
+        if found := incoming.feed(piece):
+            return found[0]
+
+
+def _read(line: bytes) -> Mapping[str, Any]:
+    found = _remembered(line) if len(line) < _SHORT else json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError(line[:40])
+    return found
+
+
+@lru_cache(maxsize=128)
+def _remembered(line: bytes) -> Any:
+    return json.loads(line)

@@ -1,11 +1,10 @@
 """One reader as the service sees it: a process that can be killed, and a connection it is asked through.
 
-A reader is asked by a thread that waits (`ask`) or by an event loop that does not (`ask_soon`); both say the same
-messages (`graph.reading.messages`), and both end it when its time is over. `Program` is a reader of its own, a
-`Branch` is one that a stem has made (`graph.reading.stem`).
+A reader is asked by a thread that waits (`ask`) or by an event loop that does not (`graph.reading.link`); both say the
+same messages (`graph.reading.messages`), and both end it when its time is over. A reader is a program of its own, or a
+`Branch` that a stem has made (`graph.reading.stem`).
 """
 
-import asyncio
 import os
 import select
 import signal
@@ -18,7 +17,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from graph.reading.messages import Incoming, Message, told, written
+from graph.reading.link import Link
+from graph.reading.messages import Message, told, written
 from graph.reading.query_errors import Broken, TooSlow
 from graph.writing.writer import as_error
 
@@ -55,93 +55,47 @@ class Reader:
             connection: The end of ours of a pair of sockets.
         """
         self._process = process
-        self._connection = connection
+        self.connection = connection
+        #: The event loop that listens to it, where one does.
+        self.link: Link | None = None
         self.is_ready = False
         #: Whether nothing has gone wrong with it yet; that it has not ended since, `is_alive` says.
         self.is_sound = True
         #: How it was started.
         self.origin: Callable[[], Reader] | None = None
 
-    def ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float) -> Message:
+    def ask(self, request: Mapping[str, Any] | bytes, body: bytes, deadline_s: float) -> Message:
         """Have a request done (`graph.reading.reader_operations`), and wait for it.
 
         Raises:
             QueryError, StoreError: It was not done; the reader may be dead (`is_sound`).
             Gone: The reader had ended before.
         """
+        self._leave_loop()
         if not self.is_ready:
             self.await_ready()
         until = monotonic() + deadline_s
         try:
-            self._connection.settimeout(deadline_s)
+            self.connection.settimeout(deadline_s)
             for piece in written(request, body):
-                self._connection.sendall(piece)
-            message = told(self._connection, until)
+                self.connection.sendall(piece)
+            message = told(self.connection, until)
         except TimeoutError as error:
             self.close()
             raise _late(deadline_s) from error
         except BrokenPipeError as error:
             self.close()
             raise Gone from error
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError) as error:
             self.close()
             raise _broken() from error
-        return self._understood(message)
-
-    async def ask_soon(self, request: Mapping[str, Any], body: bytes, deadline_s: float) -> Message:
-        """Have a request done while the event loop goes on; the same as `ask` else."""
-        loop = asyncio.get_running_loop()
-        if not self.is_ready:
-            try:
-                await loop.run_in_executor(None, self.await_ready)
-            except asyncio.CancelledError:
-                self.end()  # a thread waits for its first message still, which nobody else may do then
-                raise
-        answer: asyncio.Future[Message | None] = loop.create_future()
-        incoming = Incoming()
-        descriptor = self._connection.fileno()
-
-        def take() -> None:
-            try:
-                piece = self._connection.recv(incoming.room)
-                message = incoming.feed(piece) if piece else None
-            except BlockingIOError:
-                return
-            except (OSError, ValueError, KeyError):
-                piece, message = b"", None
-            if (message is not None or not piece) and not answer.done():
-                answer.set_result(message)
-
-        def give_up() -> None:
-            if not answer.done():
-                answer.set_exception(_late(deadline_s))
-
-        self._connection.setblocking(False)
-        clock = loop.call_later(deadline_s, give_up)
-        loop.add_reader(descriptor, take)
-        try:
-            for piece in written(request, body):
-                await _sent(loop, self._connection, piece)
-            message = await answer
-        except BrokenPipeError as error:
-            self.end()
-            raise Gone from error
-        except OSError as error:
-            self.end()
-            raise _broken() from error
-        except BaseException:
-            self.end()  # it may be at work, and nobody waits for that any more
-            raise
-        finally:
-            clock.cancel()
-            loop.remove_reader(descriptor)
         return self._understood(message)
 
     def await_ready(self) -> None:
         """Let a reader that was just started begin; a deadline is for its work. Raises Broken."""
         try:
-            self.is_ready = told(self._connection, monotonic() + START_S) is not None
-        except (OSError, ValueError, KeyError):
+            self.is_ready = told(self.connection, monotonic() + START_S) is not None
+        except (OSError, ValueError):
             self.is_ready = False
         if not self.is_ready:
             self.close()
@@ -162,25 +116,22 @@ class Reader:
         self.is_sound = False
         self._process.kill()
         self._process.wait()
-        self._connection.close()
+        self._leave_loop()
+        self.connection.close()
+
+    def _leave_loop(self) -> None:
+        """See to it that no event loop listens any more."""
+        if self.link is not None:
+            self.link.let_go()
+            self.link = None
 
     def _understood(self, message: Message | None) -> Message:
         if message is None:
             self.end()
             raise _broken()
         if "error" in message[0]:
-            raise as_error(message[0])
+            raise as_error(dict(message[0]))
         return message
-
-
-async def _sent(loop: asyncio.AbstractEventLoop, connection: socket.socket, piece: bytes) -> None:
-    """Send a piece; nearly every request fits into the connection at once."""
-    try:
-        sent = connection.send(piece)
-    except BlockingIOError:
-        sent = 0
-    if sent < len(piece):
-        await loop.sock_sendall(connection, memoryview(piece)[sent:])
 
 
 def _late(deadline_s: float) -> TooSlow:

@@ -3,12 +3,13 @@
 All of it is done with outsiders' text or data, so it is done in a process that may be ended
 (`graph.reading.reader_worker`). A request is a dictionary and bytes, and so is what comes back:
 
-    {"operation": "query", "query": "ASK {}", "media_type": "…"}             →  {"media_type": "…", …}, the answer
+    {"operation": "query", "media_type": "…", …}, the query                  →  {"media_type": "…", …}, the answer
     {"operation": "graph", "graph": None, "media_type": "text/turtle"}       →  {"media_type": "…"}, the graph
     {"operation": "parse", "media_type": "text/turtle", "base": None}, data  →  {"triples": 12}, canonical N-Triples
 """
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -25,17 +26,17 @@ _MAY_LIST = re.compile(r"\bGRAPH\s*[?$]\w+\s*\{\s*\}", re.IGNORECASE)
 Told = tuple[dict[str, Any], bytes]
 
 
-def perform(view: View, request: dict[str, Any]) -> Told:
+def perform(view: View, request: Mapping[str, Any], body: bytes) -> Told:
     """Answer a query or give a graph.
 
     Raises:
         QueryError: It is malformed, or its answer too large.
         Missing: There is no such graph.
     """
-    return _graph(view, request) if request["operation"] == "graph" else _answer(view, request)
+    return _graph(view, request) if request["operation"] == "graph" else _answer(view, request, body.decode())
 
 
-def parse(request: dict[str, Any], body: bytes) -> Told:
+def parse(request: Mapping[str, Any], body: bytes) -> Told:
     """Read RDF; raises QueryError."""
     triples, lines = read_triples(body, request["media_type"], request["base"], request["size"])
     return {"triples": triples}, lines
@@ -58,9 +59,8 @@ def without_marks(query: str) -> str:
     return "".join([*pieces, query[done:]])
 
 
-def _answer(view: View, request: dict[str, Any]) -> Told:
+def _answer(view: View, request: Mapping[str, Any], query: str) -> Told:
     dataset = request.get("dataset")
-    query = request["query"]
     answer = view.answer(
         without_marks(query) if _MAY_LIST.search(query) else query,
         request["media_type"],
@@ -72,7 +72,7 @@ def _answer(view: View, request: dict[str, Any]) -> Told:
     return {"media_type": answer.media_type, "truncated": answer.truncated, "number": view.number}, answer.body
 
 
-def _graph(view: View, request: dict[str, Any]) -> Told:
+def _graph(view: View, request: Mapping[str, Any]) -> Told:
     graph, media_type = request["graph"], request["media_type"]
     if graph is not None and not view.has_graph(graph):
         raise Missing(graph, "there is no such graph", "ask for the graphs that are there with SPARQL")

@@ -11,14 +11,16 @@ import resource
 import socket
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from graph.engine import Engine
 from graph.reading.confinement import confine
 from graph.reading.copied_view import CopiedView
-from graph.reading.messages import Message, tell, told
+from graph.reading.messages import SKIPPED, Inbox, Message, tell
 from graph.reading.reader_operations import PARSE, parse, perform
 from graph.reading.trusted_operations import OPERATIONS, perform_trusted
 from graph.view import POINTER, View, stamp
@@ -28,6 +30,8 @@ from ontology.errors import BanggiaoError
 STACK_BYTES = 64 << 20
 #: After a larger answer, a reader gives memory back.
 LARGE_BYTES = 1 << 20
+#: After a longer one, it looks whether it was told something meanwhile (`graph.reading.link` takes back later).
+LASTING_S = 0.005
 
 
 def main() -> None:
@@ -73,20 +77,27 @@ def serve(folder: Path, connection: socket.socket, copy: Copy | None = None) -> 
     """Answer the requests of a connection, always from what was published last."""
     shelf = _Shelf(folder, copy)
     tell(connection, {"ready": True})
-    while (request := told(connection)) is not None:
+    inbox = Inbox(connection)
+    while (request := inbox.next()) is not None:
+        begun = monotonic()
         head, found = _done(shelf, *request)
         tell(connection, head, found)
         if len(found) > LARGE_BYTES:
             del found, request
             _give_back()
+        if inbox and monotonic() - begun > LASTING_S:  # what waited behind it may be asked elsewhere by now
+            inbox.look()
 
 
-def _done(shelf: "_Shelf", request: dict[str, Any], body: bytes) -> Message:
+def _done(shelf: "_Shelf", request: Mapping[str, Any], body: bytes) -> Message:
     try:
+        if request["operation"] == SKIPPED:
+            return {SKIPPED: True}, b""
         if request["operation"] == PARSE:
             return parse(request, body)
-        does = perform_trusted if request["operation"] in OPERATIONS else perform
-        return does(shelf.view(), request)
+        if request["operation"] in OPERATIONS:
+            return perform_trusted(shelf.view(), dict(request))
+        return perform(shelf.view(), request, body)
     except BanggiaoError as error:
         told = (error.place, error.problem, error.remedy)
         return {"error": type(error).__name__, "told": told}, b""

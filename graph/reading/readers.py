@@ -4,7 +4,8 @@ The engine has no time limit and no way to cancel, and a panic in it ends the pr
 a worker (`graph/reading/reader_worker.py`) with a frozen view of the last published state, a limit of memory and a
 deadline; a worker that misses the deadline or dies is replaced, and the next query is answered. Workers see
 a new publication by the store's pointer file; those of a busy store share a copy of its knowledge in memory
-(`graph.reading.stem`). Threads ask by `serialise`, coroutines by `serialise_soon`, and both get readers in turn.
+(`graph.reading.stem`). Threads ask by `serialise`, coroutines by `serialise_soon`, what runs in an event
+loop without being one by `ask`; the last two go by way of its desk (`graph.reading.desk`). All get readers in turn.
 
 Look-ups of the service itself (`trusted`) have a reader more than outsiders' queries, so that they need not wait for
 the end of those.
@@ -16,6 +17,7 @@ the end of those.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, get_ident, local
@@ -24,19 +26,24 @@ from types import TracebackType
 from typing import Any
 
 from graph.engine import Answer, Dataset
+from graph.reading.desk import Desk
 from graph.reading.guard import NOWHERE, OF_QUERIES, Bounds, check
-from graph.reading.messages import Message
+from graph.reading.link import Errand
+from graph.reading.messages import Message, headed, written
 from graph.reading.query_errors import Broken, Busy
 from graph.reading.reader import PROJECT, Gone, Reader, start_program
 from graph.reading.stem import Copies, Held, Start, Stem
 from graph.reading.turnstile import Turnstile
 from graph.view import View
+from ontology.errors import BanggiaoError
 
 __all__ = ["PROJECT", "ReaderPool"]
 #: Default of rows, and what a worker may use.
 ROWS = 10_000
 MEMORY_BYTES = 1 << 30
 ANSWER_BYTES = 50_000_000
+#: Letters of an address whose requests' heads are remembered.
+_SHORT = 300
 #: N-Triples that a graph sent to us may become.
 GRAPH_BYTES = 64_000_000
 
@@ -89,6 +96,7 @@ class ReaderPool:
         self._start_program: Start = lambda: start_program(folder, memory, is_confined=is_confined)
         self._start = self._start_program
         self._copies: Copies | None = None
+        self._desk: Desk | None = None
         if held is not None:
 
             def grown() -> Stem:
@@ -99,6 +107,7 @@ class ReaderPool:
         self._idle: deque[Reader] = deque()
         #: Who waits for a reader: takes one, or says that it does not wait any more.
         self._waiting: deque[Callable[[Reader], bool]] = deque()
+        self._most = workers
         self._outsiders = Turnstile(workers)
         for _ in range(workers + spare):
             self._idle.append(self._started())
@@ -126,7 +135,8 @@ class ReaderPool:
         Raises:
             QueryError: Refused, Malformed, TooComplex, TooLarge, TooSlow, Broken or Busy.
         """
-        return _answer(self._ask(self._request(query, media_type, rows, dataset, base), b"", deadline_s))
+        head, text = self._request(query, media_type, rows, dataset, base)
+        return _answer(self._ask(head, text, deadline_s))
 
     async def serialise_soon(
         self,
@@ -139,7 +149,55 @@ class ReaderPool:
         base: str | None = None,
     ) -> Answer:
         """Answer an untrusted query as `serialise` does, while the event loop goes on."""
-        return _answer(await self._ask_soon(self._request(query, media_type, rows, dataset, base), deadline_s))
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def told(found: Answer | BanggiaoError) -> None:
+            if answer.done():
+                return
+            if isinstance(found, BanggiaoError):
+                answer.set_exception(found)
+            else:
+                answer.set_result(found)
+
+        give_up = self.ask(query, media_type, told, deadline_s=deadline_s, rows=rows, dataset=dataset, base=base)
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            give_up()
+            raise
+
+    def ask(
+        self,
+        query: str,
+        media_type: str,
+        told: Callable[[Answer | BanggiaoError], None],
+        *,
+        deadline_s: float | None = None,
+        rows: int | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+    ) -> Callable[[], None]:
+        """Have an untrusted query answered while the event loop goes on, in which this is called.
+
+        Args:
+            query, media_type, deadline_s, rows, dataset, base: As for `serialise`.
+            told: Is given the answer or what `serialise` would raise, later and once.
+
+        Returns:
+            What to call when nobody waits for the answer any more.
+
+        Raises:
+            QueryError: The query is not run.
+        """
+        head, text = self._request(query, media_type, rows, dataset, base)
+        desk = self._desk_here()
+
+        def end(found: Message | BanggiaoError) -> None:
+            told(found if isinstance(found, BanggiaoError) else _answer(found))
+
+        errand = Errand(written(head, text), self._deadline_s if deadline_s is None else deadline_s, end)
+        desk.ask(errand)
+        return partial(desk.give_up, errand)
 
     def graph(self, graph: str | None, media_type: str, *, deadline_s: float | None = None) -> Answer:
         """Serialise a graph, None for the default graph.
@@ -198,19 +256,22 @@ class ReaderPool:
 
     def _request(
         self, query: str, media_type: str, rows: int | None, dataset: Dataset | None, base: str | None
-    ) -> dict[str, Any]:
+    ) -> tuple[bytes, bytes]:
+        """Write what a reader is asked: a head, which many requests share, and the query."""
         check(query, self._bounds, self._peers)
-        return {
-            "operation": "query",
-            "query": query,
-            "media_type": media_type,
-            "rows": self._rows if rows is None else rows,
-            "size": self._answer_bytes,
-            "dataset": None if dataset is None else [dataset.default, dataset.named],
-            "base": base,
-        }
+        rows = self._rows if rows is None else rows
+        if dataset is None and (base is None or len(base) < _SHORT):
+            return _plain_head(media_type, rows, self._answer_bytes, base), query.encode()
+        return _head(media_type, rows, self._answer_bytes, dataset, base), query.encode()
 
-    def _ask(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
+    def _desk_here(self) -> Desk:
+        """Give the desk of the running loop."""
+        loop = asyncio.get_running_loop()
+        if self._desk is None or self._desk.loop is not loop:
+            self._desk = Desk(loop, _Outsiders(self), self._deadline_s, self._note)
+        return self._desk
+
+    def _ask(self, request: Mapping[str, Any] | bytes, body: bytes, deadline_s: float | None) -> Message:
         """Ask for an outsider."""
         if not self._outsiders.enter(self._deadline_s):
             raise _busy()
@@ -219,16 +280,7 @@ class ReaderPool:
         finally:
             self._outsiders.leave()
 
-    async def _ask_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
-        """Ask for an outsider while the event loop goes on."""
-        if not await self._outsiders.enter_soon(self._deadline_s):
-            raise _busy()
-        try:
-            return await self._asked_soon(request, deadline_s)
-        finally:
-            self._outsiders.leave()
-
-    def _asked(self, request: Mapping[str, Any], body: bytes, deadline_s: float | None) -> Message:
+    def _asked(self, request: Mapping[str, Any] | bytes, body: bytes, deadline_s: float | None) -> Message:
         while True:
             reader = self._taken()
             begun = monotonic()
@@ -237,32 +289,28 @@ class ReaderPool:
             except Gone:
                 continue
             finally:
-                self._note(request, begun)
+                if isinstance(request, bytes):  # one of an outsider
+                    self._note(monotonic() - begun)
                 self._give_back(reader)
 
-    async def _asked_soon(self, request: Mapping[str, Any], deadline_s: float | None) -> Message:
-        while True:
-            reader = self._at_hand() or await self._taken_soon()
-            begun = monotonic()
-            try:
-                return await reader.ask_soon(request, b"", self._deadline_s if deadline_s is None else deadline_s)
-            except Gone:
-                continue
-            finally:
-                self._note(request, begun)
-                if reader.is_sound:
-                    self._give_back(reader)
-                else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
-                    asyncio.get_running_loop().run_in_executor(None, self._give_back, reader)
-
-    def _note(self, request: Mapping[str, Any], begun: float) -> None:
-        if self._copies is not None and request["operation"] == "query":
-            self._copies.note(monotonic() - begun)
+    def _note(self, seconds: float) -> None:
+        if self._copies is not None:
+            self._copies.note(seconds)
 
     def _at_hand(self) -> Reader | None:
-        """Take a reader that is idle and well; None where there is none."""
+        """Take a reader that is idle and well, best one that a loop listens to; None where there is none."""
         with self._lock:
-            return self._idle.pop() if self._idle and self._idle[-1].is_sound else None
+            return self._picked(lambda reader: reader.is_sound and reader.is_ready and reader.link is not None) or (
+                self._picked(lambda reader: reader.is_sound and reader.is_ready)
+            )
+
+    def _picked(self, fits: Callable[[Reader], bool]) -> Reader | None:
+        """Take the idle reader that was asked last of those that fit; the lock is held."""
+        for reader in reversed(self._idle):
+            if fits(reader):
+                self._idle.remove(reader)
+                return reader
+        return None
 
     def _taken(self) -> Reader:
         """Take a reader, or wait for one. Raises Busy."""
@@ -273,7 +321,8 @@ class ReaderPool:
             return True
 
         with self._lock:
-            reader = self._idle.pop() if self._idle else None
+            # One that no loop listens to is asked sooner, where a thread asks it.
+            reader = self._picked(lambda one: one.link is None) or (self._idle.pop() if self._idle else None)
             if reader is None:
                 self._waiting.append(offer)
         if reader is not None:
@@ -369,9 +418,71 @@ class ReaderPool:
             self._give_back(reader)
 
 
+class _Outsiders:
+    """The readers of a pool as the desk of an event loop gets them: not more than outsiders may have."""
+
+    def __init__(self, pool: ReaderPool) -> None:
+        self._pool = pool
+        self._turnstile = pool._outsiders
+        self.most = pool._most
+
+    @property
+    def is_wanted(self) -> bool:
+        """Say whether others wait for one."""
+        return bool(self._pool._waiting) or self._turnstile.is_awaited
+
+    def take(self) -> Reader | None:
+        """Give one that is idle and well."""
+        if not self._turnstile.is_entered():
+            return None
+        reader = self._pool._at_hand()
+        if reader is None:
+            self._turnstile.leave()
+        return reader
+
+    async def take_soon(self) -> Reader:
+        """Wait for one, and until it is ready. Raises Busy, Broken."""
+        pool = self._pool
+        if not await self._turnstile.enter_soon(pool._deadline_s):
+            raise _busy()
+        reader = None
+        try:
+            reader = await pool._taken_soon()
+            if not reader.is_ready:
+                await asyncio.get_running_loop().run_in_executor(None, reader.await_ready)
+        except BaseException:
+            if reader is None:
+                self._turnstile.leave()
+            else:
+                reader.end()  # a thread may wait for its first message still, which nobody else may do then
+                self.put_back(reader)
+            raise
+        return reader
+
+    def put_back(self, reader: Reader) -> None:
+        """Take one back."""
+        if reader.is_sound:
+            self._pool._give_back(reader)
+        else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
+            asyncio.get_running_loop().run_in_executor(None, self._pool._give_back, reader)
+        self._turnstile.leave()
+
+
+@lru_cache(maxsize=256)
+def _plain_head(media_type: str, rows: int, size: int, base: str | None) -> bytes:
+    return _head(media_type, rows, size, None, base)
+
+
+def _head(media_type: str, rows: int, size: int, dataset: Dataset | None, base: str | None) -> bytes:
+    graphs = None if dataset is None else [dataset.default, dataset.named]
+    return headed(
+        {"operation": "query", "media_type": media_type, "rows": rows, "size": size, "dataset": graphs, "base": base}
+    )
+
+
 def _answer(message: Message) -> Answer:
     head, body = message
-    return Answer(body, head["media_type"], head.get("truncated", False), head["number"])
+    return Answer(body, head.get("media_type", ""), head.get("truncated", False), head.get("number", 0))
 
 
 def _busy() -> Busy:

@@ -39,7 +39,7 @@ class Turnstile:
 
     async def enter_soon(self, seconds: float) -> bool:
         """Go in, or wait for so long while the event loop goes on; say whether one is in."""
-        if self._is_free():
+        if self.is_entered():
             return True
         loop, here = asyncio.get_running_loop(), get_ident()
         given: asyncio.Future[bool] = loop.create_future()
@@ -86,6 +86,11 @@ class Turnstile:
             if offer():
                 return
 
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether somebody waits for a turn."""
+        return bool(self._waiting)
+
     def _is_in(self, offer: Callable[[], bool]) -> bool:
         with self._lock:
             if self._free:
@@ -94,7 +99,7 @@ class Turnstile:
             self._waiting.append(offer)
             return False
 
-    def _is_free(self) -> bool:
+    def is_entered(self) -> bool:
         """Go in where nobody has to leave for that."""
         with self._lock:
             if not self._free:

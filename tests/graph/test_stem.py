@@ -101,9 +101,9 @@ def test_more_than_may_be_held_is_not_copied(folder: Path) -> None:
 def test_a_branch_answers_as_a_program_does(folder: Path, stem: Stem) -> None:
     assert stem.stamp == stamp(folder / POINTER)
     branch, program = stem.reader(), start_program(folder, MEMORY_BYTES)
-    request = {"operation": "query", "query": "SELECT ?s { ?s ?p ?o } ORDER BY ?s", "media_type": JSON, "rows": 20,
-               "size": 10_000_000}  # fmt: skip
-    assert branch.ask(request, b"", 20) == program.ask(request, b"", 20)
+    request = {"operation": "query", "media_type": JSON, "rows": 20, "size": 10_000_000}
+    query = b"SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    assert branch.ask(request, query, 20) == program.ask(request, query, 20)
     for reader in (branch, program):
         reader.close()
         assert not reader.is_alive
@@ -112,12 +112,12 @@ def test_a_branch_answers_as_a_program_does(folder: Path, stem: Stem) -> None:
 def test_a_branch_is_ended_at_its_deadline_and_the_stem_makes_the_next_one(folder: Path, stem: Stem) -> None:
     late, next_one = stem.reader(), stem.reader()
     begun = time.monotonic()
-    request = {"operation": "query", "query": RUNAWAY, "media_type": JSON, "rows": 20, "size": 10_000_000}
+    request = {"operation": "query", "media_type": JSON, "rows": 20, "size": 10_000_000}
     with pytest.raises(TooSlow):
-        late.ask(request, b"", 0.3)
+        late.ask(request, RUNAWAY.encode(), 0.3)
     assert time.monotonic() - begun < 4
     assert not late.is_alive
-    head, _ = next_one.ask({**request, "query": "ASK {}"}, b"", 20)
+    head, _ = next_one.ask(request, b"ASK {}", 20)
     assert head["number"] == current(folder)
     next_one.close()
 
