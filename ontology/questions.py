@@ -29,6 +29,9 @@ the query (`Question.query_for`) when the parameters it names are given and thos
 The first tells the engine where to begin and changes no answer. The second is how a question about one thing is asked
 of none: of the first so many that the store has, in place of all, which nobody would read.
 
+A column that stands in a pattern that must match may be given a value beforehand, as a parameter is, where the question
+says so (`narrows: [partner]`): the ask box then finds the rows of one partner without looking at all others.
+
 A question that counts, or that lists reference data, has no columns of evidence. One that `awaits` something is
 sound and answers on a toy graph, but no document or register that is read today gives what it asks for.
 
@@ -115,6 +118,7 @@ class Question:
         query: SPARQL without the front-matter.
         place: File and line at which the query begins, as an error names them.
         awaits: The data that is still missing, a noun phrase; None where nothing is.
+        narrows: Columns that may be given a value beforehand though they are no parameters.
     """
 
     id: str
@@ -126,6 +130,7 @@ class Question:
     query: str
     place: str
     awaits: Bilingual | None = None
+    narrows: tuple[str, ...] = ()
 
     @property
     def quotes(self) -> bool:
@@ -169,6 +174,7 @@ def read_question(path: Path) -> Question:
         query=file.query,
         place=f"{path}:{file.first_line}",
         awaits=file.bilingual(file.content, "awaits") if "awaits" in file.content else None,
+        narrows=tuple(file.content.get("narrows") or ()),
     )
     _hold_to_vocabulary(file)
     _hold_to_query(file, question)
@@ -222,9 +228,11 @@ def _hold_to_query(file: QueryFile, question: Question) -> None:
     for name in projected:
         if name not in parameters and name not in columns:
             raise file.error(f"?{name}", f"?{name} is projected but neither a parameter nor a column")
+    if not set(question.narrows) <= set(columns):
+        raise file.error("narrows", "narrows does not name columns")
     for line in _WHEN.finditer(question.query):
         for name, _ in _conditions(line["conditions"]):
-            if name not in parameters:
+            if name not in parameters and name not in question.narrows:
                 raise file.error(line.group().strip(), f"#when names {name!r}, which is no parameter")
     if not question.group_by or not set(question.group_by) <= set(columns):
         raise file.error("group_by", "group_by does not name columns")

@@ -121,9 +121,10 @@ class Asker:
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
             parameters["presumption"] = "false"
         variants = [{**parameters, **other} for other in ({}, *understood.besides)]
+        narrowed = self._narrowed(question, understood)
         try:
-            answers = [run(self.view, question, given, today, self.labels) for given in variants]
-            queries = [asked(question, bound(question, given, today)) for given in variants]
+            answers = [run(self.view, question, given, today, self.labels, narrowed) for given in variants]
+            queries = [asked(question, {**bound(question, given, today), **narrowed}) for given in variants]
         except Malformed:
             return None
         rows = answers[0].rows
@@ -132,6 +133,15 @@ class Asker:
         answer = replace(answers[0], rows=rows, cut=next((a.cut for a in answers if a.cut is not None), None))
         query = together(queries, understood.narrowing, understood.beginnings)
         return Reply(understood, answer, self._sentence(understood, answer, language), query)
+
+    def _narrowed(self, question: Question, understood: Understood) -> Mapping[str, str]:
+        """Give the columns that only one thing can stand in, where the question can begin with it."""
+        one = {column: next(iter(things)) for column, things in understood.narrowing.items() if len(things) == 1}
+        return {
+            column: thing
+            for column, thing in one.items()
+            if column in question.narrows and not self.labels.names.lies_around(thing)
+        }
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
         said = self._answer(understood, answer, language)

@@ -61,6 +61,7 @@ def run(
     parameters: Mapping[str, str],
     today: date,
     labels: Labels | None = None,
+    narrowed: Mapping[str, Term] = MappingProxyType({}),
 ) -> Answer:
     """Ask a ready-made question.
 
@@ -72,20 +73,22 @@ def run(
             out or empty takes its default, else it means any.
         today: What a date parameter means when it is left out.
         labels: What everything is called; read from the view when None.
+        narrowed: The only values that some columns may have, of those that the question `narrows`.
 
     Raises:
         Malformed: A parameter is unknown, or its value is not of its type.
     """
     bindings = bound(question, parameters, today)
     labels = read_labels(view) if labels is None else labels
-    found = view.select(asked(question, bindings))
+    given = {**bindings, **narrowed}
+    found = view.select(asked(question, given))
     return Answer(
         question,
         MappingProxyType({name: cell_of(term, labels) for name, term in bindings.items()}),
         _as_of(bindings, today),
         folded_rows(found, question.group_by, labels),
         len(labels.documents),
-        cut_of(view, question, bindings, found),
+        cut_of(view, question, given, found),
     )
 
 
@@ -97,7 +100,7 @@ def asked(question: Question, bindings: Mapping[str, Term]) -> str:
 
     Args:
         question: The question.
-        bindings: From `bound`.
+        bindings: From `bound`, and values of columns that the question `narrows`.
     """
     return fill(question.query_for(bindings.keys()), bindings)
 

@@ -82,6 +82,7 @@ class Names:
             if thing.successor is not None:
                 followed[thing.successor].append(thing.iri)
         self._predecessors = {iri: tuple(sorted(older)) for iri, older in followed.items()}
+        self._around = {around for thing in things.values() for around in (thing.within, thing.country)}
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Term]]) -> "Names":
@@ -99,6 +100,10 @@ class Names:
     def predecessors(self, iri: str) -> tuple[str, ...]:
         """Give what a thing stands in the place of, sorted."""
         return self._predecessors.get(iri, ())
+
+    def lies_around(self, iri: str) -> bool:
+        """Tell whether a thing has others in it."""
+        return iri in self._around
 
     def label(self, iri: str, language: str) -> str:
         """Name a thing in a language; what has no name is called by its key."""

@@ -37,6 +37,19 @@ def test_a_question_finds_the_same_rows_as_it_stands_and_as_it_is_asked(case: Ma
         assert rows(planned) == rows(plain)
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if QUESTIONS[case["question"]].narrows], ids=str)
+def test_a_column_that_is_given_beforehand_leaves_the_rows_that_have_it(case: Mapping[str, Any]) -> None:
+    question, store = QUESTIONS[case["question"]], toy(case["toy"])
+    bindings = {name.value: term_of(term) for name, term in bound(question, case["given"])}
+    found = rows(store.query(asked(question, bindings)))
+    for column in question.narrows:
+        shown = {cell for row in found for cell in row if cell.startswith(f"{column} <")}
+        for cell in {*shown, f"{column} <{ID}region/of-nobody>"}:
+            thing = cell.removeprefix(f"{column} <").removesuffix(">")
+            narrowed = store.query(asked(question, {**bindings, column: thing}))
+            assert rows(narrowed) == [row for row in found if cell in row]
+
+
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
 def test_each_line_for_the_engine_holds_for_some_parameters(question: Question) -> None:
     names = [parameter.name for parameter in question.parameters]
