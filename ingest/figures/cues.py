@@ -45,6 +45,7 @@ class FigureCues:
         ranks_on: How a sentence begins that goes on with a ranking ("Tiếp đến là").
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
+        up_to: Just before the date up to which a passage sums up ("tính đến").
     """
 
     put_at: re.Pattern[str]
@@ -73,6 +74,7 @@ class FigureCues:
     ranks_on: re.Pattern[str]
     fronted: re.Pattern[str]
     compared: re.Pattern[str]
+    up_to: re.Pattern[str]
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[str]]) -> "FigureCues":
@@ -114,6 +116,7 @@ class FigureCues:
             ranks_on=expression(rf"\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
             fronted=expression(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
+            up_to=expression(rf"(?<!\w)(?:{_any(lists['up_to'])}) {SYMBOLS['DATE']}"),
         )
 
 

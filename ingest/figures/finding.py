@@ -17,7 +17,7 @@ from ingest.figures.sides import of_one_place, other_side, two_sides
 from ingest.figures.sites import in_site
 from ingest.figures.stand import STATES, Owner, Stand, place_before, same, sentence_before
 from ingest.figures.times import earlier_period, last_years, period_of_paragraph
-from ingest.figures.words import Words
+from ingest.figures.words import Words, has_value
 from ingest.names.grounding import Grounded
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame, Measure
@@ -105,8 +105,12 @@ class _Figure:
             return two_sides(self.stand)
         other = other_side(self.stand) if measure.investor else None
         told = turn(self.stand)
-        if told is not None:
+        if told is not None and (told.owner is None or told.owner.local):
             return (Owner(told.owner, "named"), None) if told.owner is not None else None
+        if told is not None and told.owner is not None:
+            if not measure.investor:
+                return None
+            other = Owner(told.owner, "named")
         owner = owner_of(measure, self.stand, other.grounded if other else None)
         if owner is not None and is_shared(self.stand, owner.grounded):
             return None
@@ -195,7 +199,7 @@ class _Figure:
             if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date and not self.is_compared(p)
         ]
         left = [v for p, v in dated if bounds[0] <= p < here]
-        right = [v for p, v in dated if here < p < min(bounds[1], here + 60)]
+        right = [v for p, v in dated if here < p < min(bounds[1], here + 60) and not self.is_aside(p)]
         first = [v for p, v in dated if p < here]
         chosen = left[-1] if left else right[0] if right else first[0] if first else None
         if chosen is not None:
@@ -209,6 +213,13 @@ class _Figure:
             or period_of_paragraph(stand)
             or _NEVER
         )
+
+    def is_aside(self, position: int) -> bool:
+        """Whether a date behind the value begins a parenthesis that tells its value: "7% (năm 2012 đạt 5%)"."""
+        skeleton = self.stand.sentence.skeleton
+        if skeleton.text.find("(", self.stand.position, position) < 0 or not skeleton.in_parenthesis(position):
+            return False
+        return has_value(skeleton.text, position, skeleton.text.find(")", position))
 
     def is_compared(self, position: int) -> bool:
         """Whether a date only serves a comparison ("so với giai đoạn 2016 - 2020")."""

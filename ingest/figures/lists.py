@@ -14,7 +14,7 @@ from ingest.text.skeleton import SYMBOLS
 _AND = r"(?:, và |, and |, | và | and )"
 _SOME = r"(?:hơn |gần |khoảng |trên |over |about |nearly |more than )?"
 _PLACE = SYMBOLS["PLACE"]
-_PLACES = re.compile(rf"{_PLACE}(?:{_AND}{_PLACE})+")
+_PLACES = re.compile(rf"{_PLACE}(?:{_AND}(?:the )?{_PLACE})+")
 _RUNS = {
     kind: re.compile(rf"{SYMBOLS[kind]}(?:{_AND}{_SOME}{SYMBOLS[kind]})+") for kind in ("NUMBER", "MONEY", "PERCENT")
 }
@@ -24,7 +24,7 @@ _UNIT = re.compile(r"/region/VN-[^/]+$")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The locality whose turn a value is; None where the lists do not match."""
+    """The place whose turn a value is, also a country abroad; None where the lists do not match."""
 
     owner: Grounded | None
 
@@ -43,7 +43,7 @@ def turn(stand: Stand) -> Turn | None:
     places = [match.start() for match in re.finditer(_PLACE, lists[-1][0])]
     index = stand.sentence.skeleton.index_at(lists[-1].start() + places[at])
     grounded = stand.ground(stand.sentence.mentions[index]) if index is not None else None
-    return Turn(grounded if grounded is not None and grounded.local else None)
+    return Turn(grounded)
 
 
 def is_shared(stand: Stand, owner: Grounded) -> bool:

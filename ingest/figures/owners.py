@@ -30,6 +30,10 @@ _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 _RANKED = 3
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
+#: Where a new item of a list begins: "a port in Huế, a 4 million USD plant".
+_ITEM = re.compile(r"[,;] (?:and |và )?(?:an?|the|một) (?!total|sum|figure|whole|tổng)")
+#: What makes a country only the one that the next place lies in: "to Vietnam's central province of Quang Tri".
+_OWNS = re.compile(r"['’]s ")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 _OF = re.compile(r"(?<!\w)of $")
 #: What makes a country only the one that something lies in: "the largest hub of Vietnam".
@@ -81,10 +85,9 @@ def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
     here = stand.position
     near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
     for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
-        if stand.is_put_at(position) and not (position > here and _OVER.search(stand.text, here + 1, position - _PUT)):
-            grounded = stand.ground(mention)
-            if grounded is not None and not same(grounded, other):
-                return grounded
+        grounded = stand.ground(mention) if _reaches(stand, position) else None
+        if grounded is not None and not same(grounded, other) and not _is_ranked_in(stand, position, grounded):
+            return grounded
     return None
 
 
@@ -119,6 +122,23 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
             return Owner(grounded, "named")
     setting = setting or _unlisted_setting(stand, stand.bounds[0])
     return Owner(setting, "setting") if setting is not None else None
+
+
+def _reaches(stand: Stand, position: int) -> bool:
+    """Whether a preposition ties the place of a position to the value, and no other phrase begins between them."""
+    here = stand.position
+    if not stand.is_put_at(position) or _OWNS.match(stand.text, position + 1) is not None:
+        return False
+    if position > here:
+        return _OVER.search(stand.text, here + 1, position - _PUT) is None
+    return _ITEM.search(stand.text, position + 1, here) is None
+
+
+def _is_ranked_in(stand: Stand, position: int, country: Grounded) -> bool:
+    """Whether a country is only where a locality ranks: "Huế is among the best in Vietnam, with 90 projects"."""
+    if country.kind not in STATES or position > stand.position:
+        return False
+    return stand.text[position + 1 : position + 2] == "," and _has_home_before(stand, position)
 
 
 def _has_home_before(stand: Stand, position: int) -> bool:

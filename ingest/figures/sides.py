@@ -7,8 +7,10 @@
 import re
 from collections.abc import Iterator
 
+from ingest.fact import Party
 from ingest.figures.stand import DIRECT, Owner, Stand, is_foreign, sentence_before
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.grounding import VIETNAM, Grounded, name_in
+from ontology.identifiers import mint
 
 #: What goes on with a list.
 _GOES_ON = re.compile(r",? (?:và|and|\ue001)|, ?\ue001")
@@ -30,6 +32,9 @@ def other_side(stand: Stand) -> Owner | None:
     for position, grounded in left_first:
         if _has_it(stand, position):
             return Owner(grounded, "named")
+    people = _by_people(stand)
+    if people is not None:
+        return Owner(people, "named")
     cues = stand.cues.figure
     added = cues.adds_to.match(stand.text)
     owned = any(position < stand.position for position, _ in stand.places())
@@ -38,6 +43,18 @@ def other_side(stand: Stand) -> Owner | None:
     before = sentence_before(stand)
     named = {g.party.iri: g for _, g in _abroad(before)} if before is not None else {}
     return Owner(next(iter(named.values())), "earlier") if len(named) == 1 else None
+
+
+def _by_people(stand: Stand) -> Grounded | None:
+    """The only country whose adjective says whose projects or companies a clause tells of: "130 Japanese projects"."""
+    lexicon, gazetteer = stand.reading.grounder.lexicon, stand.reading.grounder.gazetteer
+    told = {lexicon.demonyms[m["people"]] for m in lexicon.business_of.finditer(stand.text, *stand.bounds)}
+    country = gazetteer.entity(mint("country", told.pop())) if len(told) == 1 else None
+    focus = stand.sentence.focus_at(stand.mention.begin) or stand.reading.home
+    if country is None or focus is None or country.iri == focus.entity.country:
+        return None
+    name = name_in(country, stand.reading.grounder.language)
+    return Grounded(Party(name, name, country.iri), country, "country", country.iri)
 
 
 def _abroad(stand: Stand) -> Iterator[tuple[int, Grounded]]:

@@ -17,6 +17,12 @@ _NAMES = SYMBOLS["NAME"] + SYMBOLS["ORG"]
 #: What stands right before a parenthesis, without a value.
 _NAMED = re.compile(rf"[^,;:.(){_VALUES}]*$")
 #: Whose a sum is that follows it: "920 million USD by Samsung".
+_LED = re.compile(r"(?<!\w)(?:the|an?|its) (?:new )?$")
+#: The site behind a sum that leads its name: "the 40 million USD Minh Long golf course project".
+_LEADS = re.compile(
+    rf" (?:[{_NAMES}]|(?:[^,;.()]{{1,60}} )?"
+    r"(?:project|complex|plant|factory|refinery|resort|hotel|centre|center|park)(?!\w))"
+)
 _BY_ONE = re.compile(rf"(?: vốn đầu tư)? (?:by|from|của|do|từ) (?:the )?[{_NAMES}]")
 #: What counts projects, after which a sum is of them all.
 _COUNTED = re.compile(
@@ -43,11 +49,17 @@ def is_of_one_site(stand: Stand) -> bool:
     """Whether a sum is of the one plant, project or company that its clause names before it."""
     if stand.mention.type != "MONEY":
         return False
-    if _BY_ONE.match(stand.text, stand.position + 1) is not None:
+    if _BY_ONE.match(stand.text, stand.position + 1) is not None or _leads_a_site(stand):
         return True
     words = stand.text[stand.bounds[0] : stand.position]
     sites = [match.end() for match in stand.cues.figure.one_site.finditer(words)]
     return bool(sites) and _COUNTED.search(words, sites[-1]) is None
+
+
+def _leads_a_site(stand: Stand) -> bool:
+    """Whether a sum with an article leads the name of a site: "the 40 million USD Minh Long golf course project"."""
+    led = _LED.search(stand.text, max(0, stand.position - 12), stand.position)
+    return led is not None and _LEADS.match(stand.text, stand.position + 1) is not None
 
 
 def is_of_a_holder(stand: Stand) -> bool:

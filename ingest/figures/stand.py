@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.names.grounding import Grounded
+from ingest.names.grounding import VIETNAM, Grounded
 from ingest.relations.frames import Cues
 from ingest.text.mentions import Mention
 from ingest.text.reading import Reading, ReadSentence
@@ -21,7 +21,8 @@ _SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
 #: A place, then right before the value at the end, or with one value of another kind between.
 _LISTED = re.compile(
     rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}](?: [^,;()]{{1,24}})?(?:, |,? với |,? và |,? with |,? and )"
-    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|vốn|tổng vốn|chiếm|accounting for)(?: hơn| gần)? )?)?$"
+    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|(?:tổng )?(?:số )?vốn(?: đầu tư)?(?: đăng ký)?(?: là| đạt)?"
+    rf"|chiếm|accounting for)(?: hơn| gần)? )?)?$"
 )
 #: A place right before a value.
 DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
@@ -113,9 +114,9 @@ def place_before(stand: Stand) -> Grounded | None:
 
 
 def is_foreign(stand: Stand, mention: Mention, grounded: Grounded) -> bool:
-    """Whether a place lies outside the country of the locality in focus."""
-    focus = stand.sentence.focus_at(mention.begin)
-    return focus is not None and grounded.country != focus.entity.country
+    """Whether a place lies outside the country of the locality in focus, or outside Việt Nam where none is."""
+    focus = stand.sentence.focus_at(mention.begin) or stand.reading.home
+    return grounded.country != (focus.entity.country if focus is not None else VIETNAM)
 
 
 def same(grounded: Grounded, other: Grounded | None) -> bool:

@@ -4,6 +4,7 @@
 that begins with "Năm 2022, … đạt …" speaks of that year until it names another or says "hiện nay".
 """
 
+import re
 from bisect import bisect_left
 
 from ingest.figures.stand import Stand, sentence_before
@@ -13,6 +14,8 @@ from ingest.text.reading import ReadSentence
 _BACK = 3
 #: How far before a date the words stand that make it what a figure is compared with.
 _COMPARED = 40
+#: Just before a date with which something only began.
+_SINCE = re.compile(r"(?<!\w)(?:since|kể từ) $")
 #: How long a day is in full ("2025-03-25"): the day of an event, not what figures are summed up over.
 _DAY = 10
 
@@ -60,7 +63,9 @@ def period_of_paragraph(stand: Stand) -> tuple[str | None, str | None] | None:
         dated = list(dict.fromkeys(_told(stand, before)))
         if dated:
             date, end = dated.pop()
+            months = date is not None and end is not None and date[:4] == end[:4]
             counted = any(m.type in ("NUMBER", "MONEY", "PERCENT") for m in before.mentions)
+            counted = counted or months or cues.up_to.search(before.skeleton.text) is not None
             whole = date is not None and (end is not None or len(date) < _DAY)
             return (date, end) if whole and counted and not dated else None
     return None
@@ -76,4 +81,5 @@ def _told(stand: Stand, sentence: ReadSentence) -> list[tuple[str | None, str | 
         and m.value is not None
         and m.value.date
         and compared.search(text, max(0, position - _COMPARED), position) is None
+        and _SINCE.search(text, max(0, position - _COMPARED), position) is None
     ]

@@ -12,6 +12,8 @@ from ingest.text.skeleton import SYMBOLS
 
 #: How many characters after a number tell what it counts.
 UNIT = 90
+#: How far behind the next value what a cue says of both may reach: "4 million USD in 3 new projects".
+_SHARED = 24
 _SPACE = re.compile(r"\s+")
 _VALUES = "".join(SYMBOLS[t] for t in ("NUMBER", "MONEY", "PERCENT"))
 _VALUE = re.compile(f"[{_VALUES}]")
@@ -21,6 +23,11 @@ _CONVERTED = re.compile(
 )
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
+
+
+def has_value(text: str, begin: int, end: int) -> bool:
+    """Whether a value stands between two positions of a skeleton."""
+    return _VALUE.search(text, begin, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,10 @@ class Words:
         if measure.side in ("before", "either"):
             distances += [position - m.end() for m in measure.cue.finditer(text, start, position)]
         if measure.side in ("after", "either"):
-            after = measure.cue.search(text, position + 1, min(self.next_value(end), position + 1 + measure.within))
-            distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after else []
+            following = self.next_value(end)
+            after = measure.cue.search(text, position + 1, min(end, following + _SHARED, position + 1 + measure.within))
+            near = after is not None and (after.end() <= following or _VALUE.search(after[0]) is not None)
+            distances += [after.start() - position + (30 if measure.side == "either" else 0)] if after and near else []
         return min(distances) if distances else None
 
     def is_denied(self) -> bool:

@@ -324,7 +324,7 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
     return Measure(
         code=code,
         unit=_unit(units) if units else None,
-        cue=any_of(entry["cues"]) if entry.get("cues") else None,
+        cue=any_of([cue.replace("@", SYMBOLS["NUMBER"]) for cue in entry["cues"]]) if entry.get("cues") else None,
         side=entry.get("side", "before"),
         within=int(entry.get("within", 90)),
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,

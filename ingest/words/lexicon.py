@@ -163,6 +163,13 @@ class Lexicon:
         return re.compile(rf" (?:(?:{_alternatives(self.data['association_tails'])}) )?")
 
     @cached_property
+    def business_of(self) -> re.Pattern[str]:
+        """Matches companies and projects that the adjective of a country tells the origin of: "Japanese firms"."""
+        what = "(?:investors?|firms|companies|enterprises|businesses|projects|ones|investment|capital|corporations)"
+        made = "(?:[ -](?:invested|funded|backed|owned))?"
+        return re.compile(rf"(?<!\w)(?P<people>{tree(self.demonyms)}){made} {what}(?!\w)")
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])

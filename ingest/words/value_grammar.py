@@ -162,9 +162,9 @@ def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern
     return re.compile(
         rf"(?<![.,/]){WORD_BEGINS}(?<!\w-)(?:(?P<before>{leading}) ?)?(?P<n>{_DIGITS})"
         rf"(?: ?(?:-|đến|to) ?(?:(?:{leading}) ?)?(?P<n2>{_DIGITS}))?"
-        rf"(?: ?(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
+        rf"(?:(?: ?|-(?=[mbt]r?illion))(?P<s>{scales})(?!\w))?(?: ?(?P<s2>{scales})(?!\w))?"
         rf"(?: (?P<half>{any_of(data['half'])})(?!\w))?(?: (?P<n3>\d{{1,3}}(?:,\d+)?) (?P<s3>{scales})(?!\w))?"
-        rf"(?: ?(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
+        rf"(?:(?: ?|(?<=illion)-)(?:(?P<cur>{currencies})(?!\w)|(?P<pc>{any_of(data['percent'])})(?!\w)))?"
     )
 
 

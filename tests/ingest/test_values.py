@@ -39,6 +39,8 @@ def only(text: str, language: str = "vi") -> ValueMention:
         ("up 24.5 percent", "en", "PERCENT", 24.5, "%"),
         ("worth US$1,250", "en", "MONEY", 1250, "USD"),
         ("worth USD 25 billion", "en", "MONEY", 25_000_000_000, "USD"),
+        ("the 9-billion-USD refinery", "en", "MONEY", 9_000_000_000, "USD"),
+        ("the $40-million course", "en", "MONEY", 40_000_000, "USD"),
         ("worth $5m", "en", "MONEY", 5_000_000, "USD"),
         ("worth 3.5bn yen", "en", "MONEY", 3_500_000_000, "JPY"),
         ("tài trợ 40 triệu yên", "vi", "MONEY", 40_000_000, "JPY"),
