@@ -61,6 +61,9 @@ class Bodies:
             return self.mission(begin, position, after, head)
         end = self.capital_run(after, completing=group == "association", joining=group == "company")
         if group == "association":
+            network = self.passage.lexicon.network_tail.match(self.passage.folded, after, self.passage.end)
+            if network is not None and network.end() > end and self.passage.free(begin, network.end()):
+                return self.passage.body_of(begin, network.end(), head)
             place = self.locality_behind(end if end > after else position)
             if place is not None:
                 return self.passage.body_of(begin, place.end, head, place)

@@ -138,6 +138,13 @@ class Lexicon:
         return re.compile(_alternatives(self.data["paper_names"]))
 
     @cached_property
+    def network_tail(self) -> re.Pattern[str]:
+        """Matches how the name of a network of cities goes on behind its head, up to a word that is none of it."""
+        of, until = (_alternatives(self.data["network_tails"][part]) for part in ("of", "until"))
+        word = rf"(?!(?:{until})(?!\w))[^\W\d_]{{1,12}}"
+        return re.compile(rf"(?:{word} ){{0,3}}(?:các|những) {of}(?: {word}){{0,9}}")
+
+    @cached_property
     def paper_words(self) -> re.Pattern[str]:
         """Matches Vietnamese words for a kind of paper."""
         return re.compile(rf"{_alternatives(self.data['paper_words'])}(?!\w)")
