@@ -184,6 +184,7 @@ class Cues:
     valid_for: re.Pattern[str]
     covering: re.Pattern[str]
     denied_after: re.Pattern[str]
+    growing: re.Pattern[str]
     not_counted: re.Pattern[str]
     paper_again: re.Pattern[str]
     figure: FigureCues
@@ -399,6 +400,7 @@ def _shared_cues(data: Mapping[str, Any]) -> Cues:
         valid_for=any_of(data["valid_for"]),
         covering=any_of(data["covering"]),
         denied_after=any_of(data["denied_after"]),
+        growing=any_of(data["growing"]),
         not_counted=any_of(data["not_counted"]),
         paper_again=any_of(data["paper_again"]),
         figure=FigureCues.of(data["figures"]),

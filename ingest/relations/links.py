@@ -35,6 +35,8 @@ from ingest.times.dating import (
 
 #: How far from the parties words that end their relation may stand, and before the paper words that belong to its name.
 _NEAR, _TITLE = 40, 22
+#: How far from the parties the words may stand that only let a tie grow.
+_VERB = 16
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
 #: Relations of companies to places, in which a name that nobody knows is a company's.
@@ -93,7 +95,7 @@ class _Link:
         if self.frame.relation in BETWEEN_COUNTRIES and self.only_countries(items, sides):
             return
         how = self.modality()
-        if how == "denied" or (how in AHEAD and self.ending() is not None):
+        if how == "denied" or (how in AHEAD and (self.ending() is not None or self.only_grows())):
             return
         for item in items:
             for side in sides:
@@ -146,6 +148,15 @@ class _Link:
         after = text[self.match.end() : min(end, self.match.end() + _NEAR)]
         both = ((before, self.cues.endings), (after, self.cues.endings_after))
         return next((cue.code for words, cues in both for cue in cues if cue.regex.search(words)), None)
+
+    def only_grows(self) -> bool:
+        """Whether the clause wishes a tie to grow that is there already: nothing tells since when, nor of which kind."""
+        if self.frame.relation != "partner_of":
+            return False
+        text, (begin, end) = self.sentence.skeleton.text, self.clause()
+        before = text[max(begin, self.match.start() - _VERB) : self.match.end()]
+        behind = text[self.match.end() : min(end, self.match.end() + _VERB)]
+        return any(self.cues.growing.search(words) is not None for words in (before, behind))
 
     def subjects(self, items: tuple[Item, ...]) -> list[_Side]:
         """The parties on the other side: named by the pattern, else nearest to the left, else in focus."""
