@@ -150,7 +150,7 @@ class _Link:
         return next((cue.code for words, cues in both for cue in cues if cue.regex.search(words)), None)
 
     def only_grows(self) -> bool:
-        """Whether the clause wishes a tie to grow that is there already: nothing tells since when, nor of which kind."""
+        """Whether the clause wishes a tie to grow that is there already: nothing tells since when, nor which kind."""
         if self.frame.relation != "partner_of":
             return False
         text, (begin, end) = self.sentence.skeleton.text, self.clause()
