@@ -359,6 +359,7 @@ class BGS(DefinedNamespace):
         "measure-workers-abroad",
         "measure-students-abroad",
         "measure-foreign-ngos",
+        "measure-consulates",
         "measure-consulates-general",
         "measure-proposals",
         "measure-population",

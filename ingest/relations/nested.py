@@ -65,7 +65,7 @@ def _lies_in(place: Candidate, around: set[str], grounder: Grounder) -> bool:
 def _closed(skeleton: Skeleton, index: int, between: str) -> int | None:
     """Where the sentence goes on behind a larger place; None in "(Nhật Bản, 2009)" and in "Japan's Kobe"."""
     end = skeleton.positions[index] + 1
-    if skeleton.text.startswith("'s", end):
+    if skeleton.text.startswith("'s", end) and between != ", ":
         return None
     if between.endswith("("):
         closing = _CLOSE.match(skeleton.text, end)
