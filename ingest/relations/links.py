@@ -223,8 +223,15 @@ class _Link:
             if _LOCATIVE.search(skeleton.text[max(0, position - 14) : position]):
                 continue
             grounded = self.ground(Item(mention), None)
-            if grounded is not None and grounded.kind not in STATES:
-                yield Item(mention), grounded
+            if grounded is None or grounded.kind in STATES or (grounded.kind == "region" and self.encloses(index)):
+                continue
+            yield Item(mention), grounded
+
+    def encloses(self, index: int) -> bool:
+        """Whether a region stands between commas behind a name, which it only locates: "Bath in Somerset, England, is"."""
+        skeleton, at = self.sentence.skeleton, self.sentence.skeleton.positions[index]
+        named = index > 0 and skeleton.positions[index - 1] == at - 3 and skeleton.text[at - 2 : at] == ", "
+        return named and skeleton.text.startswith(", ", at + 1) and skeleton.index_at(at + 3) is None
 
     def ground(self, item: Item | None, day: date | None) -> Grounded | None:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
