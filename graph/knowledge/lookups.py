@@ -40,13 +40,18 @@ class Lookups:
         names = sorted(self._changes.documents)
         return {name: read_filed(name, (q[:3] for q in self._source.match(graph=name))) for name in names}
 
+    @cached_property
+    def _said_now(self) -> dict[tuple[str, str], Stated]:
+        """The claims of changed documents as they are now, by document and name."""
+        return {(document, claim.iri): claim for document, filed in self.changed.items() for claim in filed.claims}
+
     def claims_about(self, subject: str) -> list[Stated]:
         """All claims of all documents with this subject."""
         found = []
         for claim, _, _, document in self._source.match(None, v.SUBJECT, subject, every_graph=True):
             if document is not None and is_document_graph(document):
-                fields = {p: o for _, p, o, _ in self._source.match(claim, graph=document)}
-                found.append(read_stated(claim, fields, document, self._origin_of(document)))
+                said = self._said_now.get((document, claim))
+                found.append(self._claim(claim, document) if said is None else said)
         return found
 
     def descriptions_of(self, thing: str) -> dict[str, tuple[Triple, ...]]:
@@ -134,6 +139,10 @@ class Lookups:
     def is_known(self, triple: Triple) -> bool:
         """Say whether the knowledge has a triple."""
         return bool(list(self._source.match(*triple)))
+
+    def _claim(self, claim: str, document: str) -> Stated:
+        fields = {p: o for _, p, o, _ in self._source.match(claim, graph=document)}
+        return read_stated(claim, fields, document, self._origin_of(document))
 
     def _origin_of(self, document: str) -> Origin:
         if document not in self._origins:
