@@ -1,6 +1,6 @@
 """`/api/v1`: ready questions, questions in words, and what ends soon."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,13 +11,27 @@ from api.rest.described import tables
 from api.rest.entities import Lang, Segment
 from api.rest.knowledge_route import OWN_PARAMETERS, KnowledgeRoute
 from api.rest.models import Link
-from api.rest.paging import JSON, MOST_ROWS, Wanted, answer, cut, language_of, listed, table_body, wanted, wanted_rows
+from api.rest.paging import (
+    JSON,
+    MOST_ROWS,
+    Cut,
+    Wanted,
+    answer,
+    cut,
+    language_of,
+    listed,
+    table_body,
+    wanted,
+    wanted_rows,
+)
 from api.service.dependencies import TheDay, TheEdition, TheSettings
 from api.service.edition import Edition
 from api.service.kept import Told
 from api.service.problems import Problem
 from graph.asking.answers import Answer, Row
-from graph.asking.questions import run
+from graph.asking.filled import written_term
+from graph.asking.questions import bound, run
+from graph.claim import Term
 
 router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
 #: Parameters that every question takes beside its own.
@@ -102,24 +116,46 @@ def _answered(
     if ready is None:
         raise Problem(404, f"no question {name!r}", "see /api/v1/questions")
     today = settings.today()
+    bindings = bound(ready, given, today)
 
     def make() -> Told:
-        return _told(request, asked, run(edition.view, ready, given, today, edition.labels))
+        found = run(edition.view, ready, given, today, edition.labels)
+        return told_of(found, asked) if asked.format == JSON else _told_as_table(request, asked, found)
 
-    key = (name, *sorted(given.items()), today, str(asked.cursor), asked.rows, asked.format, asked.language)
-    told = edition.kept.told(key, (name, *sorted(given)), make)
+    told = edition.kept.told(key_of(name, bindings, asked), kind_of(name, given), make)
     return answer(request, told.body, asked, told.after)
 
 
-def _told(request: Request, asked: Wanted, found: Answer) -> Told:
-    page = cut(found.rows, lambda row: str(sorted(c.lexical for cells in row.cells.values() for c in cells)), asked)
+def key_of(question: str, bindings: Mapping[str, Term], asked: Wanted) -> Hashable:
+    """Tell an answer from every other of an edition; however its parameters are written, it is one."""
+    values = sorted((name, written_term(term)) for name, term in bindings.items())
+    # A table has headings in a language; JSON has names in both.
+    language = None if asked.format == JSON else asked.language
+    return question, *values, str(asked.cursor), asked.rows, asked.format, language
+
+
+def kind_of(question: str, given: Iterable[str]) -> Hashable:
+    """Tell what takes about as long as an answer: the question, asked with values of the same parameters."""
+    return question, *sorted(given)
+
+
+def told_of(found: Answer, asked: Wanted) -> Told:
+    """Write the page of an answer that is asked for, as JSON."""
+    page = _page(found, asked)
     after = None if page.next is None else str(page.next)
-    if asked.format != JSON:
-        return Told(_table(request, asked, found, page.rows), after)
     head = {"question": found.question.id, "as_of": found.as_of, "documents": found.documents}
     cut_short = question_models.CutShape.of(found.cut)
     rows = [question_models.AnswerRow.of(row) for row in page.rows]
     return Told(to_json({**head, "total": page.total, "next": after, "cut": cut_short, "rows": rows}), after)
+
+
+def _told_as_table(request: Request, asked: Wanted, found: Answer) -> Told:
+    page = _page(found, asked)
+    return Told(_table(request, asked, found, page.rows), None if page.next is None else str(page.next))
+
+
+def _page(found: Answer, asked: Wanted) -> Cut[Row]:
+    return cut(found.rows, lambda row: str(sorted(c.lexical for cells in row.cells.values() for c in cells)), asked)
 
 
 def _table(request: Request, asked: Wanted, found: Answer, rows: Sequence[Row]) -> bytes:

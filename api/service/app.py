@@ -34,6 +34,7 @@ from api.protocols.direct import Direct
 from api.protocols.short import ShortWay
 from api.rest import docs
 from api.rest import routes as rest
+from api.rest.ahead import Ahead
 from api.rest.described import describe_problems
 from api.service import health, metrics, problems
 from api.service.audit import Audited
@@ -91,7 +92,8 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES, referen
     Raises:
         OntologyError: A file of the ontology is malformed; file, line and term are named.
     """
-    shelf = Shelf(settings.store, partial(_readers, settings))
+    ahead = Ahead(settings)
+    shelf = Shelf(settings.store, partial(_readers, settings), made=ahead.begin)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,6 +103,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES, referen
         shelf.prepare()
         yield
         await run_in_threadpool(app.state.runner.close)
+        ahead.end()
         shelf.close()
 
     app = _Application(

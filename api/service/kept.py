@@ -2,7 +2,8 @@
 
 What goes through all of the knowledge costs a reader half a second and is asked again and again, for it has few
 parameters; what is about one place costs milliseconds and is seldom asked twice. So what took long is kept, and of what
-is known to take long only one is made at a time, so that a reader is left for the rest.
+is known to take long only one is made at a time, so that a reader is left for the rest. It may be made ahead, before
+anybody asks (`api.rest.ahead`).
 
 What an answer took is the work of the processors for it, not the time until it came: under load everything comes late,
 and who went by that would have all wait for each other.
@@ -10,6 +11,7 @@ and who went by that would have all wait for each other.
     kept.told(("visits", "", "json"), "visits", make)
 """
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
@@ -23,7 +25,7 @@ KEPT_S = 0.02
 SLOW_S = 0.05
 #: How much the last answer of a kind counts in what the next is thought to take.
 _LAST = 0.25
-#: Bytes of all that is kept.
+#: Bytes of all that is kept, as it is packed.
 MOST_BYTES = 8 << 20
 
 
@@ -33,6 +35,18 @@ class Told:
 
     body: bytes
     after: str | None = None
+
+
+@dataclass(slots=True)
+class _Packed:
+    """A kept answer. The bodies say the names of things again and again: packed they are a tenth."""
+
+    body: bytes
+    after: str | None
+    is_asked: bool
+
+    def told(self) -> Told:
+        return Told(zlib.decompress(self.body), self.after)
 
 
 class Kept:
@@ -61,7 +75,7 @@ class Kept:
         self._one_at_a_time = Semaphore()
         #: Seconds that the next of a kind is thought to take.
         self._thought: dict[Hashable, float] = {}
-        self._kept: OrderedDict[Hashable, Told] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Packed] = OrderedDict()
         self._bytes = 0
         self._making: dict[Hashable, Future[Told]] = {}
 
@@ -74,9 +88,28 @@ class Kept:
             make: Makes it; what it raises is raised to all who wait for it, and nothing is kept.
         """
         with self._lock:
-            if key in self._kept:
+            packed = self._kept.get(key)
+            if packed is not None:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                packed.is_asked = True
+        return self._made(key, kind, make, is_asked=True) if packed is None else packed.told()
+
+    def ahead(self, key: Hashable, kind: Hashable, make: Callable[[], Told]) -> None:
+        """Make an answer that nobody has asked for yet, in its turn among the slow ones; nothing where it is kept."""
+        with self._lock:
+            self._thought.setdefault(kind, self._slow_s)
+            is_kept = key in self._kept
+        if not is_kept:
+            self._made(key, kind, make, is_asked=False)
+
+    def was_asked(self, key: Hashable) -> bool:
+        """Say whether somebody asked for an answer that is kept."""
+        with self._lock:
+            return key in self._kept and self._kept[key].is_asked
+
+    def _made(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
+        """Make an answer, or wait for the one that is being made."""
+        with self._lock:
             coming = self._making.get(key)
             if coming is None:
                 made: Future[Told] = Future()
@@ -84,7 +117,7 @@ class Kept:
         if coming is not None:
             return coming.result()
         try:
-            told = self._made(kind, make, key)
+            told = self._in_turn(key, kind, make, is_asked=is_asked)
         except BaseException as error:
             made.set_exception(error)
             raise
@@ -95,25 +128,26 @@ class Kept:
             with self._lock:
                 del self._making[key]
 
-    def _made(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
+    def _in_turn(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
         if self._thought.get(kind, 0.0) < self._slow_s:
-            return self._timed(kind, make, key)
+            return self._timed(key, kind, make, is_asked=is_asked)
         with self._one_at_a_time:
-            return self._timed(kind, make, key)
+            return self._timed(key, kind, make, is_asked=is_asked)
 
-    def _timed(self, kind: Hashable, make: Callable[[], Told], key: Hashable) -> Told:
+    def _timed(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
         begun = self._clock()
         told = make()
         spent = self._clock() - begun
+        packed = _Packed(zlib.compress(told.body, 1), told.after, is_asked) if spent >= self._kept_s else None
         with self._lock:
             thought = self._thought.get(kind, spent)
             self._thought[kind] = thought + _LAST * (spent - thought)
-            if spent >= self._kept_s:
-                self._keep(key, told)
+            if packed is not None:
+                self._keep(key, packed)
         return told
 
-    def _keep(self, key: Hashable, told: Told) -> None:
-        self._kept[key] = told
-        self._bytes += len(told.body)
+    def _keep(self, key: Hashable, packed: _Packed) -> None:
+        self._kept[key] = packed
+        self._bytes += len(packed.body)
         while self._bytes > self._most_bytes:
             self._bytes -= len(self._kept.popitem(last=False)[1].body)

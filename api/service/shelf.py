@@ -34,18 +34,26 @@ class Shelf:
     long as that takes: on a small store no request sees the difference, on a large one none waits.
     """
 
-    def __init__(self, folder: Path, make_pool: Callable[[], ReaderPool], patience_s: float = 1.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        make_pool: Callable[[], ReaderPool],
+        patience_s: float = 1.0,
+        made: Callable[[Edition, Edition | None], None] | None = None,
+    ) -> None:
         """Keep a shelf.
 
         Args:
             folder: Of the store.
             make_pool: Starts the readers; called when the first is wanted.
             patience_s: How long a request waits for a new edition before it is answered from the one before.
+            made: Is given each edition that was made, and the one before it; should be quick.
         """
         self._folder = folder
         self._pointer = folder / POINTER
         self._patience_s = patience_s
         self._make_pool = make_pool
+        self._made = made
         self._lock = Lock()
         self._edition: Edition | None = None
         self._coming: Coming | None = None
@@ -141,7 +149,7 @@ class Shelf:
             view = PooledView(pool, number)
             clock: Callable[[], float] = lambda: thread_time() + view.spent()  # noqa: E731
             edition = Edition(view, self._unchanging, published_stamp(self._folder), clock)
-            self._coming = Coming(edition)
+            self._coming = Coming(edition, self._edition, self._made)
         return self._coming
 
     def close(self) -> None:
@@ -156,8 +164,12 @@ class Shelf:
 class Coming:
     """An edition in the making, by a thread of its own."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(
+        self, edition: Edition, before: Edition | None, made: Callable[[Edition, Edition | None], None] | None
+    ) -> None:
         self.edition = edition
+        self._before = before
+        self._made = made
         self.number = edition.view.number
         self._failure: BanggiaoError | None = None
         self._thread = Thread(target=self._make, name="edition", daemon=True)
@@ -181,3 +193,7 @@ class Coming:
             self.edition.prepare()
         except BanggiaoError as error:
             self._failure = error
+        else:
+            if self._made is not None:
+                self._made(self.edition, self._before)
+            self._before = None

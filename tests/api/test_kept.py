@@ -1,5 +1,6 @@
 """Slow answers are kept, made once, and one at a time."""
 
+import zlib
 from collections.abc import Iterator
 from itertools import chain, repeat
 from threading import Event, Thread
@@ -31,7 +32,7 @@ def test_what_was_quick_is_made_again() -> None:
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
-    found = kept(0, 1, 1, 2, 2, 3, 3, 4, most_bytes=10)
+    found = kept(0, 1, 1, 2, 2, 3, 3, 4, most_bytes=2 * len(zlib.compress(b"12345", 1)))
     for key in "ab":
         found.told(key, "kind", lambda: Told(b"12345"))
     found.told("a", "kind", lambda: Told(b"never made"))
@@ -119,3 +120,33 @@ def test_what_is_usually_quick_does_not_wait_for_what_is_slow() -> None:
     is_made.set()
     for thread in (at_work, waiting):
         thread.join(10)
+
+
+def test_what_was_made_ahead_is_not_made_again_and_nobody_has_asked_for_it_yet() -> None:
+    found = kept(0.0, 0.2)
+    found.ahead("key", "kind", lambda: Told(b"first", "2.x"))
+    assert not found.was_asked("key")
+    found.ahead("key", "kind", lambda: Told(b"second"))
+    assert found.told("key", "kind", lambda: Told(b"third")) == Told(b"first", "2.x")
+    assert found.was_asked("key")
+    assert not found.was_asked("another")
+
+
+def test_who_asks_for_what_is_being_made_ahead_waits_for_it() -> None:
+    found, is_made, is_begun = Kept(), Event(), Event()
+
+    def slowly() -> Told:
+        is_begun.set()
+        assert is_made.wait(10)
+        return Told(b"once")
+
+    bodies: list[bytes] = []
+    ahead = Thread(target=found.ahead, args=("key", "kind", slowly))
+    ahead.start()
+    assert is_begun.wait(10)
+    asking = Thread(target=lambda: bodies.append(found.told("key", "kind", lambda: Told(b"twice")).body))
+    asking.start()
+    is_made.set()
+    for thread in (ahead, asking):
+        thread.join(10)
+    assert bodies == [b"once"]
