@@ -40,7 +40,8 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         bounds = clause_bounds(sentence.skeleton.text, position, cues)
         words = Words(frame, Stand(index, bounds, sentence, reading, cues))
         measure = measure_of(words, before)
-        if measure is not None and not (words.is_denied() or words.is_conversion() or in_site(words.stand)):
+        refused = words.is_denied() or words.is_conversion() or words.is_of_two_named() or in_site(words.stand)
+        if measure is not None and not refused:
             before.append(measure)
             yield from _Figure(frame, words.stand, words).facts(measure)
 

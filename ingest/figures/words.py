@@ -24,6 +24,12 @@ _CONVERTED = re.compile(
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
+#: Two localities that were named before, and what stands before those that are counted.
+_TWO, _COUNTED = frozenset(("hai", "two")), re.compile(r"(?:với|gồm|có|with|has|have) $")
+_ALIKE = re.compile(
+    r" ?(?:thành phố|tỉnh|địa phương|cities|provinces|localities)(?! (?:nước ngoài|kết nghĩa|của|thuộc|abroad|of|in))"
+)
+
 
 def has_value(text: str, begin: int, end: int) -> bool:
     """Whether a value stands between two positions of a skeleton."""
@@ -85,6 +91,11 @@ class Words:
         begin = self.stand.sentence.skeleton.positions[self.stand.index - 1]
         between = self.stand.text[begin + 1 : self.stand.position]
         return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
+
+    def is_of_two_named(self) -> bool:
+        """Whether a written two means the localities just named: "hai tỉnh nhất trí", not "với hai tỉnh của Lào"."""
+        two = self.stand.mention.text.casefold() in _TWO and _ALIKE.match(self.tail()) is not None
+        return two and _COUNTED.search(self.stand.text, 0, self.stand.position) is None
 
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""

@@ -43,7 +43,6 @@ _BESIDE = 80
 _OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _SEATED = re.compile(r" (?:tại|ở|in|at) ")
-_GROWS = re.compile(r" ?(?:sẽ |được ){0,2}ngày (?:càng|một)(?!\w)")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _LOCATIVE = re.compile(
@@ -132,8 +131,6 @@ class _Link:
         if self.cues.denied_after.match(text, nearest + 2):
             return "denied"
         how = modality(text[max(begin, self.match.start() - self.frame.modality_within) : nearest], self.cues)
-        if how in AHEAD and self.frame.relation == "partner_of" and _GROWS.match(text, self.match.end()) is not None:
-            return None  # what shall grow is there already: "mong quan hệ giữa A và B ngày càng phát triển"
         if self.frame.shape == "pair" and how not in AHEAD:
             later = modality(text[nearest:end], self.cues)
             return later if later in AHEAD or later == "denied" else how

@@ -23,9 +23,7 @@ class Bodies:
         """Bodies: a head noun, then a domain, a locality or a run of capitalised words."""
         passage = self.passage
         for match in passage.starts.matches("head", passage.lexicon.body_head, passage.begin, passage.end):
-            # "Hải Phòng" holds no department ("phòng").
-            inside_name = any(h.begin < match.start() < h.end for h in self.passage.hits)
-            if inside_name:
+            if self._is_in_name(match):
                 continue
             head = self._free_head(match)
             if head is None:
@@ -36,6 +34,12 @@ class Bodies:
             body = self.body(head)
             if body is not None and self.passage.free(body.begin, body.end):
                 self.passage.add(body)
+
+    def _is_in_name(self, match: re.Match[str]) -> bool:
+        """Whether a known name holds the head: "Hải Phòng" is no department ("phòng"), nor "Hội An" an association."""
+        begin, end = match.span()
+        inside = (h for h in self.passage.hits if h.begin <= begin < h.end)
+        return any(h.begin < begin or (h.end > end and h.candidates[0].kind != "organisation") for h in inside)
 
     def _free_head(self, match: re.Match[str]) -> re.Match[str] | None:
         """A head, or the one that ends it where a title covers its beginning ("Ủy viên Ban Thường vụ | Tỉnh ủy")."""
