@@ -69,12 +69,22 @@ async def query_by_get(request: Request) -> Response:
         return _description(request)
     query = _only_query(pairs)
     # Made before the query is run: at worst the answer is newer than its tag, and asked for again.
-    tag = {} if _FLEETING.search(query) else {"ETag": etag(request), "Cache-Control": "no-cache"}
-    if tag and tag["ETag"] in (field(request.scope, b"if-none-match") or ""):
-        return Response(status_code=304, headers={**tag, "Vary": "Accept"})
+    tag = None if is_fleeting(query) else etag(request)
+    if tag is not None and tag in (field(request.scope, b"if-none-match") or ""):
+        return not_changed(tag)
     answer = await _answer(request, pairs, query)
-    answer.headers.update(tag)
+    answer.headers.update({} if tag is None else _tagged(tag))
     return answer
+
+
+def is_fleeting(query: str) -> bool:
+    """Say whether an answer may be another one the next time though nothing was published."""
+    return "(" in query and _FLEETING.search(query) is not None
+
+
+def not_changed(tag: str) -> Response:
+    """Say to who has an answer that it still stands."""
+    return Response(status_code=304, headers={**_tagged(tag), "Vary": "Accept"})
 
 
 @router.head("/sparql", include_in_schema=False)
@@ -129,6 +139,10 @@ def _description(request: Request) -> Response:
     return Response(body, headers={"Vary": "Accept", "Content-Type": negotiation.content_type(media_type)})
 
 
+def _tagged(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "no-cache"}
+
+
 def _only_query(pairs: Pairs) -> str:
     if values(pairs, "update"):
         raise Problem(400, "this address takes queries, not updates", "send query=, or updates to /update")
@@ -162,14 +176,19 @@ def _rows(request: Request, pairs: Pairs) -> int:
 
 
 def _media_type(request: Request, pairs: Pairs, query: str) -> str:
-    types = offered(query)
     named = next((value for name, value in pairs if name == "format"), None)
-    if named is not None:
-        if FORMATS.get(named) not in types:
-            fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
-            raise Problem(406, f"the format {named[:40]!r} does not fit this query", f"choose one of {fitting}")
-        return FORMATS[named]
-    accept = field(request.scope, b"accept")
+    if named is None:
+        return accepted(field(request.scope, b"accept"), query)
+    types = offered(query)
+    if FORMATS.get(named) not in types:
+        fitting = ", ".join(name for name, kind in FORMATS.items() if kind in types)
+        raise Problem(406, f"the format {named[:40]!r} does not fit this query", f"choose one of {fitting}")
+    return FORMATS[named]
+
+
+def accepted(accept: str | None, query: str) -> str:
+    """Choose the media type of an answer by the Accept header. Raises Problem 406."""
+    types = offered(query)
     choose = negotiation.choose_results if types == negotiation.RESULT_TYPES else negotiation.choose_graph
     # Most clients name the one type they want.
     chosen = accept if accept in types else choose(accept, types)

@@ -92,7 +92,12 @@ def etag(request: Request, stamp: str | None = None) -> str:
     scope = request.scope
     host, accept, language = (field(scope, name) or "" for name in (b"host", b"accept", b"accept-language"))
     address = (scope["scheme"], host, scope["path"], scope["query_string"].decode("latin-1"))
-    told = "\x1f".join((stamp, settings_of(request).today().isoformat(), *address, accept, language))
+    return tag_of(stamp, settings_of(request).today().isoformat(), address, accept, language)
+
+
+def tag_of(stamp: str, day: str, address: tuple[str, str, str, str], accept: str, language: str) -> str:
+    """Name an answer by what it depends on; its address by scheme, host, path and query."""
+    told = "\x1f".join((stamp, day, *address, accept, language))
     return f'W/"{sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
 

@@ -71,11 +71,11 @@ class _Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain query, hand all else to the framework."""
         short: ShortWay | None = getattr(self.state, "short", None)
-        if short is None or not short.takes(scope):
+        asked = None if short is None else short.takes(scope)
+        if short is None or asked is None:
             await super().__call__(scope, receive, send)
-            return
-        scope["app"] = self
-        await short.answer(scope, receive, send)
+        else:
+            await short.answer(asked, receive, send)
 
 
 def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES, reference: Reference | None = None) -> FastAPI:
@@ -146,7 +146,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Audited, audit=app.state.audit)
     app.add_middleware(BodyLimit, limit=settings.max_body, by_path=by_path, patience_s=settings.body_patience_s)
     clients = Clients(rates)
-    app.state.short = ShortWay(clients, app.state.metrics.count, is_open=not settings.telemetry)
+    app.state.short = ShortWay(settings, app.state.shelf, clients, app.state.metrics.count)
     app.add_middleware(ClientLimit, clients=clients)
     app.add_middleware(Authentication, ring=KeyRing(settings.state_folder / "keys.json"), failures=Failures())
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=5)

@@ -232,7 +232,12 @@ def client_of(scope: Scope) -> str:
     identity = identity_in(scope)
     if identity is not None:
         return f"key {identity.key_id}"
-    return f"address {scope['client'][0] if scope.get('client') else 'unknown'}"
+    return name_of(scope["client"][0] if scope.get("client") else "")
+
+
+def name_of(address: str) -> str:
+    """Name a client that sent no key; "" is an address that is not known."""
+    return f"address {address or 'unknown'}"
 
 
 _CLOSE = {"Connection": "close"}

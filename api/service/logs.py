@@ -7,14 +7,17 @@ the same, only its id is left of it. This is one of the two boundaries where eve
     {"time": "2026-11-22T09:00:00.123Z", "level": "info", "event": "request", "request": "f3c1…", "status": 200, …}
 """
 
+import asyncio
 import json
 import logging
 import random
 import re
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
-from time import gmtime, perf_counter, strftime
+from functools import lru_cache
+from time import gmtime, perf_counter, strftime, time
 from typing import IO, Any
 
 from fastapi import Request
@@ -25,8 +28,13 @@ from api.service.keys import identity_in
 from api.service.problems import Problem, respond
 
 LOGGER = "banggiao"
+#: Seconds that the line of a request may wait for others, to be written with them.
+TOGETHER_S = 0.1
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_logger = logging.getLogger(LOGGER)
+#: What JSON writes as it is, and no key is.
+_HARMLESS = re.compile(r"[A-Za-z0-9./:-]{0,50}+")
 _KEY = re.compile(r"(banggiao_[0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 
 
@@ -63,6 +71,36 @@ class JsonLines(logging.Formatter):
         return without_keys(_encoded(line))
 
 
+class Lines(logging.StreamHandler[IO[str]]):
+    """Writes lines to a stream; those of requests are kept for a moment and written together."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream)
+        self._kept: list[str] = []
+
+    def keep(self, line: str, loop: asyncio.AbstractEventLoop) -> None:
+        """Write a line soon, and before all that comes later."""
+        self._kept.append(line)
+        if len(self._kept) == 1:
+            loop.call_later(TOGETHER_S, self.flush)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, and what was kept before it."""
+        self._write_kept()
+        super().emit(record)
+
+    def flush(self) -> None:
+        """Write what was kept, and have it leave the process."""
+        with self.lock or nullcontext():
+            self._write_kept()
+            super().flush()
+
+    def _write_kept(self) -> None:
+        if self._kept:
+            kept, self._kept = self._kept, []
+            self.stream.write("".join(kept))
+
+
 def without_keys(text: str) -> str:
     """Leave only the id of each key in a text.
 
@@ -74,18 +112,17 @@ def without_keys(text: str) -> str:
 
 def start_logging(level: str, stream: IO[str] = sys.stderr) -> None:
     """Write everything that is logged in this process as lines of JSON."""
-    handler = logging.StreamHandler(stream)
+    handler = Lines(stream)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
 
 
 def log(event: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Any) -> None:
     """Log an event with its fields."""
-    logger = logging.getLogger(LOGGER)
-    if logger.isEnabledFor(level):
+    if _logger.isEnabledFor(level):
         # A record made here is not looked for in the stack, which would take longer than all the rest.
         about = (type(error), error, error.__traceback__) if error is not None else None
-        logger.handle(logger.makeRecord(LOGGER, level, "", 0, event, (), about, extra={"fields": fields}))
+        _logger.handle(_logger.makeRecord(LOGGER, level, "", 0, event, (), about, extra={"fields": fields}))
 
 
 def request_id(request: Request) -> str:
@@ -124,7 +161,8 @@ class RequestLog:
         done = Finished(scope["method"], route, answer.status or 499, seconds, answer.length)
         self._finished(done)
         identity = identity_in(scope)
-        note(scope, answer.name, done, identity.key_id if identity is not None else None)
+        address = scope["client"][0] if scope.get("client") else None
+        note(scope["path"], address, answer.name, done, identity.key_id if identity is not None else None)
 
 
 def named(given: str) -> str:
@@ -139,19 +177,52 @@ def defect(error: Exception, name: str, path: str) -> Problem:
     return Problem(500, "this is a defect of the service", f"report it with the request id {name}")
 
 
-def note(scope: Scope, name: str, done: Finished, key: str | None) -> None:
-    """Log a request that was answered."""
+def note(path: str, address: str | None, name: str, done: Finished, key: str | None) -> None:
+    """Log a request that was answered.
+
+    Args:
+        path: Its path.
+        address: Of its client.
+        name: Its id.
+        done: What it came to.
+        key: The id of the key it was sent with.
+    """
+    ms = round(done.seconds * 1000, 1)
+    handlers = logging.root.handlers
+    if len(handlers) == 1 and type(handlers[0]) is Lines and _logger.isEnabledFor(logging.INFO):
+        # What a record of this would be written as, without the record.
+        now = time()
+        line = (
+            f'{{"time": "{_second(int(now))}.{int(now % 1 * 1000):03}Z", "level": "info", "event": "request", '
+            f'"request": {_quoted(name)}, "method": {_quoted(done.method)}, "path": {_quoted(path)}, '
+            f'"status": {done.status}, "ms": {ms}, "bytes": {done.answered}, "address": {_quoted(address)}, '
+            f'"key": {_quoted(key)}}}\n'
+        )
+        handlers[0].keep(line, asyncio.get_running_loop())
+        return
     log(
         "request",
         request=name,
         method=done.method,
-        path=scope["path"],
+        path=path,
         status=done.status,
-        ms=round(done.seconds * 1000, 1),
+        ms=ms,
         bytes=done.answered,
-        address=scope["client"][0] if scope.get("client") else None,
+        address=address,
         key=key,
     )
+
+
+def _quoted(text: str | None) -> str:
+    """Write a text as JSON, without keys."""
+    if text is not None and _HARMLESS.fullmatch(text):
+        return f'"{text}"'
+    return without_keys(_encoded(text))
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
 
 
 class _Answer:

@@ -9,6 +9,7 @@ the requests it is at, then the writer with everything published.
 """
 
 import gc
+import logging
 import os
 import signal
 import socket
@@ -210,7 +211,10 @@ def _answer(settings: Settings, reference: Reference, listening: socket.socket, 
         print(f"banggiao: {error}", file=sys.stderr, flush=True)
         raise SystemExit(FAILED) from error
     config = server_config(app, settings, timeout_graceful_shutdown=GRACE_S)
-    _Front(config, is_ready).run(sockets=[listening])
+    try:
+        _Front(config, is_ready).run(sockets=[listening])
+    finally:
+        logging.shutdown()  # a child of a process does not do so by itself
 
 
 def _wait_for_writer(store: Path, writer: _Child, signals: _Signals) -> None:

@@ -3,7 +3,8 @@
 The server waits for ever for the end of a header and keeps all of it in memory; so each connection here has a clock
 and a measure of its own, and is told and closed when either is over. Closing is gentle: what a client still sends is
 thrown away for a moment, because a connection that is closed on unread bytes is reset, and the client would lose the
-answer that says why. `server_config` is how the service is run:
+answer that says why. A plain query (`api.protocols.short`) is answered from here, without a task and a scope of its
+own. `server_config` is how the service is run:
 
     uvicorn.Server(server_config(create_app(settings), settings)).run()
 """
@@ -12,7 +13,7 @@ import asyncio
 import json
 import resource
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,6 +21,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.service.headers import HEADERS
 from api.service.settings import Settings
+
+if TYPE_CHECKING:
+    from api.protocols.short import Asked, Said, ShortWay
 
 #: Seconds after which a connection whose client takes no bytes of its answer is dropped.
 STALLED_S = 60.0
@@ -45,6 +49,8 @@ class Connection(HttpToolsProtocol):
     """A connection of HTTP/1.1 with bounds on time and size of each header; `bounded` gives it settings."""
 
     settings: ClassVar[Settings]
+    #: Answers plain queries, where the application has such a way.
+    short: ClassVar["ShortWay | None"]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -55,9 +61,12 @@ class Connection(HttpToolsProtocol):
         self._field_bytes = 0
         self._is_whole = True
         self._thrown_away = 0
+        #: When a header has to be whole, None where none is awaited; and the timer that looks.
+        self._late_at: float | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._linger: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
+        self._turn: _Turn | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock of the first header."""
@@ -73,9 +82,13 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clocks."""
         self._stop_clock()
+        if self._clock is not None:
+            self._clock.cancel()
         self.resume_writing()
         if self._linger is not None:
             self._linger.cancel()
+        if self._turn is not None:
+            self._turn.disconnected = True
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -117,12 +130,32 @@ class Connection(HttpToolsProtocol):
         """Stop the clock: from here on, `api.service.limits` watches the body."""
         self._in_header, self._waiting_bytes = False, 0
         self._stop_clock()
-        super().on_headers_complete()
+        asked = self._plain()
+        if asked is None:
+            super().on_headers_complete()
+        else:
+            self._turn = self.cycle = _Turn(self, asked)  # type: ignore[assignment]  # it does what is asked of a cycle
 
     def on_message_complete(self) -> None:
-        """Note that nothing more of this request will come."""
+        """Note that nothing more of this request will come; a plain query is whole now."""
         self._is_whole = True
-        super().on_message_complete()
+        turn = self._turn
+        if turn is None or self.cycle is not turn:  # type: ignore[comparison-overlap]
+            super().on_message_complete()
+        elif not turn.is_begun and self.short is not None:
+            turn.is_begun = True
+            self.short.ask(turn.asked, turn.answered)
+
+    def _plain(self) -> "Asked | None":
+        """Give what is asked where it is a plain query, and nothing else is in work on this connection."""
+        if self.short is None or (self.cycle is not None and not self.cycle.response_complete):
+            return None
+        if self.flow.write_paused or self.root_path or self.scheme is None:
+            return None
+        parser = self.parser
+        if parser.get_method() != b"GET" or parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+            return None
+        return self.short.taken(self.url, self.headers, self.scheme, self.client)
 
     @property
     def is_lingering(self) -> bool:
@@ -158,15 +191,21 @@ class Connection(HttpToolsProtocol):
             super().resume_writing()
 
     def _start_clock(self) -> None:
-        self._stop_clock()
-        self._clock = self.loop.call_later(self.settings.header_timeout_s, self._late)
+        """See to it that a header is there in time; a timer that runs already is set anew when it rings."""
+        self._late_at = self.loop.time() + self.settings.header_timeout_s
+        if self._clock is None:
+            self._clock = self.loop.call_at(self._late_at, self._late)
 
     def _stop_clock(self) -> None:
-        if self._clock is not None:
-            self._clock.cancel()
-            self._clock = None
+        self._late_at = None
 
     def _late(self) -> None:
+        self._clock = None
+        if self._late_at is None:
+            return
+        if self._late_at > self.loop.time():
+            self._clock = self.loop.call_at(self._late_at, self._late)
+            return
         if self.cycle is not None and not self.cycle.response_complete:
             self._start_clock()  # an earlier request of this connection is still being answered
             return
@@ -182,6 +221,45 @@ class Connection(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(_answer(refusal))
             self.transport.close()
+
+
+class _Turn:
+    """One plain query of a connection; does for the server what a cycle of request and response does."""
+
+    __slots__ = ("_connection", "asked", "disconnected", "is_begun", "keep_alive", "message_event", "response_complete")
+
+    def __init__(self, connection: Connection, asked: "Asked") -> None:
+        self._connection = connection
+        self.asked = asked
+        self.is_begun = False
+        self.disconnected = False
+        self.keep_alive = True
+        self.response_complete = False
+        #: Nobody waits for a message of this one.
+        self.message_event = _NOBODY
+
+    def answered(self, said: "Said") -> None:
+        """Send the answer, in one piece."""
+        if self.disconnected:
+            return
+        connection = self._connection
+        given = [b"%b: %b\r\n" % field for field in connection.server_state.default_headers]
+        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
+        connection.transport.write(b"".join([STATUS_LINE[said.status], *given, said.fields, end, said.body]))
+        self.response_complete = True
+        if not self.keep_alive:
+            connection.transport.close()
+        connection.on_response_complete()
+
+
+class _Nobody:
+    """Is told that something happened, and minds it not."""
+
+    def set(self) -> None:
+        """Do nothing."""
+
+
+_NOBODY = _Nobody()
 
 
 class _Gentle:
@@ -203,9 +281,9 @@ class _Gentle:
         self._connection.end(self._transport)
 
 
-def bounded(settings: Settings) -> type[Connection]:
-    """Make the class of connections with these bounds, as the server wants it."""
-    return type("BoundedConnection", (Connection,), {"settings": settings})
+def bounded(settings: Settings, short: "ShortWay | None" = None) -> type[Connection]:
+    """Make the class of connections with these bounds and this way of plain queries, as the server wants it."""
+    return type("BoundedConnection", (Connection,), {"settings": settings, "short": short})
 
 
 def server_config(app: ASGIApp, settings: Settings, **more: Any) -> uvicorn.Config:
@@ -219,7 +297,7 @@ def server_config(app: ASGIApp, settings: Settings, **more: Any) -> uvicorn.Conf
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
-        "http": bounded(settings),
+        "http": bounded(settings, getattr(getattr(app, "state", None), "short", None)),
         "ws": "none",
         "log_config": None,
         "access_log": False,

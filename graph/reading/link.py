@@ -33,7 +33,7 @@ LASTING_S = 0.02
 _LETTING_GO_S = 1.0
 _REVOKED = written({"operation": REVOKE})
 
-Told = Callable[[Message | BanggiaoError], None]
+Told = Callable[[Message | BanggiaoError], object]
 
 
 class Errand:

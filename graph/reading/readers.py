@@ -195,7 +195,9 @@ class ReaderPool:
         def end(found: Message | BanggiaoError) -> None:
             told(found if isinstance(found, BanggiaoError) else _answer(found))
 
-        errand = Errand(written(head, text), self._deadline_s if deadline_s is None else deadline_s, end)
+        # What goes wrong in who is told is none of the reader's: the loop calls, and minds that.
+        deadline_s = self._deadline_s if deadline_s is None else deadline_s
+        errand = Errand(written(head, text), deadline_s, lambda found: desk.loop.call_soon(end, found))
         desk.ask(errand)
         return partial(desk.give_up, errand)
 

@@ -1,6 +1,11 @@
 """The short way of plain queries gives what the way of all requests gives."""
 
+import io
+import json
+import logging
 import re
+import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +19,14 @@ from serving import TOY, publish, serving, serving_app, settings_for
 
 from api.protocols.protocol import pairs_of
 from api.service.app import create_app
+from api.service.logs import start_logging
 from api.service.problems import Problem
 
 #: A field that says nothing to us, with which a request goes the way of all.
 LONG = {"Accept-Encoding": "deflate"}
 SHORT = {"Accept-Encoding": "identity"}
+#: What a proxy says, which the server looks at before the application is called: short, but not from the connection.
+BEHIND = {"Accept-Encoding": "identity", "X-Forwarded-For": "192.0.2.7"}
 OWN = ("date", "x-request-id")
 MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 60"
 
@@ -57,10 +65,11 @@ def told(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
         (" ", "*/*"),
     ],
 )
-def test_both_ways_give_the_same_answer(client: httpx.Client, query: str, accept: str) -> None:
+def test_all_ways_give_the_same_answer(client: httpx.Client, query: str, accept: str) -> None:
     short = client.get("/sparql", params={"query": query}, headers={**SHORT, "Accept": accept})
+    behind = client.get("/sparql", params={"query": query}, headers={**BEHIND, "Accept": accept})
     long = client.get("/sparql", params={"query": query}, headers={**LONG, "Accept": accept})
-    assert told(short) == told(long)
+    assert told(short) == told(behind) == told(long)
     assert re.fullmatch(r"[0-9a-f]{16}", short.headers["x-request-id"])
 
 
@@ -82,9 +91,9 @@ def test_a_query_alone_is_read_as_a_form_is(sent: str) -> None:
 
 
 def test_what_is_no_utf_8_is_refused_by_both_ways_alike(client: httpx.Client) -> None:
-    found = [client.get("/sparql?query=ASK%7B%FF%7D", headers=headers) for headers in (SHORT, LONG)]
+    found = [client.get("/sparql?query=ASK%7B%FF%7D", headers=headers) for headers in (SHORT, BEHIND, LONG)]
     assert found[0].status_code == 400
-    assert told(found[0]) == told(found[1])
+    assert told(found[0]) == told(found[1]) == told(found[2])
 
 
 def test_an_answer_that_is_known_is_not_given_again(client: httpx.Client) -> None:
@@ -100,10 +109,10 @@ def test_a_request_keeps_its_id_and_is_counted_under_its_address(client: httpx.C
         return float(found.group(1)) if found else 0.0
 
     before = counted()
-    for headers in (SHORT, LONG):
+    for headers in (SHORT, BEHIND, LONG):
         answer = client.get("/sparql", params={"query": "ASK {}"}, headers={**headers, "X-Request-Id": "abc-12345"})
         assert answer.headers["x-request-id"] == "abc-12345"
-    assert counted() == before + 2
+    assert counted() == before + 3
 
 
 def test_both_ways_count_to_one_limit(store: Path) -> None:
@@ -119,3 +128,79 @@ def test_both_ways_count_to_one_limit(store: Path) -> None:
 def test_a_wrong_key_is_refused_on_no_way_but_its_own(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "ASK {}"}, headers={**SHORT, "Authorization": "Bearer wrong"})
     assert answer.status_code == 401
+
+
+def exchanged(address: str, *requests: bytes, answers: int) -> list[bytes]:
+    """Send requests in one piece over a connection; give the bodies of their answers."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as link, link.makefile("rb") as file:
+        link.sendall(b"".join(requests))
+        bodies = []
+        for _ in range(answers):
+            assert file.readline().startswith(b"HTTP/1.1 200")
+            head = b"".join(iter(file.readline, b"\r\n")).lower()
+            found = re.search(rb"content-length: (\d+)", head)
+            assert found is not None
+            bodies.append(file.read(int(found.group(1))))
+        return bodies
+
+
+def plain(query: str, *fields: str) -> bytes:
+    lines = (f"GET /sparql?query={quote_plus(query)} HTTP/1.1", "Host: a", *fields, "", "")
+    return "\r\n".join(lines).encode()
+
+
+def test_requests_sent_at_once_are_answered_in_their_order_whichever_way_they_go(client: httpx.Client) -> None:
+    queries = [f"SELECT ({n} AS ?n) {{}}" for n in range(9)]
+    ways: tuple[tuple[str, ...], ...] = ((), (), ("Accept-Encoding: deflate",))
+    requests = [plain(query, "Accept: text/csv", *ways[n % 3]) for n, query in enumerate(queries)]
+    bodies = exchanged(str(client.base_url), *requests, answers=9)
+    assert bodies == [f"n\r\n{n}\r\n".encode() for n in range(9)]
+
+
+def test_a_plain_query_that_is_the_last_closes_its_connection(client: httpx.Client) -> None:
+    host, port = client.base_url.host, client.base_url.port
+    with socket.create_connection((host, port or 80), timeout=20) as link:
+        link.sendall(plain("ASK {}", "Connection: close"))
+        answer = b"".join(iter(lambda: link.recv(65_536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"connection: close" in head.lower()
+    assert b"true" in body
+
+
+def test_who_goes_away_before_the_answer_leaves_the_service_as_it_was(store: Path) -> None:
+    bounded = replace(settings_for(store), client_requests=2, deadline_s=0.5)
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+    with serving_app(create_app(bounded)) as address, httpx.Client(base_url=address, timeout=30) as client:
+        client.get("/sparql", params={"query": "ASK {}"}, headers=SHORT)
+        host, _, port = address.removeprefix("http://").partition(":")
+        for _ in range(2):
+            with socket.create_connection((host, int(port)), timeout=20) as link:
+                link.sendall(plain(runaway))
+        late = time.monotonic() + 10
+        while client.get("/sparql", params={"query": "ASK {}"}, headers=SHORT).status_code != 200:
+            assert time.monotonic() < late
+            time.sleep(0.05)
+
+
+def test_the_line_of_a_plain_query_is_that_of_every_request(client: httpx.Client) -> None:
+    root, written = logging.getLogger(), io.StringIO()
+    before, level = root.handlers[:], root.level
+    start_logging("info", written)
+    try:
+        for headers in (SHORT, LONG):
+            client.get("/sparql", params={"query": "ASK {}"}, headers={**headers, "X-Request-Id": "line-12345"})
+        late = time.monotonic() + 10
+        while written.getvalue().count("line-12345") < 2 and time.monotonic() < late:
+            time.sleep(0.01)
+        logging.getLogger("banggiao").warning("after")
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+    *both, last = [json.loads(line) for line in written.getvalue().splitlines() if "httpx" not in line]
+    own = ("time", "ms")
+    short, long = ({name: value for name, value in line.items() if name not in own} for line in both)
+    assert short == long
+    assert short["path"] == "/sparql" and short["address"] == "127.0.0.1" and short["key"] is None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", both[0]["time"])
+    assert last["event"] == "after"
