@@ -6,8 +6,12 @@ or takes them for what a project costs; "48 dự án với tổng vốn 620 tri�
 
 import re
 
-from ingest.figures.stand import Stand
+from ingest.fact import Party
+from ingest.figures.stand import Owner, Stand
+from ingest.names.grounding import Grounded
 from ingest.text.mentions import Mention
+from ingest.text.normal import fold
+from ingest.text.projects import has_name, project_before
 from ingest.text.skeleton import SYMBOLS
 from ontology.identifiers import VOCABULARY
 
@@ -24,6 +28,8 @@ _LEADS = re.compile(
     r"(?:project|complex|plant|factory|refinery|resort|hotel|centre|center|park)(?!\w))"
 )
 _BY_ONE = re.compile(rf"(?: vốn đầu tư)? (?:by|from|của|do|từ) (?:the )?[{_NAMES}]")
+#: What has projects of many.
+_ZONE = re.compile(r"khu (?:công nghiệp|công nghệ|kinh tế)|trung tâm|chương trình|cảng")
 #: What counts projects, after which a sum is of them all.
 _COUNTED = re.compile(
     rf"{SYMBOLS['NUMBER']} (?:dự án|lượt|projects|\w{{2,12}} projects|nhà đầu tư|doanh nghiệp|nhà máy)"
@@ -40,6 +46,31 @@ def in_site(stand: Stand) -> bool:
     return before is not None and stand.cues.figure.of_a_site.search(before[0]) is not None
 
 
+def project_of(stand: Stand) -> Owner | None:
+    """The project that a sum is of, as its clause names it or as the sentences before did."""
+    if stand.mention.type != "MONEY" or is_of_several(stand):
+        return None
+    begin = _begin(stand)
+    project = project_before(stand.sentence, stand.reading, stand.mention.begin, begin)
+    if project is None:
+        return None
+    basis = "named" if project.begin >= begin else "earlier"
+    return Owner(Grounded(Party(project.text, project.text), None, "project", None), basis)
+
+
+def _begin(stand: Stand) -> int:
+    """Where the clause of a value begins in the normal text."""
+    skeleton, folded = stand.sentence.skeleton, stand.reading.normal.folded
+    return skeleton.offset_at(stand.bounds[0], folded, stand.sentence.begin)
+
+
+def _is_of_a_project(stand: Stand) -> bool:
+    """Whether the clause names one project before a sum, which is no zone that holds many."""
+    project = project_before(stand.sentence, stand.reading, stand.mention.begin, _begin(stand))
+    here = project is not None and project.begin >= _begin(stand)
+    return here and project is not None and has_name(project) and _ZONE.match(fold(project.text)) is None
+
+
 def is_of_several(stand: Stand) -> bool:
     """Whether a sum is of so many projects that its clause counts before it."""
     return _COUNTED.search(stand.text, stand.bounds[0], stand.position) is not None
@@ -52,6 +83,8 @@ def is_of_one_site(stand: Stand) -> bool:
     if _BY_ONE.match(stand.text, stand.position + 1) is not None or _leads_a_site(stand):
         return True
     words = stand.text[stand.bounds[0] : stand.position]
+    if not is_of_several(stand) and _is_of_a_project(stand):
+        return True
     sites = [match.end() for match in stand.cues.figure.one_site.finditer(words)]
     return bool(sites) and _COUNTED.search(words, sites[-1]) is None
 

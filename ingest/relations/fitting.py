@@ -12,6 +12,8 @@ from ontology.identifiers import VOCABULARY
 
 #: Relations between two sides of which at most one is Vietnamese.
 BETWEEN_COUNTRIES = frozenset({"partner_of", "planned_partner", "agreement"})
+#: Relations of companies to places, in which a name that nobody knows is a company's.
+OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _COMPANY = VOCABULARY + "Company"
 BODIES = ("organisation", "company")
 STATES = ("country", "former-country")
@@ -45,7 +47,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
         return "no country abroad"
-    if frame.relation == "investor_origin" and left.entity is not None and _COMPANY not in left.entity.classes:
+    body = left.entity if left.kind in BODIES else None
+    if frame.relation in OF_COMPANIES and body is not None and _COMPANY not in body.classes:
         return "no company"
     if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
         return "a body and a place"

@@ -33,8 +33,8 @@ _NEAR = 30
 _FORBID_BEFORE = frozenset({"event", "both", "visit"})
 _KEYS = frozenset(
     "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
-    "forbid gather measures aspects parts values origin dates periods inverse localities modality_within confidence "
-    "examples counterexamples".split()
+    "forbid foreign gather measures aspects parts values origin dates periods inverse localities modality_within "
+    "confidence examples counterexamples".split()
 )
 _PART = re.compile(
     r"\{(?P<role>\w*):(?P<types>[A-Z|]+)(?P<list>\+)?(?P<aside>\(\))?\}|<(?:(?P<as>\w+):)?(?P<phrase>[\w-]+)>|…(?P<gap>\d+)"
@@ -90,6 +90,7 @@ class Measure:
         shows: A relation of its other side to its subject that it shows (invests_in), if any.
         spare: Whether it is asked only where no other measure fits.
         planned: Whether it may be of what is only planned or negotiated, as its clause says.
+        project: Whether it may be of a project by its name: in the parenthesis of one, or where no place is told.
     """
 
     code: str
@@ -107,6 +108,7 @@ class Measure:
     shows: str | None
     spare: bool
     planned: bool
+    project: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Frame:
     periods: bool
     inverse: bool
     localities: bool
+    foreign: bool
     modality_within: int
     confidence: float
     examples: tuple[Example, ...]
@@ -284,6 +287,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         periods=bool(entry.get("periods", False)),
         inverse=entry.get("inverse", False),
         localities=bool(entry.get("localities", False)),
+        foreign=bool(entry.get("foreign", False)),
         modality_within=int(entry.get("modality_within", 70)),
         confidence=float(entry.get("confidence", 0.9)),
         examples=tuple(Example(e["text"], tuple(e["facts"])) for e in entry.get("examples", ())),
@@ -338,6 +342,7 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
         shows=entry.get("shows"),
         spare=bool(entry.get("spare", False)),
         planned=bool(entry.get("planned", False)),
+        project=bool(entry.get("project", False)),
     )
 
 

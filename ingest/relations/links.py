@@ -12,13 +12,15 @@ from datetime import date
 from graph.dates import interval
 from ingest.fact import Fact, Party
 from ingest.names.grounding import VIETNAM, Grounded, name_in
-from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, STATES, as_it_was, misfit, of_what_was
+from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, OF_COMPANIES, STATES, as_it_was, misfit, of_what_was
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame, Pattern
 from ingest.relations.parties import ground_item, in_focus, instrument
+from ingest.relations.put import is_put_elsewhere, put_at
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import MentionType
 from ingest.text.normal import fold
+from ingest.text.projects import project_before
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
 from ingest.times.dating import (
@@ -39,10 +41,9 @@ _NEAR, _TITLE = 40, 22
 _VERB = 16
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
-#: Relations of companies to places, in which a name that nobody knows is a company's.
-_OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _SEATED = re.compile(r" (?:tại|ở|in|at) ")
+_ZONE = re.compile(r"(?:khu [^ ,.;]{1,8}(?: [^ ,.;]{1,8})?|kcn|kkt|cụm công nghiệp|dự án|cảng|sân bay|cầu|đường) $")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _LOCATIVE = re.compile(
@@ -92,6 +93,8 @@ class _Link:
         items = self.items("object", self.anchor, self.frame.types)
         sides = self.subjects(items)
         if self.frame.relation in BETWEEN_COUNTRIES and self.only_countries(items, sides):
+            return
+        if self.frame.foreign and not any(self.is_foreign(item) for item in items):
             return
         how = self.modality()
         if how == "denied" or (how in AHEAD and (self.ending() is not None or self.only_grows())):
@@ -165,10 +168,28 @@ class _Link:
         if self.frame.gather:
             return self.gathered()
         for where in self.frame.subject:
-            side = self.left(items) if where == "left" else self.focus()
+            side = self.side(where, items)
             if side is not None and self.ground(side.item, None) is not None:
                 return [side]
         return []
+
+    def side(self, where: str, items: tuple[Item, ...]) -> _Side | None:
+        """The party on the other side, looked for in one way: to the left, where it is put, a project, in focus."""
+        if where == "left":
+            return self.left(items)
+        if where == "put":
+            put = put_at(self.sentence, self.reading, self.cues, self.match)
+            return _Side(put) if put is not None else None
+        if where == "project":
+            here, begin = self.offset(self.match.start("object")), self.offset(self.clause()[0])
+            project = project_before(self.sentence, self.reading, here, begin)
+            return _Side(Item(project)) if project is not None else None
+        elsewhere = "put" in self.frame.subject and is_put_elsewhere(self.sentence, self.reading, self.cues)
+        return self.focus() if not elsewhere else None
+
+    def offset(self, position: int) -> int:
+        """Where a position of the skeleton stands in the normal text."""
+        return self.sentence.skeleton.offset_at(position, self.reading.normal.folded, self.sentence.begin)
 
     def is_last_of_several(self, index: int) -> bool:
         """Whether more parties stand before the subject ("A, B and C sign …"): which pairs are meant is not said."""
@@ -234,13 +255,22 @@ class _Link:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
         if item is None:
             return in_focus(self.sentence, self.reading, self.match.start(), day)
-        invests = self.frame.relation in _OF_COMPANIES
+        invests = self.frame.relation in OF_COMPANIES
         if item.mention.type == "NAME" and self.frame.types == ("PLACE",) and not invests:
             # Among places a name that nobody knows is one if a parenthesis gives its country.
             return self.reading.grounder.unlisted_place(item.mention, item.country)
+        if invests and self.is_zone(item):
+            return None
         if self.is_namesake(item):
             return self.reading.grounder.unlisted_place(replace(item.mention, hit=None, type="NAME"), item.country)
         return ground_item(item, self.sentence, self.reading, day)
+
+    def is_zone(self, item: Item) -> bool:
+        """Whether an unknown name is that of a zone or a project: "Khu công nghiệp Đình Vũ"."""
+        if item.mention.type != "NAME":
+            return False
+        folded, begin = self.reading.normal.folded, item.mention.begin
+        return _ZONE.search(folded, max(self.sentence.begin, begin - 24), begin) is not None
 
     def is_namesake(self, item: Item) -> bool:
         """Whether the country beside a place says that it is one nobody knows: "Quang Minh (Trung Quốc)"."""
@@ -255,6 +285,14 @@ class _Link:
         grounded = [self.ground(side.item, None) for side in sides]
         local = any(g is not None and g.kind not in STATES for g in grounded)
         return local and all(self.reading.grounder.is_country(item.mention) for item in items)
+
+    def is_foreign(self, item: Item) -> bool:
+        """Whether a company is known or said to be of a country abroad."""
+        if item.country is not None:
+            country = self.reading.grounder.candidate(item.country)
+            return country is not None and country.iri != VIETNAM
+        grounded = self.ground(item, None)
+        return grounded is not None and grounded.country not in (None, VIETNAM)
 
     def link(self, how: str | None, side: _Side, item: Item) -> Iterator[Found]:
         """The fact between two sides, and what the same words state besides."""
@@ -362,7 +400,7 @@ class _Link:
         for item in investors:
             company = self.ground(item, None)
             origin = self.reading.grounder.place(item.country, None, None) if item.country is not None else None
-            if company is None or origin is None or self.frame.origin is None:
+            if company is None or origin is None or self.frame.origin is None or origin.country == VIETNAM:
                 continue
             fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))

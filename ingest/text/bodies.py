@@ -8,9 +8,13 @@ import re
 from dataclasses import replace
 
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
+from ontology.identifiers import mint
 
 #: How far before the head of a body a word may stand that makes it none.
 _BEFORE = 10
+#: A word of two syllables, with a third word behind it: " Phát triển AJ".
+_DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d_])[^\W\d_]{0,6} ([^\W\d_])")
+_VIETNAM = mint("country", "VN")
 
 
 class Bodies:
@@ -59,7 +63,7 @@ class Bodies:
         after = position + 1 if space else position
         if group == "government":
             return self.government(begin, after, head, capital=capital)
-        if not capital:
+        if not capital and not (group == "company" and self.names_company(after)):
             return None
         if group == "mission":
             return self.mission(begin, position, after, head)
@@ -72,6 +76,13 @@ class Bodies:
             if place is not None:
                 return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if end > after else None
+
+    def names_company(self, after: int) -> bool:
+        """Whether a head in small letters is followed by a company's name: "tập đoàn Formosa", not "công ty Nhật"."""
+        if not self.passage.text[after : after + 1].isupper():
+            return False
+        hit = self.passage.at.get(after)
+        return hit is None or all(c.kind != "country" and c.entity.country != _VIETNAM for c in hit.candidates)
 
     def locality_behind(self, position: int) -> Mention | None:
         """The locality with its noun that ends an association's name: "Liên hiệp các tổ chức hữu nghị tỉnh Long An"."""
@@ -141,7 +152,19 @@ class Bodies:
         """Whether a syllable in small letters ends a Vietnamese word within a name: "Cao su" in "Cao su Đắk Lắk"."""
         begun = SYLLABLE.fullmatch(self.passage.folded, last, syllable.start() - 1)
         behind = self.passage.text[syllable.end() : syllable.end() + 2]
-        return begun is not None and behind[:1] == " " and behind[1:].isupper()
+        domain = self.passage.lexicon.domain.match(self.passage.folded, last, self.passage.end)
+        known = domain is not None and domain.end() == syllable.end()  # "Thương mại Xây dựng"
+        return known or (begun is not None and behind[:1] == " " and behind[1:].isupper())
+
+    def is_country_at(self, position: int) -> bool:
+        """Whether the name of a country begins at a position."""
+        hit = self.passage.at.get(position)
+        return hit is not None and hit.candidates[0].kind == "country"
+
+    def goes_on_with(self, word: re.Match[str]) -> bool:
+        """Whether "và" joins two domains in a company's name: "Công ty TNHH Xây dựng và Phát triển Minh An"."""
+        domain = _DOMAIN.match(self.passage.text, word.end(), self.passage.end) if word[0] == "và" else None
+        return domain is not None and domain[1].isupper() and domain[2].islower() and domain[3].isupper()
 
     def capital_run(self, position: int, *, completing: bool, joining: bool = False) -> int:
         """End of a run of capitalised words.
@@ -158,11 +181,15 @@ class Bodies:
                 connector = re.compile(r"[-&] ").match(self.passage.folded, position, self.passage.end)
                 if connector is None or not self.passage.text[connector.end() : connector.end() + 1].isupper():
                     break
+                if joining and self.is_country_at(connector.end()):  # "Tập đoàn Halia – Hàn Quốc"
+                    break
                 position = connector.end()
                 continue
             closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
             if self.passage.text[position].isupper():
                 end, completed, last = word.end() - closing, False, position
+            elif joining and completed and self.goes_on_with(word):
+                pass
             elif joining and not (end == position - 1 and self.joins(last, word)):
                 break
             elif (completing or joining) and not completed and end == position - 1 and len(word[0]) <= 6:
