@@ -14,7 +14,7 @@ from ingest.figures.lists import is_shared, turn
 from ingest.figures.measures import measure_of
 from ingest.figures.owners import owner_of
 from ingest.figures.sides import of_one_place, other_side, two_sides
-from ingest.figures.sites import in_site, project_of
+from ingest.figures.sites import in_parenthesis_of_site, in_site, project_of
 from ingest.figures.stand import STATES, Owner, Stand, place_before, same, sentence_before
 from ingest.figures.times import earlier_period, last_years, period_of_paragraph
 from ingest.figures.words import Words, has_value
@@ -44,11 +44,6 @@ def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         if measure is not None and not refused:
             before.append(measure)
             yield from _Figure(frame, words.stand, words).facts(measure)
-
-
-def _is_aside(measure: Measure, stand: Stand) -> bool:
-    """Whether a sum in the parenthesis of a project is taken for anything but what that project costs."""
-    return not measure.project and in_site(stand)
 
 
 def _ranked(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Measure]:
@@ -109,7 +104,7 @@ class _Figure:
         """Whose the figure is, and which other side it tells of."""
         if measure.in_common:
             return two_sides(self.stand)
-        found = self.places(measure) if not (measure.project and in_site(self.stand)) else None
+        found = self.places(measure) if not in_parenthesis_of_site(self.stand) else None
         if measure.project and (found is None or found[0].grounded.kind in STATES):
             project = project_of(self.stand)
             return (project, None) if project is not None else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.figures.sides import other_side
-from ingest.figures.sites import is_of_a_holder, is_of_one_site, is_of_several
+from ingest.figures.sites import in_parenthesis_of_site, is_of_a_holder, is_of_one_site, is_of_several
 from ingest.figures.stand import Stand, place_before
 from ingest.figures.words import UNIT, Words
 from ingest.relations.frames import Measure
@@ -54,6 +54,8 @@ def _fitting(
         if distance is None or (measure.planned and is_of_several(stand)):
             continue
         if measure.investor and is_of_one_site(stand):
+            continue
+        if not measure.project and in_parenthesis_of_site(stand):
             continue
         if not (measure.of_body or measure.planned) and is_of_a_holder(stand):
             continue

@@ -37,7 +37,12 @@ _COUNTED = re.compile(
 
 
 def in_site(stand: Stand) -> bool:
-    """Whether a sum in parentheses is the cost of the one plant or project named before it."""
+    """Whether a sum in parentheses is the cost of one plant or project before it that has no name."""
+    return in_parenthesis_of_site(stand) and project_of(stand) is None
+
+
+def in_parenthesis_of_site(stand: Stand) -> bool:
+    """Whether a sum in parentheses is the cost of the one plant or project before it."""
     text, position = stand.text, stand.position
     if stand.mention.type != "MONEY" or not stand.sentence.skeleton.in_parenthesis(position):
         return False
