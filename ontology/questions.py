@@ -29,8 +29,9 @@ the query (`Question.query_for`) when the parameters it names are given and thos
 The first tells the engine where to begin and changes no answer. The second is how a question about one thing is asked
 of none: of the first so many that the store has, in place of all, which nobody would read.
 
-A column that stands in a pattern that must match may be given a value beforehand, as a parameter is, where the question
-says so (`narrows: [partner]`): the ask box then finds the rows of one partner without looking at all others.
+A line `#among partner` is where the only things that may stand in a column are listed beforehand, of a column that
+stands in a pattern that must match: the ask box then finds the rows of one partner without looking at all others.
+`#when` lines may name such a column as they name parameters.
 
 A question that counts, or that lists reference data, has no columns of evidence. One that `awaits` something is
 sound and answers on a toy graph, but no document or register that is read today gives what it asks for.
@@ -58,6 +59,8 @@ _SELECT = re.compile(
 )
 #: A line of a query that holds only where some parameters are given and others are not.
 _WHEN = re.compile(r"^(?P<indent> *)#when (?P<conditions>[^:\n]*): (?P<pattern>[^\n]*)\n", re.MULTILINE)
+#: A line that may become a list of what stands in a column.
+AMONG = re.compile(r"^(?P<indent> *)#among (?P<column>\w+)\n", re.MULTILINE)
 #: A name of the vocabulary in a query.
 _TERM = re.compile(r"(?<![\w/#?])(?P<prefix>bgs?):(?P<name>[A-Za-z][\w-]*)")
 _NAMESPACES = {"bg": BG, "bgs": BGS}
@@ -118,7 +121,6 @@ class Question:
         query: SPARQL without the front-matter.
         place: File and line at which the query begins, as an error names them.
         awaits: The data that is still missing, a noun phrase; None where nothing is.
-        narrows: Columns that may be given a value beforehand though they are no parameters.
     """
 
     id: str
@@ -130,12 +132,16 @@ class Question:
     query: str
     place: str
     awaits: Bilingual | None = None
-    narrows: tuple[str, ...] = ()
 
     @property
     def quotes(self) -> bool:
         """Whether a row comes with its sentences; those that count or list reference data have none."""
         return any(column.name == "quote" for column in self.columns)
+
+    @property
+    def narrows(self) -> tuple[str, ...]:
+        """The columns whose things may be listed beforehand (`#among`)."""
+        return tuple(dict.fromkeys(line["column"] for line in AMONG.finditer(self.query)))
 
     def query_for(self, given: Collection[str]) -> str:
         """Give the query with those of its `#when` lines that hold where just these parameters are given."""
@@ -174,7 +180,6 @@ def read_question(path: Path) -> Question:
         query=file.query,
         place=f"{path}:{file.first_line}",
         awaits=file.bilingual(file.content, "awaits") if "awaits" in file.content else None,
-        narrows=tuple(file.content.get("narrows") or ()),
     )
     _hold_to_vocabulary(file)
     _hold_to_query(file, question)
@@ -228,8 +233,9 @@ def _hold_to_query(file: QueryFile, question: Question) -> None:
     for name in projected:
         if name not in parameters and name not in columns:
             raise file.error(f"?{name}", f"?{name} is projected but neither a parameter nor a column")
-    if not set(question.narrows) <= set(columns):
-        raise file.error("narrows", "narrows does not name columns")
+    for name in question.narrows:
+        if name not in columns:
+            raise file.error(f"#among {name}", f"#among names {name!r}, which is no column")
     for line in _WHEN.finditer(question.query):
         for name, _ in _conditions(line["conditions"]):
             if name not in parameters and name not in question.narrows:

@@ -10,7 +10,7 @@ understood is said back, and so is every word that was not used.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -33,6 +33,8 @@ from graph.view import View
 from ontology.questions import Question
 
 _COUNTRY = "/id/country/"
+#: Things that a query lists at most, to begin with them.
+_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,10 @@ class Asker:
         if not presumption and any(parameter.name == "presumption" for parameter in question.parameters):
             parameters["presumption"] = "false"
         variants = [{**parameters, **other} for other in ({}, *understood.besides)]
-        narrowed = self._narrowed(question, understood)
+        among = self._among(question, understood)
         try:
-            answers = [run(self.view, question, given, today, self.labels, narrowed) for given in variants]
-            queries = [asked(question, {**bound(question, given, today), **narrowed}) for given in variants]
+            answers = [run(self.view, question, given, today, self.labels, among) for given in variants]
+            queries = [asked(question, bound(question, given, today), among) for given in variants]
         except Malformed:
             return None
         rows = answers[0].rows
@@ -134,14 +136,15 @@ class Asker:
         query = together(queries, understood.narrowing, understood.beginnings)
         return Reply(understood, answer, self._sentence(understood, answer, language), query)
 
-    def _narrowed(self, question: Question, understood: Understood) -> Mapping[str, str]:
-        """Give the columns that only one thing can stand in, where the question can begin with it."""
-        one = {column: next(iter(things)) for column, things in understood.narrowing.items() if len(things) == 1}
-        return {
-            column: thing
-            for column, thing in one.items()
-            if column in question.narrows and not self.labels.names.lies_around(thing)
+    def _among(self, question: Question, understood: Understood) -> Mapping[str, Sequence[str]]:
+        """List what may stand in the columns that the question can begin with, where that is not much."""
+        names = self.labels.names
+        among = {
+            column: sorted({*things, *(inside for thing in things for inside in names.inside(thing))})
+            for column, things in understood.narrowing.items()
+            if column in question.narrows
         }
+        return {column: things for column, things in among.items() if len(things) <= _LISTED}
 
     def _sentence(self, understood: Understood, answer: Answer, language: str) -> str:
         said = self._answer(understood, answer, language)

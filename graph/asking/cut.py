@@ -7,7 +7,7 @@ question lists so many things at most. Who reads the answer is told where that l
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
@@ -38,7 +38,11 @@ class Cut:
 
 
 def cut_of(
-    view: View, question: Question, bindings: Mapping[str, Term], found: Sequence[Mapping[str, Term]]
+    view: View,
+    question: Question,
+    bindings: Mapping[str, Term],
+    found: Sequence[Mapping[str, Term]],
+    given: Collection[str] | None = None,
 ) -> Cut | None:
     """Tell whether an answer stops short.
 
@@ -47,10 +51,11 @@ def cut_of(
         question: What was asked.
         bindings: With which values.
         found: The rows as the engine gives them.
+        given: Names of what was given, where that is more than the values.
     """
     if not found:
         return None
-    return _listed(question, found) or _asked(view, question, bindings)
+    return _listed(question, found) or _asked(view, question, bindings, bindings.keys() if given is None else given)
 
 
 def _listed(question: Question, found: Sequence[Mapping[str, Term]]) -> Cut | None:
@@ -67,8 +72,8 @@ def _listed(question: Question, found: Sequence[Mapping[str, Term]]) -> Cut | No
     return None
 
 
-def _asked(view: View, question: Question, bindings: Mapping[str, Term]) -> Cut | None:
-    query = question.query_for(bindings.keys())
+def _asked(view: View, question: Question, bindings: Mapping[str, Term], given: Collection[str]) -> Cut | None:
+    query = question.query_for(given)
     sampled = _FIRST.search(query)
     if sampled is None:
         return None

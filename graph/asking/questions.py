@@ -8,14 +8,14 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from graph.asking.answers import Answer, cell_of, folded_rows
 from graph.asking.cut import cut_of
-from graph.asking.filled import fill
+from graph.asking.filled import fill, written_term
 from graph.claim import Term, Value
 from graph.engine import parse
 from graph.naming.called import Labels, read_labels
@@ -23,8 +23,10 @@ from graph.reading.query_errors import Malformed
 from graph.view import View
 from ontology.errors import OntologyError
 from ontology.identifiers import BASE, SCHEME
-from ontology.questions import QUESTIONS_FOLDER, Parameter, Question, load_questions
+from ontology.questions import AMONG, QUESTIONS_FOLDER, Parameter, Question, load_questions
 
+#: Things by the column that they may stand in.
+Among = Mapping[str, Sequence[str]]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 #: Scheme of the concepts that a parameter or column type stands for.
 _SCHEMES = {"agreement-kind": "agreement", "tie-kind": "tie"}
@@ -61,7 +63,7 @@ def run(
     parameters: Mapping[str, str],
     today: date,
     labels: Labels | None = None,
-    narrowed: Mapping[str, Term] = MappingProxyType({}),
+    among: Among = MappingProxyType({}),
 ) -> Answer:
     """Ask a ready-made question.
 
@@ -73,26 +75,25 @@ def run(
             out or empty takes its default, else it means any.
         today: What a date parameter means when it is left out.
         labels: What everything is called; read from the view when None.
-        narrowed: The only values that some columns may have, of those that the question `narrows`.
+        among: The only things that may stand in some columns, of those that the question `narrows`.
 
     Raises:
         Malformed: A parameter is unknown, or its value is not of its type.
     """
     bindings = bound(question, parameters, today)
     labels = read_labels(view) if labels is None else labels
-    given = {**bindings, **narrowed}
-    found = view.select(asked(question, given))
+    found = view.select(asked(question, bindings, among))
     return Answer(
         question,
         MappingProxyType({name: cell_of(term, labels) for name, term in bindings.items()}),
         _as_of(bindings, today),
         folded_rows(found, question.group_by, labels),
         len(labels.documents),
-        cut_of(view, question, given, found),
+        cut_of(view, question, bindings, found, given={*bindings, *among}),
     )
 
 
-def asked(question: Question, bindings: Mapping[str, Term]) -> str:
+def asked(question: Question, bindings: Mapping[str, Term], among: Among = MappingProxyType({})) -> str:
     """Give the query of a question as the engine is asked it.
 
     The values stand in its text, so that the engine plans with them: it begins with the place that is asked about.
@@ -100,9 +101,15 @@ def asked(question: Question, bindings: Mapping[str, Term]) -> str:
 
     Args:
         question: The question.
-        bindings: From `bound`, and values of columns that the question `narrows`.
+        bindings: From `bound`.
+        among: As for `run`.
     """
-    return fill(question.query_for(bindings.keys()), bindings)
+
+    def listed(line: re.Match[str]) -> str:
+        things = " ".join(map(written_term, among.get(line["column"], ())))
+        return f"{line['indent']}VALUES ?{line['column']} {{ {things} }}\n" if things else ""
+
+    return fill(AMONG.sub(listed, question.query_for({*bindings, *among})), bindings)
 
 
 def bound(question: Question, parameters: Mapping[str, str], today: date) -> dict[str, Term]:

@@ -82,7 +82,12 @@ class Names:
             if thing.successor is not None:
                 followed[thing.successor].append(thing.iri)
         self._predecessors = {iri: tuple(sorted(older)) for iri, older in followed.items()}
-        self._around = {around for thing in things.values() for around in (thing.within, thing.country)}
+        inside: dict[str, list[str]] = defaultdict(list)
+        for thing in things.values():
+            for around in {thing.within, thing.country}:
+                if around is not None:
+                    inside[around].append(thing.iri)
+        self._inside = {around: tuple(sorted(iris)) for around, iris in inside.items()}
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Term]]) -> "Names":
@@ -101,9 +106,9 @@ class Names:
         """Give what a thing stands in the place of, sorted."""
         return self._predecessors.get(iri, ())
 
-    def lies_around(self, iri: str) -> bool:
-        """Tell whether a thing has others in it."""
-        return iri in self._around
+    def inside(self, iri: str) -> tuple[str, ...]:
+        """Give what lies in a place, or in a country, sorted."""
+        return self._inside.get(iri, ())
 
     def label(self, iri: str, language: str) -> str:
         """Name a thing in a language; what has no name is called by its key."""

@@ -46,7 +46,7 @@ def test_a_column_that_is_given_beforehand_leaves_the_rows_that_have_it(case: Ma
         shown = {cell for row in found for cell in row if cell.startswith(f"{column} <")}
         for cell in {*shown, f"{column} <{ID}region/of-nobody>"}:
             thing = cell.removeprefix(f"{column} <").removesuffix(">")
-            narrowed = store.query(asked(question, {**bindings, column: thing}))
+            narrowed = store.query(asked(question, bindings, {column: [thing]}))
             assert rows(narrowed) == [row for row in found if cell in row]
 
 

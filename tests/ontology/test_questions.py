@@ -327,7 +327,7 @@ WHERE { ?thing a ?class }
         (', en: "What is there?"', "", 2, "title is not given in both vi and en"),
         ("{vi: Mỗi", "{vi Mỗi", 3, "summary is not given in both"),
         ("group_by: [thing]", "group_by: [nothing]", 4, "group_by does not name columns"),
-        ("group_by: [thing]", "group_by: [thing]\n#+ narrows: [other]", 5, "narrows does not name columns"),
+        ("WHERE { ", "WHERE {\n  #among other\n", 12, "#among names 'other', which is no column"),
         ("group_by: [thing]", "group_by: [thing", 5, "the front-matter is no YAML"),
         ("group_by: [thing]", "group_by: [thing]\n#+ awaits: {vi: vật}", 5, "awaits is not given in both vi and en"),
         ("type: place, label", "type: planet, label", 6, "the type 'planet' of thing is none of"),
