@@ -28,7 +28,7 @@ class FigureCues:
         goes_on: How a sentence begins that breaks the one before down ("Trong đó").
         adds_to: How a sentence begins that goes on about whom the one before named ("Hiện đã có").
         of_the_nation: What makes a figure one of the whole country.
-        nation: Words for the whole country.
+        nation: Words for the whole country; @ is a name ("the Southeast Asian country").
         national_source: Who tells figures of the whole country.
         is_part_of: Between a whole and the part of it that is foreign ("386 dự án, trong đó 281 dự án FDI").
         in_common: What two sides have together ("hai chiều", "bilateral").
@@ -93,7 +93,7 @@ class FigureCues:
             goes_on=expression(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),
             adds_to=expression(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
             of_the_nation=expression(_any(lists["of_the_nation"])),
-            nation=_words(lists["nation"]),
+            nation=expression(rf"(?<!\w)(?:{_any(lists['nation'])})(?!\w)".replace("@", f"[{_NAMES}]")),
             national_source=_words(lists["national_source"]),
             is_part_of=expression(
                 rf"[^,;.]{{0,40}},? (?:{_any(lists['is_part_of'])}) [^ ] [^,;.]{{0,40}}(?:{_any(lists['foreign'])})"

@@ -18,6 +18,8 @@ from ingest.text.skeleton import SYMBOLS
 
 #: How far from a value the place may stand that a preposition ties to it.
 _REACH = 70
+#: The same of the cost of one project, whose investors are told between: "do Công ty A (Pháp) đầu tư tại Huế".
+_ONE_REACH = 140
 #: How long a preposition before a place is, with a comma before it.
 _PUT = 8
 #: How many sentences back a body may have been named in full.
@@ -50,7 +52,7 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
     """
     if measure.of_body:
         return _body(stand)
-    tied = _tied(stand, other) if measure.at else None
+    tied = _tied(stand, other, _ONE_REACH if measure.planned else _REACH) if measure.at else None
     if tied is not None:
         return Owner(tied, "tied")
     if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
@@ -80,10 +82,10 @@ def _body(stand: Stand) -> Owner | None:
     return None
 
 
-def _tied(stand: Stand, other: Grounded | None) -> Grounded | None:
+def _tied(stand: Stand, other: Grounded | None, reach: int) -> Grounded | None:
     """The place nearest to a value that a preposition ties to it in its clause, also a country."""
     here = stand.position
-    near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= _REACH]
+    near = [(p, m) for p, m in stand.places() if stand.bounds[0] <= p < stand.bounds[1] and abs(p - here) <= reach]
     for position, mention in sorted(near, key=lambda found: abs(found[0] - here)):
         grounded = stand.ground(mention) if _reaches(stand, position) else None
         if grounded is not None and not same(grounded, other) and not _is_ranked_in(stand, position, grounded):

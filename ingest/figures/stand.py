@@ -16,13 +16,17 @@ from ingest.text.skeleton import SYMBOLS
 
 _VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
 _RANKS = r" (?:đứng|xếp)(?: ở)?(?: vị trí| hàng)?(?: thứ)? [^ ,;.()]{1,5}| ranked [^ ,;.()]{1,7}"
-_GIVES = rf"(?::|(?:{_RANKS})? (?:với|thu hút|đạt|có|with|at))?"
+#: What a sum of money is called before it.
+_CAPITAL = (
+    r"(?:tổng )?(?:số )?vốn(?: đầu tư)?(?: đăng ký)?(?: cấp mới| và| tăng thêm){0,3}(?: là| đạt)?"
+    r"|(?:a |the )?(?:total |combined |registered |new ){1,3}(?:capital|investment) of"
+)
+_GIVES = rf"(?::|(?:{_RANKS})? (?:với|thu hút|đạt|có|with|at)(?: (?:{_CAPITAL}))?)?"
 _SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
 #: A place, then right before the value at the end, or with one value of another kind between.
 _LISTED = re.compile(
     rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}](?: [^,;()]{{1,24}})?(?:, |,? với |,? và |,? with |,? and )"
-    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|(?:tổng )?(?:số )?vốn(?: đầu tư)?(?: đăng ký)?(?: là| đạt)?"
-    rf"|chiếm|accounting for)(?: hơn| gần)? )?)?$"
+    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|{_CAPITAL}|chiếm|accounting for)(?: hơn| gần)? )?)?$"
 )
 #: A place right before a value.
 DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
@@ -109,7 +113,9 @@ def sentence_before(stand: Stand) -> Stand | None:
 def place_before(stand: Stand) -> Grounded | None:
     """The place right before a value, or before the value that leads to it: "Huế 5 dự án, 3 triệu USD"."""
     listed = _LISTED.search(stand.text, max(stand.bounds[0], stand.position - 80), stand.position)
-    index = stand.sentence.skeleton.index_at(listed.start()) if listed else None
+    if listed is None or stand.cues.figure.companion.search(stand.before(listed.start(), 24)):
+        return None
+    index = stand.sentence.skeleton.index_at(listed.start())
     return stand.ground(stand.sentence.mentions[index]) if index is not None else None
 
 

@@ -33,7 +33,7 @@ _FORMS = tuple(
         rf"(?<!\w)(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}\s*(?:,\s*|/\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<!\w){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_WORD},?\s+{_YEAR}(?!\d)",
         rf"(?<!\w){_WORD}\s+{_DAY}(?:st|nd|rd|th)?,\s*{_YEAR}(?!\d)",
-        rf"(?<!\w)tháng\s+{_MONTH}\s*(?:/\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
+        rf"(?<!\w)tháng\s+{_MONTH}\s*(?:[/-]\s*|,\s*|\s)(?:năm\s+)?{_YEAR}(?!\d)",
         rf"(?<![\d/.-]){_MONTH}(?:\s?/\s?|[.-]){_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}-(?P<m>[0-9]{{2}})(?![\d-])",
         rf"(?<!\d){_YEAR}\s?[年년]\s?{_MONTH}\s?[月월]",
