@@ -6,15 +6,14 @@ signed with whom, and where somebody's country is not known nobody can tell the 
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import product
 
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.grounding import Grounded
 from ingest.relations.both_sides import between, telling
 from ingest.relations.fitting import STATES
 from ingest.relations.found import Found
 from ingest.relations.frames import Cues, Frame
-from ingest.relations.parties import ground_item
+from ingest.relations.parties import ground_item, is_at_home
 from ingest.text.lists import Item, coordinate
 from ingest.text.reading import Reading, ReadSentence
 
@@ -42,23 +41,19 @@ def among(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
             if told is None:
                 continue
             done.add(first)
-            parties = [_known(item, sentence, reading, told.on) for item in items]
-            for left, right in _sides(parties):
+            parties = [(ground_item(item, sentence, reading, told.on), item) for item in items]
+            for left, right in _sides(parties, reading):
                 yield from between(frame, told, left, right, sentence, reading)
 
 
-def _known(item: Item, sentence: ReadSentence, reading: Reading, day: date | None) -> Grounded | None:
-    """A party that is no state and of which is known whether it is at home: its country, or that it is of none."""
-    party = ground_item(item, sentence, reading, day)
-    if party is None or party.kind in STATES or (party.country is None and item.mention.hit is None):
-        return None
-    return party
-
-
-def _sides(parties: Sequence[Grounded | None]) -> Iterator[tuple[Grounded, Grounded]]:
-    """Each at home with each abroad, where all are known and one side is a single party."""
-    known = [party for party in parties if party is not None]
-    home = [party for party in known if party.country == VIETNAM]
-    abroad = [party for party in known if party.country != VIETNAM]
-    if len(known) == len(parties) and min(len(home), len(abroad)) == 1:
+def _sides(parties: Sequence[tuple[Grounded | None, Item]], reading: Reading) -> Iterator[tuple[Grounded, Grounded]]:
+    """Each at home with each abroad, where all are known, none is a state, and one side is a single party."""
+    home: list[Grounded] = []
+    abroad: list[Grounded] = []
+    for party, item in parties:
+        at_home = is_at_home(party, item.mention, reading) if party is not None and party.kind not in STATES else None
+        if party is None or at_home is None:
+            return
+        (home if at_home else abroad).append(party)
+    if min(len(home), len(abroad)) == 1:
         yield from product(home, abroad)

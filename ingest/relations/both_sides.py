@@ -2,7 +2,7 @@
 
 The parties are looked for in the sentence before the words and then in at most two sentences before it, and only taken
 if nobody else can be meant: one locality on each side, or the locality in focus and one abroad. Where a body that is
-no government stands among them it may be the one that signs, so the frame abstains.
+no government stands among them it is one of the sides, if it and one other are all that a sentence names.
 """
 
 import re
@@ -18,13 +18,16 @@ from ingest.relations.fitting import BODIES, misfit
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame
 from ingest.relations.links import also
+from ingest.relations.two_bodies import two_bodies
 from ingest.text.mentions import Mention
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
 from ingest.times.dating import day_of_the_year, moment_of, stated_day
 
-#: How many sentences before this one may have named the parties.
+#: How many sentences that name anybody, before this one, may have named the parties.
 _BACK = 2
+#: How many sentences back those are looked for.
+_FAR = 5
 #: Whoever is named behind the words is meant, and nobody before them.
 _BETWEEN = re.compile(
     rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố"
@@ -53,11 +56,10 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
             if forbidden or not _are_two(match, sentence):
                 continue
             told = telling(frame, cues, match, sentence, reading)
-            sides = _sides(match, sentence, reading) if told is not None else None
+            sides = _named_before(match, told.on, sentence, reading) if told is not None else None
             if told is None or sides is None:
                 continue
-            left, right = (_on(side, reading, told.on) for side in sides)
-            yield from between(frame, told, left, right, sentence, reading)
+            yield from between(frame, told, *sides, sentence, reading)
             return
 
 
@@ -125,14 +127,37 @@ def _on(side: Candidate, reading: Reading, day: date | None) -> Grounded:
     return replace(grounded, party=replace(grounded.party, surface=grounded.party.name))
 
 
+def _named_before(
+    match: re.Match[str], day: date | None, sentence: ReadSentence, reading: Reading
+) -> tuple[Grounded, Grounded] | None:
+    """The two sides that are meant on a day: two localities, else two parties of which one is a body."""
+    localities = _sides(match, sentence, reading)
+    if localities is not None:
+        left, right = (_on(side, reading, day) for side in localities)
+        return left, right
+    return two_bodies(_back_from(match, sentence, reading), day, reading)
+
+
+def _back_from(
+    match: re.Match[str], sentence: ReadSentence, reading: Reading
+) -> Iterator[tuple[ReadSentence, int | None]]:
+    """The sentence up to the words, then those before it that name anybody, at most so many."""
+    number = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    yield sentence, match.start()
+    told = [s for s in reading.sentences[max(0, number - _FAR) : number] if _names_anybody(s)]
+    for earlier in reversed(told[-_BACK:]):
+        yield earlier, None
+
+
+def _names_anybody(sentence: ReadSentence) -> bool:
+    return any(m.type in ("PLACE", "ORG") and not m.anaphor for m in sentence.mentions)
+
+
 def _sides(match: re.Match[str], sentence: ReadSentence, reading: Reading) -> tuple[Candidate, Candidate] | None:
     """The two localities that are meant, or None where others might be."""
-    number = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     found: dict[str, Candidate] = {}
-    for back in range(_BACK + 1):
-        if number - back < 0:
-            break
-        named = _localities(reading.sentences[number - back], reading, match.start() if back == 0 else None)
+    for back, (earlier, before) in enumerate(_back_from(match, sentence, reading)):
+        named = _localities(earlier, reading, before)
         if named is None:
             return None
         found.update({c.entity.iri: c for c in named})

@@ -76,6 +76,15 @@ def as_written(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
     )
 
 
+def is_at_home(party: Grounded, mention: Mention, reading: Reading) -> bool | None:
+    """Whether a party is of Vietnam, by its country or a place in its name; None where neither tells."""
+    if party.country is not None or mention.hit is not None:
+        return party.country == VIETNAM
+    places = (hit.candidates[0] for hit in reversed(reading.grounder.gazetteer.find(mention.text)))
+    country = next((c.entity.country or c.entity.iri for c in places if c.kind != "organisation"), None)
+    return country == VIETNAM if country is not None else None
+
+
 def instrument(mention: Mention, issuer: Grounded) -> Grounded:
     """A numbered paper of an authority; a number without its year is one only together with who issued it."""
     number = _NUMBER.search(mention.text)
