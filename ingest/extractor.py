@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from graph.claim import Entity
+from graph.dates import interval
 from ingest.confidence import Confidence
 from ingest.document import Document
 from ingest.fact import Fact, Party
@@ -43,6 +44,8 @@ from ingest.words.rulefile import digest_of_rules
 
 #: Relations of two places, which sentences like to locate: "Riga, Latvia, and Kobe, Japan".
 _OF_TWO = frozenset({"partner_of", "planned_partner", "agreement"})
+#: Relations that somebody signed or began on their date.
+_SIGNED = frozenset({"partner_of", "agreement"})
 #: What looks for a frame in a sentence.
 Finder = Callable[[Frame, Cues, ReadSentence, Reading], Iterator[Found]]
 #: The finder of each shape of frame; a new shape is a module of its own.
@@ -172,6 +175,7 @@ class Extractor:
     def described(self, facts: Sequence[Fact], entities: dict[str, Entity]) -> dict[str, Entity]:
         """The descriptions of what the facts name, with the places and countries around them."""
         wanted = [p.iri for f in facts for p in (f.subject, f.object) if p is not None and p.iri is not None]
+        wanted += [older for f in facts if f.relation in _SIGNED for older in self._before(f)]
         described: dict[str, Entity] = {}
         while wanted:
             iri = wanted.pop()
@@ -181,6 +185,19 @@ class Extractor:
             described[iri] = entity
             wanted += [around for around in (entity.country, entity.within, entity.successor) if around is not None]
         return dict(sorted(described.items()))
+
+    def _before(self, fact: Fact) -> Iterator[str]:
+        """The units whose names parties bear that were not there yet: what was signed then, these signed."""
+        signed = interval(fact.date)
+        if signed is None:
+            return
+        for party in (fact.subject, fact.object):
+            unit = self.reader.gazetteer.entity(party.iri) if party is not None and party.iri is not None else None
+            if unit is None or unit.exists_from is None or signed.latest.isoformat() >= unit.exists_from:
+                continue
+            older = unit.iri.rpartition(".")[0]  # the key of a unit formed by a merger: that of before, and the year
+            if (known := self.reader.gazetteer.entity(older)) is not None and known.successor == unit.iri:
+                yield older
 
 
 def _is_of_two(frame: Frame) -> bool:

@@ -146,7 +146,7 @@ class _Part:
             found: set[str] = set()
             for thing in sorted({*new, *(self.names.get(name, name) for name in new)}):
                 if now.get(thing, frozenset()) != self.look.asked_of(thing):
-                    found |= self._touch_asking(thing)
+                    found |= self._touch_asking(thing, now.get(thing, frozenset()))
             new = found - self.things
         for circle in {self.circle[name] for name in self.touched & self.circle.keys()}:
             self.touched |= {name for name in circle if is_statement(name)}
@@ -191,13 +191,14 @@ class _Part:
         self.things |= others
         return others
 
-    def _touch_asking(self, thing: str) -> set[str]:
+    def _touch_asking(self, thing: str, asked: frozenset[Triple]) -> set[str]:
         """Take in the statements that ask something of a thing, or of what it stands in the place of or stands for it.
 
         A paper that a people's committee signed is a province's: what the province is called or becomes tells in it.
+        One that is told of a new unit may be that of the unit of its name before it.
         """
         found: set[str] = set()
-        new = {thing}
+        new = {thing, *self._named_anew(thing, asked | self.look.asked_of(thing))}
         while new:
             found |= new
             for alias in {alias for name in new for alias in self.circle.get(name, {name})}:
@@ -206,6 +207,19 @@ class _Part:
             behind |= {n for name in new for n in self.look.governments_of(name, self.rules.signs_for_its_place)}
             new = behind - found
         return found
+
+    def _named_anew(self, thing: str, asked: Iterable[Triple]) -> set[str]:
+        """The successors of a thing that bear its name, or did."""
+        asked = list(asked)
+        heirs = {str(o) for _, p, o in asked if p == v.IS_SUCCEEDED_BY}
+        names = {o for _, p, o in asked if p == v.PREF_LABEL}
+        said = {heir: {o for t in self._known_on(heir) if t[1] == v.PREF_LABEL for o in t[2:]} for heir in heirs}
+        return {heir for heir, called in said.items() if names & called}
+
+    def _known_on(self, thing: str) -> set[Triple]:
+        """What the knowledge had on a thing and what documents say of it now, as far as relations ask for it."""
+        described = {t for file in self.described.get(thing, ()) for t in file.descriptions}
+        return described | self.look.asked_of(thing)
 
     def _files_on(self, thing: str) -> Iterator[Filed]:
         """What documents say of a thing: descriptions and plain claims."""
@@ -252,8 +266,17 @@ class _Part:
                 if party not in self.things:
                     borrowed |= asked
                 found.update(self._stands_for(asked))
+                found.update(self._before(party, asked))
             new = found - seen
         return borrowed
+
+    def _before(self, place: str, asked: Iterable[Triple]) -> set[str]:
+        """The units in whose place a new unit stands."""
+        if not any(predicate == v.EXISTS_FROM for _, predicate, _ in asked):
+            return set()
+        described = (t for files in self.described.values() for file in files for t in file.descriptions)
+        now = {s for s, p, o in described if (p, o) == (v.IS_SUCCEEDED_BY, place)}
+        return now | self.look.predecessors_of(place)
 
     def _stands_for(self, asked: Iterable[Triple]) -> set[str]:
         """The place of a government, and the successor of a place."""
@@ -298,14 +321,15 @@ class _Part:
         return {t for one, other in pairs for t in self.look.links(one, other, BETWEEN_THINGS)}
 
     def _once(self, name: str) -> set[str]:
-        """All names a party may have had in the knowledge: its own, one judged the same, its place, its successor."""
+        """All names a party may have had in the knowledge: its own, one judged the same, its place, units around it."""
         found: set[str] = set()
         new = set(self.circle.get(name, {name}))
         while new:
             found |= new
             asked = {t for n in new for t in self.look.asked_of(n)}
             asked |= {t for n in new for f in self.described.get(n, ()) for t in f.descriptions}
-            new = {n for a in self._stands_for(asked) for n in self.circle.get(a, {a})} - found
+            behind = self._stands_for(asked) | {old for n in new for old in self._before(n, asked)}
+            new = {n for a in behind for n in self.circle.get(a, {a})} - found
         return found
 
 

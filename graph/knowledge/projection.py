@@ -5,7 +5,8 @@ a document that is gone leaves no trace. What it does, in this order:
 
 1. lead names that people judged to be the same to one name;
 2. join the descriptions of entities and documents, and let governments stand for their places;
-3. gather the statements about one relation (`identity`), and tell its life and status (`status`);
+3. gather the statements about one relation (`identity`), under the names of who was there to sign it (`signers`),
+  and tell its life and status (`status`);
 4. tell where documents disagree, and follow what people decided (`disagreement`);
 5. pass on what units that ended left to their successors (`inheritance`);
 6. derive ties from agreements between localities, and partners from ties; what is only planned makes
@@ -29,11 +30,12 @@ from graph.knowledge.disagreement import (
     settled,
     settlements,
 )
-from graph.knowledge.identity import Node, Relation, canonical_names, gather, is_statement, relation_nodes
+from graph.knowledge.identity import Node, Relation, canonical_names, is_statement, relation_nodes
 from graph.lives.announcements import carried_out
 from graph.lives.inheritance import Estate
 from graph.lives.life import AHEAD, EVENTS, REPEATED, Life, earliest_stated, events_of, life_of, newest_stated
 from graph.lives.rules import Rules
+from graph.lives.signers import by_signers
 from graph.lives.status import periods
 from graph.lives.succession import Succession, succession_triples, successions
 from graph.lives.ties import Tie, ties_of
@@ -108,11 +110,12 @@ def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rul
 def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
     """Gather relations, tell their lives and derive ties and partners; the second half of `project`."""
     triples, localities = set(stated.known), stated.localities
-    relations = gather(stated.nodes, decisions)
+    told = by_signers(stated.nodes, decisions, stated.successions)
+    relations = told.relations
     disagreed = disagreements(relations, rules)
     triples.update(disagreement_triples(disagreed))
     relations = settled(relations, overruled(disagreed, decisions))
-    estate = Estate.of(relations, stated.successions)
+    estate = Estate.of(told, relations, stated.successions)
     relations = estate.without_echoes(relations)
     signed, plans = carried_out([r for r in relations if r.cls == v.AGREEMENT])
     for agreement in (*signed, *plans):

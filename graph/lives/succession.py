@@ -42,8 +42,9 @@ class Succession:
 
     Attributes:
         predecessor, successor: IRIs.
-        on: First day of the successor.
+        on: First day of the successor in its place.
         old, new: What the two are called.
+        begins: First day of the successor, None where it was there before.
     """
 
     predecessor: str
@@ -51,11 +52,17 @@ class Succession:
     on: date
     old: Bilingual
     new: Bilingual
+    begins: date | None = None
 
     @property
     def iri(self) -> str:
         """Name of the event."""
         return mint("succession", f"{key_of(self.predecessor)}.{key_of(self.successor)}")
+
+    @property
+    def keeps_name(self) -> bool:
+        """Say whether a unit came to be under its predecessor's name, so that who names one may mean the other."""
+        return self.begins is not None and (self.old.vi == self.new.vi or self.old.en == self.new.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def successions(described: Iterable[Triple]) -> Mapping[str, Succession]:
         elif predicate == v.PREF_LABEL and isinstance(thing, Value):
             names[subject][thing.language or ""] = thing.lexical
     found = {
-        old: Succession(old, new, on, _name(old, names), _name(new, names))
+        old: Succession(old, new, on, _name(old, names), _name(new, names), _day(first.get(new)))
         for old, new in sorted(heirs.items())
         if (on := _begins(last.get(old), first.get(new))) is not None
     }
@@ -110,7 +117,23 @@ def _begins(last: str | None, first: str | None) -> date | None:
     """Give the first day of a successor."""
     if last is not None:
         return date.fromisoformat(last) + timedelta(days=1)
-    return None if first is None else date.fromisoformat(first)
+    return _day(first)
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)
+
+
+def namesakes(known: Mapping[str, Succession]) -> Mapping[str, Succession]:
+    """Find the successions by which units came to be under the name of one before, by successor.
+
+    Of several predecessors of that name none is the one.
+    """
+    found: defaultdict[str, list[Succession]] = defaultdict(list)
+    for succession in known.values():
+        if succession.keeps_name:
+            found[succession.successor].append(succession)
+    return {successor: alike[0] for successor, alike in found.items() if len(alike) == 1}
 
 
 def succession_triples(known: Mapping[str, Succession]) -> Iterator[Triple]:

@@ -48,6 +48,7 @@ VARIANTS = {
     FUKUOKA: replace(WORLD[FUKUOKA], classes=(VOCABULARY + "Port",)),
     COMMITTEE: replace(WORLD[COMMITTEE], within=HA_NOI),
     HAI_DUONG: replace(WORLD[HAI_DUONG], successor=NEW_HAI_PHONG, exists_until="2025-06-30"),
+    HAI_PHONG: replace(WORLD[HAI_PHONG], successor=NEW_HAI_PHONG, exists_until="2025-06-30"),
 }
 STORY = "Sáng nay hai địa phương đã ký bản ghi nhớ về cảng biển và cùng nhau mở tuyến tàu, trao đổi sinh viên. " * 2
 #: What stands above the sentences of a document; the second and third make copies of each other.

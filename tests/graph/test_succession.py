@@ -209,3 +209,67 @@ def test_the_order_of_documents_is_of_no_matter(rules: Rules, order: tuple[int, 
 
 def test_the_status_codes_are_those_of_the_scheme() -> None:
     assert {INHERITED, SUCCEEDED} == {SCHEME + "status-inherited", SCHEME + "status-succeeded"}
+
+
+OWN_PAPER = mint("agreement", "mou.1835553.VN-HP.2004")
+OWN_HEIRS = mint("agreement", "mou.1835553.VN-HP.2004.VN-HP.2025")
+OWN_TIE = mint("tie", "1835553.VN-HP")
+
+
+def listed(name: str = "b", published: str | None = "2026-03-02", **facts: str) -> Told:
+    """A list of the new unit that tells of a paper older than itself."""
+    document = Told(name, published)
+    document.agreement(NEW_HAI_PHONG, SUWON, **{"signed": "2004-02", **facts})  # type: ignore[arg-type]
+    return document
+
+
+def test_a_paper_older_than_its_party_was_signed_by_the_unit_of_that_name_before_it(rules: Rules) -> None:
+    found = known(rules, listed())
+    assert {s for s, p, o in found if (p, o) == (v.TYPE, v.AGREEMENT)} == {OWN_PAPER, OWN_HEIRS}
+    assert of(found, OWN_PAPER, v.HAS_PARTY) == {HAI_PHONG, SUWON}
+    assert [status_on(found, OWN_PAPER, day) for day in (BEFORE, AFTER)] == ["presumed-in-force", "succeeded"]
+    assert [status_on(found, OWN_HEIRS, day) for day in (BEFORE, AFTER)] == [None, "inherited"]
+    assert [status_on(found, OWN_TIE, day) for day in (BEFORE, AFTER)] == ["presumed-in-force", "succeeded"]
+    assert status_on(found, HEIRS_TIE, BEFORE) is None
+
+
+@pytest.mark.parametrize("also", [(), ("2004-02-26",)])
+def test_of_two_units_of_one_name_only_who_calls_the_paper_in_force_reconfirms_it(
+    rules: Rules, also: tuple[str, ...]
+) -> None:
+    # Whether somebody else tells of the predecessor's paper makes no difference.
+    others = [Told("a", "2010") for _ in also]
+    for other, signed in zip(others, also, strict=True):
+        other.agreement(HAI_PHONG, SUWON, signed=signed)
+    for status, after in (("signed", "inherited"), ("in-force", "presumed-in-force")):
+        found = known(rules, *others, listed(status=status))
+        assert status_on(found, OWN_HEIRS, date(2026, 3, 1)) == "inherited"
+        assert status_on(found, OWN_HEIRS, date(2026, 3, 3)) == after
+        assert bool(of(found, OWN_HEIRS, v.RECONFIRMED_ON)) == (status == "in-force")
+
+
+def test_what_the_new_unit_signed_itself_is_its_own(rules: Rules) -> None:
+    for signed in ("2025-07", "2025", "2026-01-05"):  # 2025: it may have been signed since July
+        found = known(rules, listed(signed=signed))
+        (paper,) = (s for s, p, o in found if (p, o) == (v.TYPE, v.AGREEMENT))
+        assert of(found, paper, v.HAS_PARTY) == {NEW_HAI_PHONG, SUWON}
+
+
+def test_a_unit_that_was_there_before_signed_its_old_papers_itself(rules: Rules) -> None:
+    district = Entity(mint("district", "VN-HP.1"), (VOCABULARY + "District",), (Label("Hải Phòng", "vi", True),),
+                      VIETNAM, successor=HAI_PHONG, exists_until="2025-06-30")  # fmt: skip
+    told = Told("a", "2020")
+    told.agreement(HAI_PHONG, SUWON, signed="2004-02")
+    triples = project([Filed("urn:units", tuple(describe(district)), ()), REFERENCE, told.filed()], [], rules)
+    assert of(triples, OWN_PAPER, v.HAS_PARTY) == {HAI_PHONG, SUWON}
+
+
+def test_a_tie_older_than_its_party_was_that_of_the_unit_of_its_name(rules: Rules) -> None:
+    document = Told("b", "2026-03-02")
+    document.tie(NEW_HAI_PHONG, SUWON, since="2004")
+    found = known(rules, document)
+    assert [status_on(found, OWN_TIE, day) for day in (BEFORE, AFTER)] == ["presumed-in-force", "succeeded"]
+    days = (BEFORE, AFTER, date(2026, 3, 2))
+    assert [status_on(found, HEIRS_TIE, day) for day in days] == [None, "inherited", "presumed-in-force"]
+    assert of(found, HEIRS_TIE, v.IS_INHERITED_FROM) == {OWN_TIE}
+    assert (HAI_PHONG, v.HAS_PARTNER, SUWON) in found and (NEW_HAI_PHONG, v.HAS_PARTNER, SUWON) in found

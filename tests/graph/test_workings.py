@@ -52,12 +52,13 @@ def test_what_was_noted_is_read_back_and_struck_out(tmp_path: Path) -> None:
 
 
 def test_pairs_of_parties_and_their_successors_make_the_keys() -> None:
-    assert keys_of([], {}) == {"-"}
-    assert keys_of([HAI_PHONG], {}) == {"VN-HP"}
-    assert keys_of([HAI_PHONG, KITAKYUSHU, HA_NOI], {}) == {"1859307 VN-HN", "1859307 VN-HP", "VN-HN VN-HP"}
+    assert keys_of([], {}, {}) == {"-"}
+    assert keys_of([HAI_PHONG], {}, {}) == {"VN-HP"}
+    assert keys_of([HAI_PHONG, KITAKYUSHU, HA_NOI], {}, {}) == {"1859307 VN-HN", "1859307 VN-HP", "VN-HN VN-HP"}
     # A circle of successions, however wrong, ends.
     heirs = {HAI_PHONG: HA_NOI, HA_NOI: HAI_PHONG}
-    assert keys_of([HAI_PHONG, KITAKYUSHU], heirs) == {"1859307 VN-HP", "1859307 VN-HN"}
+    assert keys_of([HAI_PHONG, KITAKYUSHU], heirs, {}) == {"1859307 VN-HP", "1859307 VN-HN"}
+    assert keys_of([HAI_PHONG, KITAKYUSHU], {}, heirs) == {"1859307 VN-HP", "1859307 VN-HN"}
 
 
 def test_a_change_that_a_killed_writer_only_noted_does_no_harm(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import hashlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
+from ingest.readers import read
 from ingest.relations.frames import load_frames
 from ingest.words.rulefile import digest_of_rules
 
@@ -173,3 +176,14 @@ def test_a_figure_is_not_dated_by_what_the_sentence_before_compares_with(extract
     )
     dated = {f.value: f.date for f in extractor.extract(document(text)).facts if f.value}
     assert (dated[90_000_000], dated[7]) == ("2018", "2020")
+
+
+def test_with_a_paper_older_than_its_party_the_unit_of_that_name_before_is_described(
+    extractor: Extractor, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = ("Hải Phòng,Kitakyushu,Nhật Bản,Bản ghi nhớ,4/2009", "Cần Thơ,Oita,Nhật Bản,Bản ghi nhớ,9/2025")
+    path.write_text("\n".join(("Địa phương,Đối tác,Quốc gia,Loại văn bản,Ngày ký", *rows)), encoding="utf-8")
+    found = extractor.extract(replace(read(path), published=date(2026, 3, 2)))
+    units = {iri.rpartition("/")[2] for iri in found.entities if "/region/VN-" in iri}
+    assert units == {"VN-HP.2025", "VN-HP", "VN-CT.2025"}
