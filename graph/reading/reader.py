@@ -182,17 +182,23 @@ def start_program(folder: Path, memory: int, *, is_confined: bool = True) -> Rea
 
 
 def start_worker(
-    module: str, folder: Path, memory: int, *more: str, is_confined: bool, connection: socket.socket
+    module: str, folder: Path, memory: int, *more: str, is_confined: bool, connection: socket.socket, arenas: int = 2
 ) -> "subprocess.Popen[bytes]":
-    """Start one of our modules in a process of its own, with a connection for its standard input."""
+    """Start one of our modules in a process of its own, with a connection for its standard input.
+
+    Args:
+        module: Its name.
+        folder, memory, more, is_confined: What it is told, in this order.
+        connection: Its standard input.
+        arenas: Heaps that its threads may have; each reserves 64 MB of the address space that is bounded.
+    """
     confined = "confined" if is_confined else "open"
     command = [sys.executable, "-m", module, str(folder), str(memory), confined, *more]
-    return subprocess.Popen(command, cwd=PROJECT, stdin=connection.fileno(), env=_environment())  # noqa: S603 -- ours
+    return subprocess.Popen(command, cwd=PROJECT, stdin=connection.fileno(), env=_environment(arenas))  # noqa: S603 -- ours
 
 
-def _environment() -> dict[str, str]:
+def _environment(arenas: int) -> dict[str, str]:
     """Of our environment a reader gets what Python needs, and nothing it could leak."""
     kept = ("PATH", "LANG", "LC_ALL", "TZ")
     given = {name: os.environ[name] for name in kept if name in os.environ}
-    # Each arena of glibc's malloc reserves 64 MB of the address space that we bound.
-    return {**given, "MALLOC_ARENA_MAX": "2"}
+    return {**given, "MALLOC_ARENA_MAX": str(arenas)}

@@ -62,7 +62,7 @@ def without_marks(query: str) -> str:
 def _answer(view: View, request: Mapping[str, Any], query: str) -> Told:
     dataset = request.get("dataset")
     answer = view.answer(
-        without_marks(query) if _MAY_LIST.search(query) else query,
+        without_marks(query) if "graph" in query.lower() and _MAY_LIST.search(query) else query,
         request["media_type"],
         request["rows"],
         size=request["size"],

@@ -67,6 +67,8 @@ def work(folder: Path, connection: socket.socket, copy: Copy | None = None, *, i
     if is_confined and not confine():
         print("banggiao: no filter of system calls here; only the guard keeps queries off the network", file=sys.stderr)
     end_with_pipe(connection.fileno())
+    if copy is not None:
+        _occupy_heap_of_copy()
     threading.stack_size(STACK_BYTES)
     worker = threading.Thread(target=serve, args=(folder, connection, copy))
     worker.start()
@@ -126,6 +128,16 @@ class _Shelf:
         if copy is not None and (copy.number, copy.stamp) == (view.number, seen):
             return CopiedView(view, copy.engine)
         return view
+
+
+def _occupy_heap_of_copy() -> None:
+    """Keep a thread at rest in the heap where the copy lies, so that the one of the queries gets a heap of its own.
+
+    The C library gives a new thread a heap that nobody has any more, and that would be this one: what is free in it
+    lies scattered between the knowledge, so that each small piece that a query takes would be fetched from far away,
+    and its page copied, since the stem has it too. Queries take a quarter less time in a heap of their own.
+    """
+    threading.Thread(target=threading.Event().wait, name="at rest", daemon=True).start()
 
 
 def _give_back() -> None:

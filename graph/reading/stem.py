@@ -25,6 +25,8 @@ from graph.reading.query_errors import Broken
 from graph.reading.reader import Branch, Reader, start_worker
 from graph.view import POINTER, stamp
 
+#: Heaps of a branch: of its main thread, of the one that watches its connection, of the copy, of the queries.
+_ARENAS = 4
 #: Seconds that a copy may take.
 _COPYING_S = 120.0
 
@@ -65,7 +67,13 @@ class Stem:
         self._control, its = socket.socketpair()
         with its:
             self._process = start_worker(
-                "graph.reading.stem_worker", folder, memory, str(most), is_confined=is_confined, connection=its
+                "graph.reading.stem_worker",
+                folder,
+                memory,
+                str(most),
+                is_confined=is_confined,
+                connection=its,
+                arenas=_ARENAS,
             )
         found = self._told("stamp")
         #: Of the pointer to what it holds.
