@@ -105,7 +105,7 @@ def ask(
         asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply, limit)
         return Told(to_json(asked))
 
-    kind = (understood.question, *sorted(understood.parameters))
+    kind = kind_of(understood.question, [*understood.parameters, *understood.narrowing])
     return Response(edition.kept.told(("ask", q, language, day, limit), kind, make).body, media_type=JSON)
 
 

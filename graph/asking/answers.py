@@ -166,6 +166,11 @@ class Rows(Sequence[Row]):
 
     __hash__ = None  # type: ignore[assignment]  # equal to other sequences of the same rows
 
+    def terms(self, column: str) -> Iterator[tuple[str, ...]]:
+        """Give the different values of a column, row by row, without putting them into words."""
+        for together in self._groups:
+            yield tuple(dict.fromkeys(_text(row[column]) for row in together if column in row))
+
     def _at(self, place: int) -> Row:
         if place not in self._rows:
             self._rows[place] = self._row(self._groups[place])
@@ -180,6 +185,13 @@ def folded_rows(found: Iterable[Found], by: Sequence[str], labels: Labels) -> Se
         return cell_of(term, labels)
 
     return Rows(tuple(_grouped(found, by)), lambda together: _row(together, labels, said))
+
+
+def terms_of(rows: Sequence[Row], column: str) -> Iterator[tuple[str, ...]]:
+    """Give the different values of a column, row by row, as IRIs or as they stand."""
+    if isinstance(rows, Rows):
+        return rows.terms(column)
+    return (tuple(cell.iri or cell.lexical for cell in row.cells.get(column, ())) for row in rows)
 
 
 def cell_of(term: Term, labels: Labels) -> Cell:

@@ -19,7 +19,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from graph.asking.answers import Answer, Row
+from graph.asking.answers import Answer, Row, terms_of
 from graph.asking.cues import Cues, Index, compose, load_cues
 from graph.asking.filled import beginning, together
 from graph.asking.framing import Lexicon, Understood, frame
@@ -229,9 +229,9 @@ def counted(answer: Answer, column: str | None = None) -> int:
     is named, else its rows.
     """
     if column is not None:
-        return len({tuple(cell.iri or cell.lexical for cell in row.cells.get(column, ())) for row in answer.rows})
+        return len(set(terms_of(answer.rows, column)))
     if answer.question.id == "partners-by-agreement":
-        return len({row.partner.iri for row in answer.partners})
+        return len({partners[0] for partners in terms_of(answer.rows, "partner") if partners})
     return len(answer.rows)
 
 

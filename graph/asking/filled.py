@@ -10,7 +10,7 @@ the ask box does where a question has no parameter.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 )
 #: A variable to sort by with another key behind it. As a value it sorts nothing, yet is compared row by row.
 _FIRST_OF_KEYS = re.compile(r"(?<=\s)[?$]\w+\s+(?=[?$(]|ASC\b|DESC\b)", re.IGNORECASE)
+#: Where a value goes in a piece that is written for it.
+_VALUE = "\0"
 _PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -39,11 +41,18 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
     listed = {name: term for name, term in bindings.items() if re.search(_listing(name), query)}
     for name, term in listed.items():
         query = re.sub(_listing(name), partial(_filtered, name, term), query)
-    bindings = {name: term for name, term in bindings.items() if name not in listed}
-    written: list[str] = []
+    values = {name: written_term(term) for name, term in bindings.items() if name not in listed}
+    pieces = _pieces(query, frozenset(values))
+    return "".join([piece if name is None else piece.replace(_VALUE, values[name]) for piece, name in pieces])
+
+
+@lru_cache(maxsize=1024)
+def _pieces(query: str, names: frozenset[str]) -> tuple[tuple[str, str | None], ...]:
+    """Take a query apart: what stays, and what a value of a name goes into. The ready questions are some hundreds."""
+    pieces: list[tuple[str, str | None]] = []
     at, depth, in_projection, in_order, in_sorting = 0, 0, False, False, False
     for found in _TOKEN.finditer(query):
-        written.append(query[at : found.start()])
+        pieces.append((query[at : found.start()], None))
         at = found.end()
         name = found["variable"]
         if found["select"]:
@@ -52,16 +61,26 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
             in_projection = False
         in_order = bool(found["by"]) or (in_order and not found["end"])
         in_sorting = found["by"][0] in "Oo" if found["by"] else in_sorting and in_order
-        if name not in bindings:
-            written.append(found.group())
+        if name not in names:
+            pieces.append((found.group(), None))
         elif in_sorting and (between := _FIRST_OF_KEYS.match(query, found.start())):
             at = between.end()
         elif not in_projection:
-            term = written_term(bindings[name])
-            written.append(f"({term})" if in_order else term)
+            pieces.append((f"({_VALUE})" if in_order else _VALUE, name))
         elif depth == 1:
-            written.append(f"({written_term(bindings[name])} AS ?{name})")
-    return "".join([*written, query[at:]])
+            pieces.append((f"({_VALUE} AS ?{name})", name))
+    return _joined([*pieces, (query[at:], None)])
+
+
+def _joined(pieces: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, str | None], ...]:
+    """Put together what stays and stands side by side."""
+    joined: list[tuple[str, str | None]] = []
+    for piece, name in pieces:
+        if name is None and joined and joined[-1][1] is None:
+            joined[-1] = (joined[-1][0] + piece, None)
+        else:
+            joined.append((piece, name))
+    return tuple(joined)
 
 
 def together(

@@ -14,6 +14,7 @@ True
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Characters that are typed one for another; each maps to exactly one, so that offsets stand.
 # Eth (U+00D0) is what many keyboards give for Đ; no-break and thin spaces come from word processors.
@@ -98,6 +99,7 @@ def instrument_key(number: str) -> str:
     return "/".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
+@lru_cache(maxsize=512)
 def sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Give a key that orders names by the Vietnamese alphabet, word by word.
 
