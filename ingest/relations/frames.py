@@ -41,6 +41,10 @@ _PART = re.compile(
 )
 
 
+#: What stands between the members of a list.
+_NEXT = r"(?:, ?(?:và |and )?| và | and | cùng )(?:các |the |(?:later |also |then )?with )?"
+#: Relations whose parties are places, where none is said to be a body.
+_OF_PLACES = frozenset({"partner_of", "agreement", "visit"})
 #: A parenthesis after a mention, as in "Le Havre (Pháp)"; lists always allow it, `{role:TYPE()}` does for one mention.
 _ASIDE = r"(?: ?\([^()]{0,60}\))?"
 
@@ -258,7 +262,7 @@ def _frames_of(name: str, data: Any, phrases: Mapping[str, Sequence[str]], *, ch
 
 def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Frame:
     """Compile one frame."""
-    patterns = tuple(_compile(p, phrases) for p in entry.get("patterns", ()))
+    patterns = tuple(_compile(p, phrases, entry["relation"] in _OF_PLACES) for p in entry.get("patterns", ()))
     measures = tuple(_measure(code, m) for code, ms in entry.get("measures", {}).items() for m in ms)
     return Frame(
         id=entry["id"],
@@ -353,10 +357,11 @@ def _unit(units: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
+def _compile(pattern: str, phrases: Mapping[str, Sequence[str]], of_places: bool) -> Pattern:
     """Turn "<tie> …20 với {object:PLACE+}" into a regular expression over skeletons.
 
-    Every gap and repetition is bounded, so that no sentence makes the search long.
+    Every gap and repetition is bounded, so that no sentence makes the search long. In relations of places a slot for
+    one takes an unknown name, too, whose country a parenthesis gives: "kết nghĩa với Zorbagrad (Đức)".
     """
     out: list[str] = []
     lists: set[str] = set()
@@ -367,12 +372,12 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
         if part["types"] and not part["role"]:
             out.append("[" + "".join(SYMBOLS[t] for t in _types(part["types"].split("|"))) + "]")
         elif part["role"]:
-            symbols = "".join(SYMBOLS[t] for t in _types(part["types"].split("|")))
+            slot = _slot(_types(part["types"].split("|")), of_places)
             aside = _ASIDE if part["aside"] or part["list"] else ""
-            out.append(f"(?P<{part['role']}>[{symbols}]){aside}")
+            out.append(f"(?P<{part['role']}>{slot}){aside}")
             if part["list"]:
                 lists.add(part["role"])
-                out.append(rf"(?:(?:, ?(?:và |and )?| và | and | cùng )(?:các |the |(?:later |also |then )?with )?[{symbols}]{_ASIDE})*")
+                out.append(rf"(?:{_NEXT}{slot}{_ASIDE})*")
         elif part["phrase"]:
             words = [_bounded(fold(w)) for w in phrases[part["phrase"]]]
             group = f"(?P<{part['as']}>[{SYMBOLS['NAME']}{SYMBOLS['ORG']}]|" if part["as"] else "(?:"
@@ -381,6 +386,14 @@ def _compile(pattern: str, phrases: Mapping[str, Sequence[str]]) -> Pattern:
             out.append(rf"[^;]{{0,{int(part['gap'])}}}?")
     out.append(_bounded(fold(pattern[at:])))
     return Pattern(expression("".join(out)), frozenset(lists))
+
+
+def _slot(types: Sequence[MentionType], of_places: bool) -> str:
+    """What a role matches: a mention of its types."""
+    of_types = "[" + "".join(SYMBOLS[t] for t in types) + "]"
+    if not of_places or "PLACE" not in types or "NAME" in types:
+        return of_types
+    return rf"(?:{of_types}|{SYMBOLS['NAME']}(?= ?\({SYMBOLS['PLACE']}))"
 
 
 def _bounded(expression: str) -> str:

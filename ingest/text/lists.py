@@ -39,7 +39,10 @@ class Coordination:
     open_ended: bool
 
 
-_SEPARATOR = re.compile(r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; |/)(?:các |với |the |(?:later |also |then |in turn )?with )?")
+_SEPARATOR = re.compile(
+    r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; ?(?:và |and )?|/)"
+    r"(?:các |với |the |(?:later |also |then |in turn )?with )?"
+)
 _PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
 _APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
 _OPEN = re.compile(r" ?(?:…|\.\.\.|v\.v|, etc|,\.\.)")
@@ -111,7 +114,7 @@ def _with(item: Item, inner: Mention, is_country: Callable[[Mention], bool]) -> 
 def _could_lie_in(place: Mention, country: Mention) -> bool:
     """Whether a candidate of the place lies in the country ("Nam Ninh, Trung Quốc", not "Lào, Campuchia")."""
     if place.hit is None or country.hit is None:
-        return place.type in ("NAME", "ORG")
+        return place.type in ("NAME", "ORG") or (place.type == "PLACE" and not place.anaphor)
     countries = {c.entity.iri for c in country.hit.candidates}
     return any(c.entity.country in countries for c in place.hit.candidates)
 

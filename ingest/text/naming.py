@@ -282,6 +282,7 @@ class Names:
             len(run) == 1
             and SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
             and not self.passage.text[start + 1 : run[0]].isupper()
+            and not (self.passage.language == "en" and self.set_aside_abroad(run[0]))  # "Leon, Nicaragua"
         ):
             return None
         opens = start == self.passage.begin and len(run) == 1 and self.passage.folded[: run[0]].endswith("s")

@@ -20,6 +20,11 @@ from ontology.identifiers import mint
 _REACH = 60
 _SUFFIX = re.compile(r" (?P<noun>[a-z]+)(?!\w)")
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|the|this|its|their|first|second|new|official|two|of|signed) $")
+_COMPANY = re.compile(
+    r"(?<!\w)(?:co|ltd|inc|corp|group|jsc|plc|gmbh|bank|university|college|company|association)(?!\w)"
+)
+#: How many words the name of a place has that nobody lists.
+_MOST_WORDS = 3
 _STATES = ("country", "former-country")
 
 
@@ -41,6 +46,8 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
         if mention.type == "NAME" and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
             kept = _with_committee(mention, head.end(), kept, normal, begin, lexicon)
             continue
+        if mention.type == "NAME" and at + 1 < len(mentions) and _lies_in(mention, mentions[at + 1], normal):
+            mention = replace(mention, type="PLACE")
         if mention.type == "PLACE" and mention.hit is not None:
             until = mentions[at + 1].begin if at + 1 < len(mentions) else len(normal.folded)
             mention = _typed(_untyped(mention, normal), normal, until, lexicon)
@@ -64,6 +71,14 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
 def _is_word(folded: str, lexicon: Lexicon) -> bool:
     """Whether what has the capitals of a name is a country's adjective or a term of the trade."""
     return folded in lexicon.demonyms or lexicon.common_name.fullmatch(folded) is not None
+
+
+def _lies_in(name: Mention, place: Mention, normal: NormalText) -> bool:
+    """Whether a name that nobody lists is a place, since its country follows: "Amalfi, Italy"."""
+    if place.hit is None or place.hit.candidates[0].kind not in _STATES or normal.text[name.end : place.begin] != ", ":
+        return False
+    words = name.text.split(" ")
+    return len(words) <= _MOST_WORDS and _COMPANY.search(normal.folded, name.begin, name.end) is None
 
 
 def _is_paper(mention: Mention, before: Sequence[Mention], normal: NormalText, begin: int, lexicon: Lexicon) -> bool:
