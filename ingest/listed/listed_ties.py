@@ -106,7 +106,9 @@ class Ties:
         when = interval(place.date)
         ours = grounder.as_place(grounder.unit_on(subject[0], when.latest if when is not None else grounder.on))
         ours = replace(ours, party=replace(ours.party, surface=subject[1] or ours.party.name))
-        if partner.party.iri == ours.party.iri or partner.country == ours.country:
+        if partner.party.iri == ours.party.iri:
+            return "both parties are the same"
+        if partner.country == ours.country and opening.listing.kind != "sister_city":
             return "both parties are in the same country"
         fact = self.fact(opening, ours, partner, item)
         ends = own in _OVER and place.end_date is None

@@ -37,8 +37,8 @@ def _is_named_alike_at_home(left: Grounded, right: Grounded) -> bool:
     return left.country == right.country and left.party.surface.casefold() == right.party.surface.casefold()
 
 
-def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
-    """Why two parties cannot stand in the relation, or None."""
+def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = None) -> str | None:
+    """Why two parties cannot stand in the relation, or None; twins there may be at home too."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
         return "both parties are the same"
     if frame.relation in BETWEEN_COUNTRIES and _is_named_alike_at_home(left, right):
@@ -55,7 +55,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded) -> str | None:
     if right.kind == "instrument" and left.party.iri is None:
         return "nothing tells who issued it"
     if frame.relation in BETWEEN_COUNTRIES or frame.relation == "visit":
-        if left.country == right.country == VIETNAM:
+        twins = frame.relation == "partner_of" and kind == "sister_city" and not {left.kind, right.kind} & set(STATES)
+        if left.country == right.country == VIETNAM and not twins:
             return "both parties are in Việt Nam"
         if left.kind in STATES and right.kind not in STATES and right.country == left.party.iri:
             return "a country and a place in it"

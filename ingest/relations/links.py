@@ -60,12 +60,24 @@ def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
     done: set[int] = set()
     for pattern in frame.patterns:
         since = 0
-        for match in pattern.regex.finditer(text):
+        for match in _within_clauses(pattern.regex, text, cues):
             anchor = sentence.skeleton.index_at(match.start("object"))
             if anchor is not None and anchor not in done and frame.forbidden(text, match) is None:
                 done.add(anchor)
                 yield from _Link(frame, cues, pattern, match, since, anchor, sentence, reading).facts()
             since = match.end()
+
+
+def _within_clauses(regex: re.Pattern[str], text: str, cues: Cues) -> Iterator[re.Match[str]]:
+    """The matches whose object stands in the clause they begin in; behind others the next clause is asked."""
+    at = 0
+    while (match := regex.search(text, at)) is not None:
+        end = clause_bounds(text, match.start(), cues)[1]
+        if match.start("object") < end:
+            yield match
+            at = max(match.end(), at + 1)
+        else:
+            at = max(end, at + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +258,7 @@ class _Link:
             yield Item(mention), grounded
 
     def encloses(self, index: int) -> bool:
-        """Whether a region stands between commas behind a name, which it only locates: "Bath in Somerset, England, is"."""
+        """Whether a region between commas only locates the name before it: "Bath in Somerset, England, is"."""
         skeleton, at = self.sentence.skeleton, self.sentence.skeleton.positions[index]
         named = index > 0 and skeleton.positions[index - 1] == at - 3 and skeleton.text[at - 2 : at] == ", "
         return named and skeleton.text.startswith(", ", at + 1) and skeleton.index_at(at + 3) is None
@@ -333,7 +345,7 @@ class _Link:
             date=None if ends else when,
             end_date=when if ends else until,
         )
-        found = Found(fact, entities_of((left, right)), misfit(self.frame, left, right))
+        found = Found(fact, entities_of((left, right)), misfit(self.frame, left, right, fact.kind))
         yield found
         if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
             sides = (self.seat(left), self.seat(right))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from ingest.text.mentions import Mention, MentionType
-from ingest.text.skeleton import Skeleton
+from ingest.text.skeleton import SYMBOLS, Skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ _SEPARATOR = re.compile(
 )
 _PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
 _APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
+_WITH = re.compile(r"(?<!\w)with (?:the )?$")
+#: What behind "with A and B" makes B the subject of a clause of its own, and no member of the list before it.
+_OWN_VERB = re.compile(rf"(?: (?:in|of) [{SYMBOLS['PLACE']}])? (?:became|becomes|signed|signs|joined|followed)(?!\w)")
 _OPEN = re.compile(r" ?(?:…|\.\.\.|v\.v|, etc|,\.\.)")
 
 
@@ -61,13 +64,21 @@ def coordinate(
     """
     items: list[Item] = []
     index = first
+    begin = skeleton.positions[first]
+    of_partners = _WITH.search(skeleton.text, max(0, begin - 12), begin) is not None
     while True:
         item, position = _item(skeleton, index, is_country)
         items.append(item)
         separator = _SEPARATOR.match(skeleton.text, position)
         following = skeleton.index_at(separator.end()) if separator else None
-        if following is None or not _joins(skeleton, following, types, is_country):
+        if following is None or separator is None or not _joins(skeleton, following, types, is_country):
             return Coordination(_spread(items), position, _OPEN.match(skeleton.text, position) is not None)
+        if (
+            of_partners
+            and separator[0] in (" and ", ", and ")
+            and _OWN_VERB.match(skeleton.text, _item(skeleton, following, is_country)[1])
+        ):
+            return Coordination(_spread(items), position, open_ended=False)
         index = following
 
 

@@ -92,7 +92,7 @@ def test_the_quote_is_the_line_however_the_file_writes_its_marks(lists: Lists) -
     )
     extraction = lists(text, "Hải Phòng")
     assert [(f.quote, text[f.start : f.end]) for f in ties(extraction)] == [
-        (unicodedata.normalize("NFD", "• Kitakyūshū, Nhật Bản (4/2009)"),) * 2
+        (unicodedata.normalize("NFD", line),) * 2 for line in ("• Kitakyūshū, Nhật Bản (4/2009)", "• Hội An, Việt Nam")
     ]
 
 
@@ -197,8 +197,13 @@ def test_a_list_without_a_place_it_could_be_of_is_refused(lists: Lists) -> None:
     assert "whose partners are listed is not said" in reasons(extraction)
 
 
-def test_a_place_of_the_same_country_is_refused(lists: Lists) -> None:
+def test_a_list_of_twins_may_name_one_in_the_same_country(lists: Lists) -> None:
     extraction = lists("Thành phố kết nghĩa\n- Huế, Việt Nam\n- Namur, Bỉ\n")
+    assert [name for _, name, _ in partners(extraction)] == ["Huế", "Namur"]
+
+
+def test_a_friend_in_the_same_country_is_refused(lists: Lists) -> None:
+    extraction = lists("Địa phương hữu nghị\n- Huế, Việt Nam\n- Namur, Bỉ\n")
     assert [name for _, name, _ in partners(extraction)] == ["Namur"]
     assert reasons(extraction) == ["both parties are in the same country"]
 
