@@ -26,6 +26,8 @@ from ingest.times.dating import history_of_paragraph, is_history
 from ingest.times.relative_times import time_of_clause
 
 _NEVER = (None, None)
+#: How far before a value the words stand that say it lies ahead.
+_AHEAD_WITHIN = 110
 
 
 def figures(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -159,7 +161,7 @@ class _Figure:
             value=value.number,
             unit=value.unit or self.words.unit_words(measure),
             measure=measure.code,
-            kind=_last(self.frame.aspects, self.words.of_its_own()),
+            kind=_last(self.frame.aspects, self.words.of_its_own()) or _last(self.frame.aspects, self.words.after()),
             part=_last(self.frame.parts, self.words.of_its_own() + self.words.counted()),
             status=status,
             qualifier="estimate" if estimated else value.qualifier,
@@ -174,7 +176,7 @@ class _Figure:
         The cost of what is only planned or negotiated is no more than that.
         """
         cues, stand = self.stand.cues, self.stand
-        begin = max(stand.bounds[0], stand.position - 70)
+        begin = max(stand.bounds[0], stand.position - _AHEAD_WITHIN)
         codes = {"target": cues.target, "expected": cues.expected, "": cues.figure.asserted}
         ends = [(m.end(), code) for code, cue in codes.items() for m in cue.finditer(stand.text, begin, stand.position)]
         if (

@@ -14,7 +14,7 @@ from ingest.figures.words import UNIT, Words
 from ingest.relations.frames import Measure
 
 #: How many characters before a sentence tell what it is about.
-_BEFORE = 400
+_BEFORE = 600
 _AT_HOME = "VND"
 #: What follows a percentage that says not what it is of.
 _BARE = re.compile(r" ?(?:[,;.…]|$)")

@@ -21,6 +21,8 @@ _VALUE = re.compile(f"[{_VALUES}]")
 _CONVERTED = re.compile(
     r"[^;,()]{0,40}(?:\([^;,()]{0,30}|,? (?:tương đương|equivalent to|hay)(?: với)?(?: khoảng| gần| hơn)? )"
 )
+#: The same sum in another currency, in a parenthesis behind it.
+_AGAIN = re.compile(rf" ?\([^(){_VALUES}]{{0,12}}{SYMBOLS['MONEY']}\)")
 #: Where what a value counts is over.
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
@@ -117,8 +119,9 @@ class Words:
         return begin, end
 
     def next_value(self, end: int) -> int:
-        """Where the next value of any kind stands in the clause, else its end."""
-        following = _VALUE.search(self.stand.text, self.stand.position + 1, end)
+        """Where the next value of any kind stands in the clause, else its end; not the same in another currency."""
+        again = _AGAIN.match(self.stand.text, self.stand.position + 1)
+        following = _VALUE.search(self.stand.text, again.end() if again else self.stand.position + 1, end)
         return following.start() if following else end
 
     def phrase(self) -> str:
