@@ -5,9 +5,12 @@ The handlers of `/sparql` read their requests themselves, so they are called at 
 problems are those of every address, because the middleware stands before this as before the router.
 
     app.add_middleware(Direct, handlers={("GET", "/sparql"): sparql.query_by_get})
+
+A handler may give None for a request that it leaves to the router: one with parameters that need to be looked at.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
@@ -16,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.service.problems import Problem, as_problem, respond
 from ontology.errors import BanggiaoError
 
-Handler = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response | None]]
 
 
 class Address:
@@ -32,15 +35,18 @@ class Address:
 class Direct:
     """Wrap an application so that some of its handlers are called without looking for them."""
 
-    def __init__(self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler]) -> None:
+    def __init__(
+        self, app: ASGIApp, handlers: Mapping[tuple[str, str], Handler], named: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Wrap it.
 
         Args:
             app: The application; it must know the same handlers, for its description and for other methods.
             handlers: By method and path; each gives the answer to a request, or raises a problem.
+            named: What the log calls a path that it does not call by itself.
         """
         self.app = app
-        self._addresses = {key: Address(key[1], handler) for key, handler in handlers.items()}
+        self._addresses = {key: Address(named.get(key[1], key[1]), handler) for key, handler in handlers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -50,8 +56,9 @@ class Direct:
             return
         scope["route"] = address
         request = Request(scope, receive)
+        answer: Response | None
         try:
             answer = await address.handle(request)
         except (Problem, BanggiaoError, HTTPException) as error:
             answer = respond(request, as_problem(error))
-        await answer(scope, receive, send)
+        await (self.app if answer is None else answer)(scope, receive, send)

@@ -7,7 +7,7 @@ at the store.
     router = APIRouter(prefix="/api/v1", route_class=KnowledgeRoute)
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from hashlib import sha256
 from typing import Any
 
@@ -47,22 +47,27 @@ class KnowledgeRoute(APIRoute):
         async def handle_known(request: Request) -> Response:
             if not is_open:
                 refuse_unknown(request, known)
-            # The tag is that of the edition at hand: an answer that is newer than its tag is asked for again.
-            shelf = shelf_of(request)
-            ready = shelf.ready()
-            edition = await run_in_threadpool(shelf.current) if ready is None else ready
-            tag = etag(request, edition.stamp)
-            headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
-            if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):
-                return Response(status_code=304, headers=headers)
-            response = await handle(request)
-            if response.status_code == 200 and request.method in ("GET", "HEAD"):
-                response.headers.update(headers)
-            else:
-                response.headers["Vary"] = _VARY
-            return response
+            return await tagged(request, handle)
 
         return handle_known
+
+
+async def tagged(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Answer a request for knowledge with its tag, or with 304 where the client has the answer already."""
+    # The tag is that of the edition at hand: an answer that is newer than its tag is asked for again.
+    shelf = shelf_of(request)
+    ready = shelf.ready()
+    edition = await run_in_threadpool(shelf.current) if ready is None else ready
+    tag = etag(request, edition.stamp)
+    headers = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
+    if tag in _tags(request.headers.get("if-none-match", "")) and request.method in ("GET", "HEAD"):
+        return Response(status_code=304, headers=headers)
+    response = await handle(request)
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.headers.update(headers)
+    else:
+        response.headers["Vary"] = _VARY
+    return response
 
 
 def _as_get(scope: Scope) -> Scope:

@@ -1,6 +1,7 @@
 """`/api/v1`: ready questions, questions in words, and what ends soon."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -27,7 +28,9 @@ from api.rest.paging import (
 from api.service.dependencies import TheDay, TheEdition, TheSettings
 from api.service.edition import Edition
 from api.service.kept import Told
+from api.service.messages import Language
 from api.service.problems import Problem
+from api.service.settings import Settings
 from graph.asking.answers import Answer, Row
 from graph.asking.filled import written_term
 from graph.asking.questions import bound, run
@@ -35,7 +38,9 @@ from graph.claim import Term
 
 router = APIRouter(route_class=KnowledgeRoute, tags=["Questions"])
 #: Parameters that every question takes beside its own.
-_OF_PAGES = frozenset({"limit", "cursor", "format", "lang"})
+OF_PAGES = frozenset({"limit", "cursor", "format", "lang"})
+#: Letters of a question in words at most, and rows of its answer where nothing is said of them.
+TEXT_LETTERS, TEXT_ROWS = 500, 100
 
 
 @router.get("/questions", response_model=question_models.Questions, responses=tables())
@@ -64,8 +69,8 @@ def question(
     asked: Annotated[Wanted, Depends(wanted_rows)],
 ) -> Response:
     """Answer a ready question; its own parameters are those that `/questions` lists, left out means any."""
-    given = {name: value for name, value in request.query_params.items() if name not in _OF_PAGES}
-    return _answered(request, edition, settings, asked, question, given)
+    given = {name: value for name, value in request.query_params.items() if name not in OF_PAGES}
+    return answered(request, edition, settings, asked, question, given)
 
 
 @router.get("/expiring", response_model=question_models.AnswerPage, responses=tables(), tags=["Partners"])
@@ -79,7 +84,7 @@ def expiring(
 ) -> Response:
     """List the agreements that end within twelve months of a day, with the sentence that sets their term."""
     local = {"local": f"region/{place}"} if place else {}
-    return _answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
+    return answered(request, edition, settings, asked, "expiring-agreements", {**local, "asOf": day.isoformat()})
 
 
 @router.get("/ask", response_model=question_models.Asked)
@@ -87,15 +92,19 @@ def ask(
     request: Request,
     edition: TheEdition,
     day: TheDay,
-    q: Annotated[str, Query(min_length=1, max_length=500, description="A question in Vietnamese or English")],
+    q: Annotated[str, Query(min_length=1, max_length=TEXT_LETTERS, description="A question in Vietnamese or English")],
     lang: Lang = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows of the answer at most")] = 100,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows of the answer at most")] = TEXT_ROWS,
 ) -> Response:
     """Answer a question in Vietnamese or English.
 
     Says what was understood, which words were not, and gives the SPARQL query with its parameters filled in.
     """
-    language = language_of(request, lang)
+    return said(edition, q, language_of(request, lang), day, limit)
+
+
+def said(edition: Edition, q: str, language: Language, day: date, limit: int = TEXT_ROWS) -> Response:
+    """Answer a question in words."""
     understood = edition.asker.understand(q, language, day)
     if understood is None:
         return Response(to_json(question_models.Asked.not_understood(q)), media_type=JSON)
@@ -109,9 +118,15 @@ def ask(
     return Response(edition.kept.told(("ask", q, language, day, limit), kind, make).body, media_type=JSON)
 
 
-def _answered(
-    request: Request, edition: Edition, settings: TheSettings, asked: Wanted, name: str, given: dict[str, str]
+def answered(
+    request: Request, edition: Edition, settings: Settings, asked: Wanted, name: str, given: Mapping[str, str]
 ) -> Response:
+    """Answer a ready question.
+
+    Raises:
+        Problem: 404 where there is no such question.
+        QueryError: A parameter is unknown or malformed, or the readers are too slow or too busy.
+    """
     ready = edition.questions.get(name)
     if ready is None:
         raise Problem(404, f"no question {name!r}", "see /api/v1/questions")

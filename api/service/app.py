@@ -32,13 +32,14 @@ from api.pages.rendering import make_environment
 from api.protocols import graph_store, linked_data, reconcile, sparql, update
 from api.protocols.direct import Direct
 from api.protocols.short import ShortWay
-from api.rest import docs
+from api.rest import docs, plain
 from api.rest import routes as rest
 from api.rest.ahead import Ahead
 from api.rest.described import describe_problems
 from api.service import health, metrics, problems
 from api.service.audit import Audited
 from api.service.audit_file import Audit
+from api.service.edition import Unchanging
 from api.service.headers import COMPRESSED_FROM, SecurityHeaders, cors
 from api.service.health import looked_up
 from api.service.key_store import KeyRing
@@ -142,7 +143,8 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         "/update": settings.max_write,
         "/graph-store": settings.max_write,
     }
-    app.add_middleware(Direct, handlers=sparql.HANDLERS)
+    questions = Unchanging.read().questions
+    app.add_middleware(Direct, handlers={**sparql.HANDLERS, **plain.handlers(questions)}, named=plain.names(questions))
     app.add_middleware(Audited, audit=app.state.audit)
     app.add_middleware(BodyLimit, limit=settings.max_body, by_path=by_path, patience_s=settings.body_patience_s)
     clients = Clients(rates)
