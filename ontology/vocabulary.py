@@ -429,6 +429,7 @@ class BGS(DefinedNamespace):
         "rule-between-papers",
         "rule-passed-to-successor",
         "rule-inherited-not-reconfirmed",
+        "rule-inherited-and-reconfirmed",
         "disagreement",
         "disagreement-precision",
         "disagreement-rounding",

@@ -31,6 +31,7 @@ from ontology.terms import Bilingual, reason
 INHERITED = v.STATUS_SCHEME + "inherited"
 SUCCEEDED = v.STATUS_SCHEME + "succeeded"
 NOT_RECONFIRMED = v.RULE_SCHEME + "inherited-not-reconfirmed"
+RECONFIRMED = v.RULE_SCHEME + "inherited-and-reconfirmed"
 PASSED_ON = v.RULE_SCHEME + "passed-to-successor"
 #: What is in one of these when the unit ends passes to its successor.
 _PASSING = frozenset({IN_FORCE, PRESUMED, UNDETERMINED, INHERITED})
@@ -189,7 +190,9 @@ def pass_on(
     until = None if confirmed is None else max(confirmed, turn) - timedelta(days=1)
     taken = [_inherited(p, last, rules) for p in _within(periods, turn, until)]
     if confirmed is not None:
-        taken += _within(own or periods, max(confirmed, turn), None)
+        since = max(confirmed, turn)
+        held = _within(own or periods, since, None)
+        taken += held if own else [_reconfirmed(period, last, since, rules) for period in held]
     return Passed(tuple(left), tuple(taken))
 
 
@@ -268,6 +271,15 @@ def _inherited(period: StatusPeriod, succession: Succession, rules: Rules) -> St
         reason=reason(rules.status_rules[NOT_RECONFIRMED], said),
         missing=tuple(sorted({*period.missing, "reconfirmation"})),
     )
+
+
+def _reconfirmed(period: StatusPeriod, succession: Succession, since: date, rules: Rules) -> StatusPeriod:
+    """What the successor holds as its own stands as the paper of another does: the reason tells of both."""
+    if period.status not in _PASSING:
+        return period
+    confirmed = rules.spoken(Interval.of(since.isoformat()))
+    said = {**_said(succession, rules), "confirmed": confirmed, "before": period.reason}
+    return replace(period, rule=RECONFIRMED, reason=reason(rules.status_rules[RECONFIRMED], said))
 
 
 def _said(succession: Succession, rules: Rules) -> dict[str, Bilingual]:

@@ -108,5 +108,6 @@ def test_there_are_eighty_lives_or_more_with_three_days_or_more_each() -> None:
 
 def test_every_rule_of_the_scheme_is_shown_by_a_life(rules: Rules) -> None:
     shown = {p.rule for h in HISTORIES for p in periods(h.life(), rules)}
-    succession = {v.RULE_SCHEME + code for code in ("passed-to-successor", "inherited-not-reconfirmed")}
+    codes = ("passed-to-successor", "inherited-not-reconfirmed", "inherited-and-reconfirmed")
+    succession = {v.RULE_SCHEME + code for code in codes}
     assert shown | succession == set(rules.status_rules)

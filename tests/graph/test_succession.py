@@ -248,6 +248,19 @@ def test_of_two_units_of_one_name_only_who_calls_the_paper_in_force_reconfirms_i
         assert bool(of(found, OWN_HEIRS, v.RECONFIRMED_ON)) == (status == "in-force")
 
 
+def test_the_reason_of_what_was_reconfirmed_tells_of_both_units_and_both_days(rules: Rules) -> None:
+    found = known(rules, listed(status="in-force"))
+    rule = v.RULE_SCHEME + "inherited-and-reconfirmed"
+    periods = {s for s, p, o in found if (p, o) == (v.FIRED_RULE, rule) and s.startswith(OWN_HEIRS)}
+    told = {o for period in periods for o in of(found, period, v.REASON)}
+    reasons = {o.lexical for o in told if isinstance(o, Value) and o.language == "vi"}
+    beginning = (
+        "Kế thừa từ Hải Phòng (đơn vị cũ), từ ngày 01/07/2025 thuộc về Hải Phòng (đơn vị mới); "
+        "có tài liệu tái xác nhận kể từ ngày 02/03/2026. Căn cứ: "
+    )
+    assert reasons and all(words.startswith(beginning) for words in reasons)
+
+
 def test_what_the_new_unit_signed_itself_is_its_own(rules: Rules) -> None:
     for signed in ("2025-07", "2025", "2026-01-05"):  # 2025: it may have been signed since July
         found = known(rules, listed(signed=signed))
