@@ -29,7 +29,8 @@ _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 #: Two localities that were named before, and what stands before those that are counted.
 _TWO, _COUNTED = frozenset(("hai", "two")), re.compile(r"(?:với|gồm|có|with|has|have) $")
 _ALIKE = re.compile(
-    r" ?(?:thành phố|tỉnh|địa phương|cities|provinces|localities)(?! (?:nước ngoài|kết nghĩa|của|thuộc|abroad|of|in))"
+    r" ?(?:thành phố|tỉnh|địa phương|nước|quốc gia|cities|provinces|localities|countries)"
+    r"(?! (?:nước ngoài|kết nghĩa|của|thuộc|abroad|of|in))"
 )
 
 

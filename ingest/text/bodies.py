@@ -35,7 +35,7 @@ class Bodies:
             start = max(self.passage.begin, head.start() - _BEFORE)
             if self.passage.lexicon.no_body.search(self.passage.folded, start, head.end()):
                 continue
-            body = self.body(head)
+            body = self.body(head) or self._of_inner_head(head)
             if body is not None and self.passage.free(body.begin, body.end):
                 self.passage.add(body)
 
@@ -51,6 +51,14 @@ class Bodies:
         while head is not None and not self.passage.free(*head.span()):
             head = self.passage.lexicon.body_head.search(self.passage.folded, head.start() + 1, match.end())
         return head if head is not None and head.end() == match.end() else None
+
+    def _of_inner_head(self, match: re.Match[str]) -> Mention | None:
+        """The body of a head with a capital that ends one without, whose span it shares: "trường Đại học Nara"."""
+        inner = self.passage.lexicon.body_head.search(self.passage.folded, match.start() + 1, match.end())
+        if inner is None or inner.end() != match.end() or not self.passage.text[inner.start()].isupper():
+            return None
+        body = self.body(inner)
+        return replace(body, begin=match.start()) if body is not None else None
 
     def body(self, match: re.Match[str]) -> Mention | None:
         """The body that a head noun starts, or None where nothing names it."""
