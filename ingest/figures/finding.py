@@ -21,6 +21,7 @@ from ingest.figures.words import Words, has_value
 from ingest.names.grounding import Grounded
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame, Measure
+from ingest.text.projects import has_name
 from ingest.text.reading import Reading, ReadSentence
 from ingest.times.dating import history_of_paragraph, is_history
 from ingest.times.relative_times import time_of_clause
@@ -106,6 +107,9 @@ class _Figure:
         """Whose the figure is, and which other side it tells of."""
         if measure.in_common:
             return two_sides(self.stand)
+        project = project_of(self.stand) if measure.project and measure.planned else None
+        if project is not None and project.basis == "named" and has_name(project.grounded.party.name):
+            return project, None
         found = self.places(measure) if not in_parenthesis_of_site(self.stand) else None
         if measure.project and (found is None or found[0].grounded.kind in STATES):
             project = project_of(self.stand)
@@ -135,8 +139,11 @@ class _Figure:
         return (owner, other) if owner is not None else None
 
     def is_its_place(self, owner: Owner) -> bool:
-        """Whether what one project costs is told of its place: put there, or named before it in its clause."""
-        if owner.basis == "tied":
+        """Whether what one project costs is told of its place: put there, or named before it in its clause.
+
+        In English, where projects have no names that could be read, the place in focus will do.
+        """
+        if owner.basis == "tied" or (owner.basis == "focus" and self.stand.reading.document.language == "en"):
             return True
         places = (m for p, m in self.stand.places() if self.stand.bounds[0] <= p < self.stand.position)
         return any(same(owner.grounded, self.stand.ground(place)) for place in places)

@@ -73,7 +73,7 @@ def _is_of_a_project(stand: Stand) -> bool:
     """Whether the clause names one project before a sum, which is no zone that holds many."""
     project = project_before(stand.sentence, stand.reading, stand.mention.begin, _begin(stand))
     here = project is not None and project.begin >= _begin(stand)
-    return here and project is not None and has_name(project) and _ZONE.match(fold(project.text)) is None
+    return here and project is not None and has_name(project.text) and _ZONE.match(fold(project.text)) is None
 
 
 def is_of_several(stand: Stand) -> bool:

@@ -77,7 +77,7 @@ def _places(
     sentence: ReadSentence, reading: Reading, cues: Cues, match: re.Match[str], bounds: tuple[int, int]
 ) -> Iterator[_Place]:
     """The localities of the country that a sentence names, with their ranks."""
-    text = sentence.skeleton.text
+    text, anchor = sentence.skeleton.text, match.start("object")
     for mention, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True):
         place = _place_of(mention, reading)
         grounded = _grounded(place, sentence, reading) if place is not None else None
@@ -88,11 +88,10 @@ def _places(
             continue
         if cues.figure.companion.search(text[max(0, position - 40) : position]):
             continue
-        if position >= match.end() - 1:
-            if put and inside:
-                yield _Place(position, place, (0, position - match.end()))
-        else:
-            yield _Place(position, place, (_PUT if put else 2 if inside else 3, match.start() - position))
+        if position < anchor:
+            yield _Place(position, place, (_PUT if put else 2 if inside else 3, anchor - position))
+        elif put and inside:
+            yield _Place(position, place, (0, position - anchor))
 
 
 def _place_of(mention: Mention, reading: Reading) -> Mention | None:

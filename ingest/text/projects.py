@@ -18,9 +18,12 @@ from ingest.text.reading import Reading, ReadSentence
 from ingest.words.rulefile import read_rules
 
 #: How far before a position a project may stand, how many sentences back one may have been named, and its length.
-_REACH, _SENTENCES_BACK, _LONGEST = 260, 4, 110
+_REACH, _SENTENCES_BACK, _LONGEST = 260, 4, 150
 _MARKS = r"[,;:()\[\]\n.!?…](?:\s|$|(?<=[()]))| [–—] | - (?!NOUN)| \d[\d.,]* (?:triệu|tỷ|tỉ|nghìn|million|billion)"
-_QUOTED = re.compile(r' ["“][^"“”\n]{3,110}["”]')
+_QUOTED = re.compile(r' ["“][^"“”\n]{3,150}["”]')
+#: Behind it stands only where a project is.
+_WHERE = re.compile(r" (?:tại|ở) ")
+_STAGE = "giai đoạn"
 #: A description of so many words tells which project is meant.
 _TELLING = 5
 #: What stands before a name that says itself what it is.
@@ -71,13 +74,13 @@ def project_before(sentence: ReadSentence, reading: Reading, offset: int, begin:
         begin: Where the clause begins; the sentence's begin if None.
     """
     start = max(sentence.begin if begin is None else begin, offset - _REACH)
-    last = None
-    for last in _projects(reading, start, offset):  # noqa: B007  # the last one is wanted
-        pass
-    if last is None or is_named(last):
-        return last
-    bare = _words().begins.fullmatch(fold(last.text)) is not None
-    return project_spoken_of(sentence, reading) if bare else None
+    found = list(_projects(reading, start, offset))
+    if not found:
+        return None
+    if not _is_bare(found[-1]):
+        return found[-1] if is_named(found[-1]) else None
+    named = next((p for p in reversed(found) if is_named(p)), None)
+    return named or project_spoken_of(sentence, reading)
 
 
 def project_spoken_of(sentence: ReadSentence, reading: Reading) -> Mention | None:
@@ -90,9 +93,9 @@ def project_spoken_of(sentence: ReadSentence, reading: Reading) -> Mention | Non
     return None
 
 
-def has_name(project: Mention) -> bool:
+def has_name(project: str) -> bool:
     """Whether a project has a name of its own, not only a description: "Nhà máy Ô Môn II"."""
-    words = project.text[1:]
+    words = _WHERE.split(project[1:])[0]
     if _words().kinds.search(fold(words)):
         return False
     return _has_capital(words) or any(c.isdigit() for c in words)
@@ -100,8 +103,15 @@ def has_name(project: Mention) -> bool:
 
 def is_named(project: Mention) -> bool:
     """Whether a name or a description tells which project is meant."""
+    if _is_bare(project):
+        return False
     described = len(project.text.split()) >= _TELLING and not _words().kinds.search(fold(project.text))
-    return described or has_name(project)
+    return described or has_name(project.text)
+
+
+def _is_bare(project: Mention) -> bool:
+    """Whether it is only the noun, maybe with its place, which stands for a project just named."""
+    return _words().begins.fullmatch(fold(_WHERE.split(project.text)[0])) is not None
 
 
 def _projects(reading: Reading, begin: int, end: int) -> Iterator[Mention]:
@@ -117,6 +127,8 @@ def _projects(reading: Reading, begin: int, end: int) -> Iterator[Mention]:
         quoted = _QUOTED.match(text, at)
         limit = min(end, noun.start() + _LONGEST)
         last = quoted.end() if quoted is not None else _end(reading, noun.start(), at, limit)
+        if noun[0].startswith(_STAGE):  # of a project named before
+            last = at
         at = max(at, last)
         yield _mention(text, noun.start(), last)
 
