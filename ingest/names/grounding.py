@@ -123,7 +123,7 @@ class Grounder:
         self, mention: Mention, country: Mention | None, focus: Candidate | None, day: date | None = None
     ) -> Grounded | None:
         """Ground a place, or the stand-in for the one in focus, as it was on a day (the document's if None)."""
-        found = focus if mention.anaphor else self.candidate(mention, country)
+        found = self.stood_for(mention, focus) if mention.anaphor else self.candidate(mention, country)
         if found is not None:
             found = self.unit_on(found, day or self.on)
             entity = found.entity
@@ -132,6 +132,16 @@ class Grounder:
         if mention.anaphor:
             return None
         return self.unlisted_place(mention, country)
+
+    def stood_for(self, mention: Mention, focus: Candidate | None) -> Candidate | None:
+        """What a stand-in means: the locality in focus, or of a town in focus, where it is "tỉnh", its province."""
+        words = fold(mention.text)
+        province = words == "tỉnh" or words.endswith("province")
+        if focus is None or not province or focus.kind == "region" or focus.entity.within is None:
+            return focus
+        around = self.gazetteer.entity(focus.entity.within)
+        named = self.gazetteer.lookup(name_in(around, "vi")) if around is not None else ()
+        return next((c for c in named if c.entity.iri == focus.entity.within), focus)
 
     def as_place(self, candidate: Candidate) -> Grounded:
         """A candidate as a party of its own, without words in the text."""
