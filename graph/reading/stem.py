@@ -2,8 +2,8 @@
 
 To copy the knowledge into memory costs seconds, so it is done for a store that is much asked and seldom changed: when
 readers have spent about as long on queries of one checkpoint as the copy takes, and nothing was published for a moment.
-Who is not asked for a while gives the memory back. Meanwhile, and for what is larger than that, readers look on the
-disk.
+Who is not asked for a moment makes its readers anew, who is not asked for a while gives all of the memory back.
+Meanwhile, and for what is larger than that, readers look on the disk.
 
     copies = Copies(folder, Held(500_000), start, swap)
     copies.note(0.3)     # a query took so long
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Condition, Lock, Thread
 from time import monotonic
@@ -41,13 +42,16 @@ class Held:
         triples: Of the knowledge at most; about 450 bytes each.
         spent_s: Seconds of readers' work on one checkpoint after which it is copied.
         quiet_s: Seconds for which it must not have changed.
-        forgotten_s: Seconds without a query after which the memory is given back.
+        rested_s: Seconds without a query after which readers are made anew: what they shared with the stem and had to
+            copy for themselves while they worked is given back, which is most of what they need.
+        forgotten_s: Seconds without a query after which all of the memory is given back.
         look_s: How often to look.
     """
 
     triples: int
     spent_s: float = 2.0
     quiet_s: float = 2.0
+    rested_s: float = 20.0
     forgotten_s: float = 300.0
     look_s: float = 1.0
 
@@ -131,6 +135,8 @@ class Copies:
         self._changed = Condition()
         self._spent = 0.0
         self._asked = monotonic()
+        #: The last query before readers were made anew.
+        self._rested = self._asked
         self._closed = False
         self._watch: Thread | None = None
         self._stem: Stem | None = None
@@ -167,6 +173,10 @@ class Copies:
             seen, now = stamp(self._pointer), monotonic()
             if seen != self._seen:
                 self._seen, self._since, self._spent = seen, now, 0.0
+            asked, stem = self._asked, self._stem
+            if stem is not None and asked != self._rested and now - asked > self._held.rested_s:
+                self._rested = asked
+                self._swap(partial(stem.reader))
             if now - self._asked > self._held.forgotten_s:
                 self._let_go()
                 self._watch, self._spent = None, 0.0

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from published import toy_store
 
 from graph.reading.copied_view import CopiedView, asks_for_graphs
 from graph.reading.query_errors import Broken, TooSlow
-from graph.reading.reader import start_program
+from graph.reading.reader import Reader, start_program
 from graph.reading.reader_worker import Copy, _Shelf
 from graph.reading.readers import MEMORY_BYTES, ReaderPool
 from graph.reading.stem import Copies, Held, Stem
@@ -161,7 +161,7 @@ def test_a_copy_of_another_checkpoint_of_the_same_number_is_not_asked(tmp_path: 
 
 def test_what_nobody_asks_for_is_given_back(folder: Path) -> None:
     swapped: list[bool] = []
-    held = Held(100_000, spent_s=0.0, quiet_s=0.0, forgotten_s=0.2, look_s=0.02)
+    held = Held(100_000, spent_s=0.0, quiet_s=0.0, rested_s=9.0, forgotten_s=0.2, look_s=0.02)
     started: list[Stem] = []
 
     def start() -> Stem:
@@ -179,6 +179,25 @@ def test_what_nobody_asks_for_is_given_back(folder: Path) -> None:
     assert swapped == [True, False]
     with pytest.raises(Broken):
         started[0].reader()
+
+
+def test_readers_that_nobody_asks_for_a_moment_are_made_anew_once(folder: Path) -> None:
+    swapped: list[Callable[[], Reader] | None] = []
+    held = Held(100_000, spent_s=0.0, quiet_s=0.0, rested_s=0.1, forgotten_s=60.0, look_s=0.02)
+    copies = Copies(folder, held, lambda: Stem(folder, MEMORY_BYTES, 100_000, is_confined=True), swapped.append)
+    end = time.monotonic() + 20
+    while not swapped and time.monotonic() < end:
+        copies.note(0.01)
+        time.sleep(0.01)
+    time.sleep(0.5)
+    assert len(swapped) == 2 and None not in swapped
+    first, anew = swapped
+    assert anew != first and anew is not None
+    anew().close()
+    copies.note(0.01)
+    time.sleep(0.5)
+    copies.close()
+    assert len(swapped) == 3
 
 
 def test_coroutines_and_threads_share_the_readers(folder: Path) -> None:
