@@ -247,12 +247,13 @@ class Names:
         if any(m.type == "NUMBER" and m.end == noun.start() - 1 for m in passage.found):
             return None  # "4 tỉnh Nam Lào"
         head = passage.ending.get(noun.start() - 1)
+        alone = head is None or (head.type == "TITLE" and len(run) == 1)  # "Chủ tịch huyện Yeoncheon phát biểu"
         if head is not None and head.type == "TITLE":
             run = run[:1]  # the holder may follow: "Thị trưởng thành phố Kisazaru (Nhật Bản) …"
         end = run[min(len(run), _LONGEST_PLACE) - 1] if run else start
         foreign = bool(run) and self.is_spelt_abroad(start, end)
         set_aside = self.set_aside_abroad(end)
-        if not run or not (set_aside or (foreign and head is None)):
+        if not run or not (set_aside or (foreign and alone)):
             return None
         begin = noun.start()
         means = passage.lexicon.place_nouns[noun["noun"]]
