@@ -43,17 +43,17 @@ def by_signers(nodes: Sequence[Node], decisions: Sequence[Decision], known: Mapp
     """
     relations = gather(nodes, decisions)
     before = namesakes(known)
-    if not before:
+    younger = {paper.iri: signers for paper in relations if (signers := _signers(paper, before))}
+    if not younger:
         return Signed(relations, frozenset())
     echoes = {echo.iri for found in echoes_of(relations, known).values() for echo in found}
-    led: dict[str, Node] = {}
-    for paper in relations:
-        if paper.cls == v.AGREEMENT and not paper.is_ahead and paper.iri not in echoes:
-            signers = signers_of(paper.names(v.HAS_PARTY), _signed_by(paper), before)
-            led.update((node.iri, _led(node, signers)) for node in paper.nodes if signers)
-    if not led:
-        return Signed(relations, frozenset())
-    return Signed(gather([led.get(node.iri, node) for node in nodes], decisions), frozenset(led))
+    led = {
+        node.iri: _led(node, younger[paper.iri])
+        for paper in relations
+        if paper.iri in younger.keys() - echoes
+        for node in paper.nodes
+    }
+    return Signed(gather([led.get(node.iri, node) for node in nodes], decisions) if led else relations, frozenset(led))
 
 
 def signers_of(parties: Iterable[str], when: date | None, before: Mapping[str, Succession]) -> Mapping[str, str]:
@@ -77,9 +77,13 @@ def signers_of(parties: Iterable[str], when: date | None, before: Mapping[str, S
     return found
 
 
-def _signed_by(paper: Relation) -> date | None:
+def _signers(paper: Relation, before: Mapping[str, Succession]) -> Mapping[str, str]:
+    """Who signed a paper in the place of its parties."""
+    parties = paper.names(v.HAS_PARTY) if paper.cls == v.AGREEMENT and not paper.is_ahead else ()
+    if before.keys().isdisjoint(parties):
+        return {}
     begun = life_of(paper.claims).begun
-    return None if begun is None else begun.when.latest
+    return signers_of(parties, None if begun is None else begun.when.latest, before)
 
 
 def _led(node: Node, signers: Mapping[str, str]) -> Node:
