@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from api.rest.models import Item
 from api.rest.paging import JSON, Cursor, Wanted
@@ -26,6 +27,7 @@ from ontology.questions import Question
 
 #: Seconds for which an edition has been current before something is made ahead.
 QUIET_S = 3.0
+_MOST_PAUSE_S = 1.0
 #: The page that is asked for where nothing is said of it.
 PLAIN = Wanted(Item, None, Cursor(0), (), (), JSON, "vi")
 #: Types of parameters that have few values, and how the names of their concepts begin.
@@ -87,8 +89,10 @@ def make_ahead(edition: Edition, before: Edition | None, today: date, over: Even
             return
         key = key_of(question.id, bound(question, given, today), PLAIN)
         if before is None or before.kept.was_asked(key):
-            make = partial(_told, edition, question, given, today)
+            make, begun = partial(_told, edition, question, given, today), monotonic()
             edition.kept.ahead(key, kind_of(question.id, given), make)
+            # Half of the time is left to whoever asks, and more where it is slow because much is asked.
+            over.wait(min(monotonic() - begun, _MOST_PAUSE_S))
 
 
 def _asked(edition: Edition) -> Iterator[tuple[Question, Mapping[str, str]]]:

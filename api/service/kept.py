@@ -12,11 +12,12 @@ and who went by that would have all wait for each other.
 """
 
 import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock, Semaphore
+from threading import Condition, Lock
 from time import thread_time
 
 #: Seconds from which an answer is kept.
@@ -49,6 +50,37 @@ class _Packed:
         return Told(zlib.decompress(self.body), self.after)
 
 
+class _Lane:
+    """Lets one in at a time, each in turn, those whom somebody waits for before all others."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._is_taken = False
+        self._asked: deque[object] = deque()
+        self._ahead: deque[object] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._asked) + len(self._ahead)
+
+    @contextmanager
+    def turn(self, *, is_asked: bool) -> Iterator[None]:
+        """Wait for the turn, and have it."""
+        waiting, me = self._asked if is_asked else self._ahead, object()
+        with self._changed:
+            waiting.append(me)
+            self._changed.wait_for(lambda: not self._is_taken and (self._asked or self._ahead)[0] is me)
+            waiting.popleft()
+            self._is_taken = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_taken = False
+                self._changed.notify_all()
+
+
 class Kept:
     """Keeps slow answers of one edition."""
 
@@ -72,7 +104,7 @@ class Kept:
         self._most_bytes = most_bytes
         self._clock = clock
         self._lock = Lock()
-        self._one_at_a_time = Semaphore()
+        self._lane = _Lane()
         #: Seconds that the next of a kind is thought to take.
         self._thought: dict[Hashable, float] = {}
         self._kept: OrderedDict[Hashable, _Packed] = OrderedDict()
@@ -107,6 +139,11 @@ class Kept:
         with self._lock:
             return key in self._kept and self._kept[key].is_asked
 
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for their turn."""
+        return self._lane.waiting
+
     def _made(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
         """Make an answer, or wait for the one that is being made."""
         with self._lock:
@@ -131,7 +168,7 @@ class Kept:
     def _in_turn(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
         if self._thought.get(kind, 0.0) < self._slow_s:
             return self._timed(key, kind, make, is_asked=is_asked)
-        with self._one_at_a_time:
+        with self._lane.turn(is_asked=is_asked):
             return self._timed(key, kind, make, is_asked=is_asked)
 
     def _timed(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:

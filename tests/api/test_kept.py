@@ -2,8 +2,10 @@
 
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, repeat
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 
@@ -150,3 +152,32 @@ def test_who_asks_for_what_is_being_made_ahead_waits_for_it() -> None:
     for thread in (ahead, asking):
         thread.join(10)
     assert bodies == [b"once"]
+
+
+def test_what_somebody_waits_for_comes_before_what_is_made_ahead() -> None:
+    found, is_begun, may_end = Kept(kept_s=9.0, slow_s=0.0), Event(), Event()
+    order: list[str] = []
+
+    def first() -> Told:
+        is_begun.set()
+        assert may_end.wait(10)
+        return Told(b"")
+
+    def noted(name: str) -> Told:
+        order.append(name)
+        return Told(b"")
+
+    found.told("any", "slow", lambda: Told(b""))
+    threads = [Thread(target=found.ahead, args=("first", "slow", first))]
+    threads[0].start()
+    assert is_begun.wait(10)
+    for name, ask in (("ahead", found.ahead), ("one", found.told), ("other", found.told)):
+        threads.append(Thread(target=ask, args=(name, "slow", partial(noted, name))))
+        threads[-1].start()
+        deadline = monotonic() + 10
+        while found.waiting < len(threads) - 1 and monotonic() < deadline:
+            sleep(0.001)
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["one", "other", "ahead"]
