@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -28,8 +29,10 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
 
 
 def edition_of(view: View) -> Edition:
-    """An edition of which every answer took long."""
-    edition = Edition(view, Unchanging.read())
+    """An edition with a few questions, of which every answer took long."""
+    known = Unchanging.read()
+    few = {name: known.questions[name] for name in ("partners-by-agreement", "successions", "ties-of-place")}
+    edition = Edition(view, replace(known, questions=few))
     edition.kept = Kept(kept_s=0.0, clock=thread_time)
     return edition
 
