@@ -37,12 +37,21 @@ def _is_named_alike_at_home(left: Grounded, right: Grounded) -> bool:
     return left.country == right.country and left.party.surface.casefold() == right.party.surface.casefold()
 
 
+def _holds(outer: Grounded, inner: Grounded) -> bool:
+    """Whether a place lies in another ("Thủ Đức" in "Thành phố Hồ Chí Minh")."""
+    if inner.kind in BODIES or outer.kind in BODIES or inner.entity is None or outer.party.iri is None:
+        return False
+    return inner.entity.within == outer.party.iri
+
+
 def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = None) -> str | None:
-    """Why two parties cannot stand in the relation, or None; twins there may be at home too."""
+    """Why two parties cannot stand in the relation, or None; twins that are named (`kind`) may both be at home."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
         return "both parties are the same"
     if frame.relation in BETWEEN_COUNTRIES and _is_named_alike_at_home(left, right):
         return "both parties bear the same name in one country"
+    if frame.relation in BETWEEN_COUNTRIES and (_holds(left, right) or _holds(right, left)):
+        return "one party lies in the other"
     if frame.localities and (left.kind in STATES or right.kind in STATES):
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):

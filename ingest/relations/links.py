@@ -345,7 +345,8 @@ class _Link:
             date=None if ends else when,
             end_date=when if ends else until,
         )
-        found = Found(fact, entities_of((left, right)), misfit(self.frame, left, right, fact.kind))
+        named = side.item is not None and not side.item.mention.anaphor and not item.mention.anaphor
+        found = Found(fact, entities_of((left, right)), misfit(self.frame, left, right, fact.kind if named else None))
         yield found
         if found.refused is None and relation == self.frame.relation and how not in AHEAD and not ends:
             sides = (self.seat(left), self.seat(right))

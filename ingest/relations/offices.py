@@ -35,8 +35,8 @@ _ABROAD = (
     "đô trưởng", "thủ hiến",
 )  # fmt: skip
 #: Heads of cities and of larger localities abroad, and how many sentences before may have named whose they are.
-_OF_CITIES = ("thị trưởng", "phó thị trưởng", "mayor", "deputy mayor", "vice mayor")
-_OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "thống đốc", "phó thống đốc")
+_OF_CITIES = ("thị trưởng", "phó thị trưởng", "phó thị trưởng thường trực", "mayor", "deputy mayor", "vice mayor")
+_OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "phó tỉnh trưởng thường trực", "thống đốc", "phó thống đốc")
 _BACK = 2
 #: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
 _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
@@ -202,7 +202,7 @@ def _body(
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return _committee(place)
         return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
-    if named is None and title.head in (*_OF_CITIES, *_OF_REGIONS):
+    if named is None and " " in holder.core and title.head in (*_OF_CITIES, *_OF_REGIONS):
         return _spoken_of(title, sentence, reading)
     focus = sentence.focus_at(title.begin)
     if implied == "thành ủy" and focus is not None:
@@ -255,10 +255,13 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
 
 
 def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """The one locality abroad of the sentence, or of the nearest before it: whose mayor "Thị trưởng Sato" is."""
+    """The one locality abroad named before a title, or behind "of": whose mayor "Thị trưởng Sato Kenji" is."""
     at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     for earlier in reversed(reading.sentences[max(0, at - _BACK) : at + 1]):
-        places = (m.place if m.type == "ORG" else m for m in earlier.mentions if m.type in ("PLACE", "ORG"))
+        named = (
+            m for m in earlier.mentions if m.begin < title.begin or reading.normal.folded.endswith(" of ", 0, m.begin)
+        )
+        places = (m.place if m.type == "ORG" else m for m in named if m.type in ("PLACE", "ORG"))
         grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
         abroad = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
         fitting = [g for g in abroad.values() if (title.head in _OF_CITIES) == _is_city(g) or g.kind == "place"]

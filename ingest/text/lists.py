@@ -43,6 +43,8 @@ _SEPARATOR = re.compile(
     r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; ?(?:và |and )?|/)"
     r"(?:các |với |the |(?:later |also |then |in turn )?with )?"
 )
+#: What stands before the last member of a list.
+_LAST = re.compile(r"(?<!\w)(?:và|and)(?!\w)")
 _PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
 _APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
 _WITH = re.compile(r"(?<!\w)with (?:the )?$")
@@ -63,7 +65,7 @@ def coordinate(
         is_country: Tells whether a place mention is a country (or stands for one).
     """
     items: list[Item] = []
-    index = first
+    index, closed = first, False
     begin = skeleton.positions[first]
     of_partners = _WITH.search(skeleton.text, max(0, begin - 12), begin) is not None
     while True:
@@ -73,6 +75,9 @@ def coordinate(
         following = skeleton.index_at(separator.end()) if separator else None
         if following is None or separator is None or not _joins(skeleton, following, types, is_country):
             return Coordination(_spread(items), position, _OPEN.match(skeleton.text, position) is not None)
+        if closed and separator[0].startswith(";"):  # "A and B; and C, whose …" begins anew
+            return Coordination(_spread(items), position, open_ended=False)
+        closed = closed or _LAST.search(separator[0]) is not None
         if (
             of_partners
             and separator[0] in (" and ", ", and ")

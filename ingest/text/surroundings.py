@@ -23,6 +23,8 @@ _ARTICLE = re.compile(r"(?<!\w)(?:an?|the|this|its|their|first|second|new|offici
 _COMPANY = re.compile(
     r"(?<!\w)(?:co|ltd|inc|corp|group|jsc|plc|gmbh|bank|university|college|company|association)(?!\w)"
 )
+#: What closes a country that is set behind a name, where "Presently, Japan is …" goes on.
+_SET_ASIDE = re.compile(r"(?:[,;.:)\n]|$| (?:and|or|since|in|on|\()(?!\w))")
 #: How many words the name of a place has that nobody lists.
 _MOST_WORDS = 3
 _STATES = ("country", "former-country")
@@ -46,10 +48,11 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
         if mention.type == "NAME" and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
             kept = _with_committee(mention, head.end(), kept, normal, begin, lexicon)
             continue
-        if mention.type == "NAME" and at + 1 < len(mentions) and _lies_in(mention, mentions[at + 1], normal):
+        apart = not kept or kept[-1].end != mention.begin - 1  # in "Guangxi Zhuang Region" it goes on a name
+        if mention.type == "NAME" and apart and _lies_in(mention, mentions[at + 1 : at + 2], normal):
             mention = replace(mention, type="PLACE")
         if mention.type == "PLACE" and mention.hit is not None:
-            until = mentions[at + 1].begin if at + 1 < len(mentions) else len(normal.folded)
+            until = _untyped(mentions[at + 1], normal).begin if at + 1 < len(mentions) else len(normal.folded)
             mention = _typed(_untyped(mention, normal), normal, until, lexicon)
             lead = lexicon.place_lead.search(normal.folded, max(begin, mention.begin - _REACH), mention.begin)
             if lead is not None and all(m.type == "NAME" for m in kept if m.end > lead.start()):
@@ -73,9 +76,12 @@ def _is_word(folded: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.demonyms or lexicon.common_name.fullmatch(folded) is not None
 
 
-def _lies_in(name: Mention, place: Mention, normal: NormalText) -> bool:
-    """Whether a name that nobody lists is a place, since its country follows: "Amalfi, Italy"."""
-    if place.hit is None or place.hit.candidates[0].kind not in _STATES or normal.text[name.end : place.begin] != ", ":
+def _lies_in(name: Mention, behind: Sequence[Mention], normal: NormalText) -> bool:
+    """Whether a name that nobody lists is a place, since its country is set behind it: "Amalfi, Italy; Riga"."""
+    place = next(iter(behind), None)
+    if place is None or place.hit is None or place.hit.candidates[0].kind not in _STATES:
+        return False
+    if normal.text[name.end : place.begin] != ", " or _SET_ASIDE.match(normal.folded, place.end) is None:
         return False
     words = name.text.split(" ")
     return len(words) <= _MOST_WORDS and _COMPANY.search(normal.folded, name.begin, name.end) is None

@@ -196,6 +196,12 @@ def test_there_were_63_provinces_and_are_34() -> None:
     assert sum(1 for row in provinces if row.valid_until is None) == 34
 
 
+def test_no_name_of_an_earlier_map_cuts_that_of_a_province(gazetteer: Gazetteer) -> None:
+    for row in read_table(FOLDER / "provinces.csv"):
+        text = f"tỉnh {row['vi']} ký kết"
+        assert [hit.surface for hit in gazetteer.find(text)] == [row["vi"]], text
+
+
 def test_provinces_of_earlier_maps_are_known_with_the_day_they_ended(gazetteer: Gazetteer) -> None:
     hit = only(gazetteer, "Sông Bé")
     assert settle(gazetteer, "Sông Bé", type_noun="tỉnh") == "region/VN-SBE"

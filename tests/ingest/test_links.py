@@ -136,3 +136,29 @@ def test_a_tie_with_a_place_of_a_country_that_is_no_more_is_history(facts: Facts
     text = "Hải Phòng có quan hệ kết nghĩa với các thành phố như Vladivostok (Nga), Bắc Morava (Tiệp Khắc)."
     said = {f.object.surface: f.status for f in facts(text, "partner_of") if f.object is not None}
     assert said == {"Vladivostok": "in_force", "Bắc Morava": "historical"}
+
+
+@pytest.mark.parametrize(
+    ("text", "partners"),
+    [
+        (
+            "Kobe's sister cities include Zorbia, Italy; Freetown, Sierra Leone; and Riga.",
+            ["Zorbia", "Freetown", "Riga"],
+        ),
+        ("Presently, Japan and Kobe are twinned.", []),
+        (
+            "Towns with twins are: Kobe, whose sister cities are Riga and Brest; and Paris, which has none.",
+            ["Riga", "Brest"],
+        ),
+        ("Hải Phòng kết nghĩa với Zorbia (Ý).", ["Zorbia"]),
+        ("Hải Phòng và Đà Nẵng kết nghĩa năm 1960.", ["Đà Nẵng"]),
+        ("Hai Phong celebrates. It honours the twinning between the city and Da Nang.", []),
+        ("Thành phố Hồ Chí Minh và Thủ Đức kết nghĩa.", []),
+    ],
+)
+def test_a_partner_is_a_place_of_its_own(facts: Facts, text: str, partners: list[str]) -> None:
+    assert {f.object.name for f in facts(text, "partner_of") if f.object} == set(partners)
+
+
+def test_a_wish_that_a_tie_may_grow_plans_none(facts: Facts) -> None:
+    assert facts("Hải Phòng mong muốn thắt chặt quan hệ hữu nghị với Kobe.", "planned_partner") == []
