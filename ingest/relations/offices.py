@@ -255,7 +255,10 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
 
 
 def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """The one locality abroad named before a title, or behind "of": whose mayor "Thị trưởng Sato Kenji" is."""
+    """Whose mayor "Thị trưởng Sato Kenji" is: of the city in focus abroad, else of the one just named."""
+    focus = sentence.focus_at(title.begin)
+    if focus is not None and focus.entity.country != VIETNAM:
+        return reading.grounder.as_place(focus) if (title.head in _OF_CITIES) == focus.is_city else None
     at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     for earlier in reversed(reading.sentences[max(0, at - _BACK) : at + 1]):
         named = (

@@ -42,6 +42,8 @@ def held(found: list[Fact]) -> list[tuple[str, str | None, str]]:
         ("Thị trưởng thành phố Zorbagrad (tỉnh Chiba, Nhật Bản) Kenji Sato dự.",
          [("Kenji Sato", "Thị trưởng", "Zorbagrad")]),
         ("Huế đón đoàn Busan. Thị trưởng Kim Min-su phát biểu.", [("Kim Min-su", "Thị trưởng", "Busan")]),
+        ("Riga has twins. Riga met Kobe in 1974. Mayor Jan Ozols of the town then went to Kobe for Riga.",
+         [("Jan Ozols", "Mayor", "Riga")]),
         ("Deputy Mayor of Kobe SATO Kenji visited Hue.", [("SATO Kenji", "Deputy Mayor", "Kobe")]),
         ("The Mayor of Kobe, Kenji Sato, visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
         ("Kobe Mayor Kenji Sato visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
