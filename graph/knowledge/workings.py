@@ -2,7 +2,8 @@
 
 It says nothing about the world and no reader needs it, so it is no part of the graph. A change is noted here before
 it is made there, and struck out after the knowledge shows it: a writer that is killed in between finds a note too
-many, which costs a little time, and never one too few. Without the file everything is projected once.
+many, which costs a little time, and never one too few. Without the file everything is projected once; so it is where
+the machine went down before the knowledge was forced to the disk, for these notes are there sooner than it is.
 
     workings = Workings.open(folder / "workings.sqlite")
     workings.note_document(iri, before)
@@ -31,7 +32,9 @@ CREATE TABLE IF NOT EXISTS claims (claim TEXT PRIMARY KEY, subject TEXT, thing T
 CREATE TABLE IF NOT EXISTS descriptions (thing TEXT, description TEXT, PRIMARY KEY (thing, description)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (program TEXT, size INTEGER);
+CREATE TABLE IF NOT EXISTS unforced (boot TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 _NOTES = ("documents", "claims", "descriptions", "decisions")
 
 
@@ -92,13 +95,22 @@ class Workings:
             StoreError: It cannot be written.
         """
         try:
-            return cls(_connected(file), str(file))
+            return cls._trusted(file)
         except sqlite3.DatabaseError:
             try:
                 file.unlink(missing_ok=True)
-                return cls(_connected(file), str(file))
+                return cls._trusted(file)
             except (sqlite3.Error, OSError) as error:
                 raise StoreError(str(file), str(error), "free the disk, or remove the file") from error
+
+    @classmethod
+    def _trusted(cls, file: Path) -> "Workings":
+        """Open the file, and do not trust it where the machine was started anew before all was on the disk."""
+        workings = cls(_connected(file), str(file))
+        with workings._connection as db:
+            if db.execute("DELETE FROM unforced WHERE boot <> ?", (boot_id(),)).rowcount:
+                db.execute("DELETE FROM state")
+        return workings
 
     def close(self) -> None:
         """Let go of the file."""
@@ -176,10 +188,17 @@ class Workings:
             db.executemany("INSERT INTO cells VALUES (?, ?)", ((name, key) for name in keys for key in keys[name]))
             self._strike_out(db, state)
 
+    def kept(self) -> None:
+        """Say that the database is on the disk, with all that was settled."""
+        if self._connection.execute("SELECT 1 FROM unforced").fetchone():
+            with self._connection as db:
+                db.execute("DELETE FROM unforced")
+
     def _strike_out(self, db: sqlite3.Connection, state: State) -> None:
         for table in (*_NOTES, "state"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608  # names of our own tables
         db.execute("INSERT INTO state VALUES (?, ?)", (state.program, state.size))
+        db.execute("INSERT OR IGNORE INTO unforced VALUES (?)", (boot_id(),))
 
 
 def by_subject(triples: Iterable[Triple]) -> dict[str, frozenset[Triple]]:
@@ -188,6 +207,14 @@ def by_subject(triples: Iterable[Triple]) -> dict[str, frozenset[Triple]]:
     for triple in triples:
         found[triple[0]].add(triple)
     return {subject: frozenset(about) for subject, about in found.items()}
+
+
+def boot_id() -> str:
+    """Name the present run of the machine; all runs have one name where the system tells none."""
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def program_digest() -> str:

@@ -92,6 +92,9 @@ class Desk:
             if self._store is not None and self._publisher.published < self._last:
                 with suppress(StoreError):  # all of it is kept, and published at the next start
                     self._show()
+            if self._store is not None and self._shown:
+                with suppress(StoreError):  # the log has what is not
+                    self._store.flush()
             self._shut()
 
     def __enter__(self) -> "Desk":

@@ -272,12 +272,15 @@ class Store:
             number = self.transaction if transaction is None else transaction
             kept: list[bool] = []
             publish(self._folder, lambda target: kept.append(self._engine.freeze(target, forced=forced)), number)
+            if kept == [True]:
+                self._workings.kept()
             return kept == [True]
 
     def flush(self) -> None:
         """Force everything to the disk."""
         with self._mutex:
             self._engine.flush()
+            self._workings.kept()
 
     def triples_of(self, graph: str) -> int:
         """Count the triples of a document's graph."""

@@ -5,9 +5,11 @@ from building import HA_NOI, HAI_PHONG, KITAKYUSHU, Told
 
 from graph import vocabulary as v
 from graph.claim import Value
+from graph.engine import Change
 from graph.knowledge.cells import keys_of
 from graph.knowledge.workings import Changes, State, Workings, program_digest
 from graph.statements.filing import Filed
+from graph.triples import Triple
 from graph.writing.store import ProjectionReport, Store
 from ontology.errors import StoreError
 
@@ -95,6 +97,25 @@ def test_the_size_is_counted_anew_where_a_writer_was_killed_in_a_change(tmp_path
         assert store.reproject() == ProjectionReport(size, 0, 0)
         put(store, told("b", HA_NOI, KITAKYUSHU))
         assert store.reproject().triples == len(known(store)) > size
+
+
+@pytest.mark.parametrize(("boot", "forced", "found"), [("this", False, 0), ("next", False, 1), ("next", True, 0)])
+def test_what_a_loss_of_power_may_have_cost_is_projected_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, boot: str, forced: bool, found: int
+) -> None:
+    monkeypatch.setattr("graph.knowledge.workings.boot_id", lambda: "this")
+    with Store.open(tmp_path / "store") as store:
+        put(store, told("a"))
+        store.reproject()
+        if forced:
+            store.flush()
+        lost: list[Triple] = [(HAI_PHONG, v.HAS_PARTNER, KITAKYUSHU)]
+        store._engine.apply(Change(remove={None: lost}))  # as if it had not come to the disk
+    monkeypatch.setattr("graph.knowledge.workings.boot_id", lambda: boot)
+    with Store.open(tmp_path / "store") as store:
+        assert store.is_settled == (found == 0)
+        assert store.reproject().added == found
+        assert store.is_settled
 
 
 def test_without_its_file_or_with_a_damaged_one_everything_is_projected(tmp_path: Path) -> None:
