@@ -86,6 +86,7 @@ class Workings:
     def __init__(self, connection: sqlite3.Connection, place: str) -> None:
         self._connection = connection
         self._place = place
+        self._boot = boot_id()
 
     @classmethod
     def open(cls, file: Path) -> "Workings":
@@ -108,7 +109,7 @@ class Workings:
         """Open the file, and do not trust it where the machine was started anew before all was on the disk."""
         workings = cls(_connected(file), str(file))
         with workings._connection as db:
-            if db.execute("DELETE FROM unforced WHERE boot <> ?", (boot_id(),)).rowcount:
+            if db.execute("DELETE FROM unforced WHERE boot <> ?", (workings._boot,)).rowcount:
                 db.execute("DELETE FROM state")
         return workings
 
@@ -198,7 +199,7 @@ class Workings:
         for table in (*_NOTES, "state"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608  # names of our own tables
         db.execute("INSERT INTO state VALUES (?, ?)", (state.program, state.size))
-        db.execute("INSERT OR IGNORE INTO unforced VALUES (?)", (boot_id(),))
+        db.execute("INSERT OR IGNORE INTO unforced VALUES (?)", (self._boot,))
 
 
 def by_subject(triples: Iterable[Triple]) -> dict[str, frozenset[Triple]]:
