@@ -46,6 +46,10 @@ _SEATED = re.compile(r" (?:tại|ở|in|at) ")
 _ZONE = re.compile(r"(?:khu [^ ,.;]{1,8}(?: [^ ,.;]{1,8})?|kcn|kkt|cụm công nghiệp|dự án|cảng|sân bay|cầu|đường) $")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
+#: Just before the words: who does it is somebody that nobody knows.
+_OF_ANOTHER = re.compile(
+    rf"(?:huyện |xã |tỉnh |thành phố |phường |quận |bang )[{SYMBOLS['NAME']}] (?:\w{{2,6}} ){{0,2}}$"
+)
 _LOCATIVE = re.compile(
     r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?"
     rf"(?:{SYMBOLS['PLACE']}'s )?$"
@@ -211,7 +215,9 @@ class _Link:
         return _LISTED.search(self.sentence.skeleton.text[max(0, at - 8) : at]) is not None
 
     def focus(self) -> _Side | None:
-        """The locality in focus, unless it is one abroad that the sentence names as a partner, maybe of one unknown."""
+        """The locality in focus, unless an unknown place stands in its stead, or it is itself a partner abroad."""
+        if _OF_ANOTHER.search(self.sentence.skeleton.text, max(0, self.match.start() - 24), self.match.start()):
+            return None
         text, focus = self.sentence.skeleton.text, self.sentence.focus_at(self.sentence.begin)
         if focus is not None and focus.entity.country == VIETNAM:
             return _Side(None)
