@@ -44,6 +44,11 @@ def _holds(outer: Grounded, inner: Grounded) -> bool:
     return inner.entity.within == outer.party.iri
 
 
+def _is_of_nowhere(giver: Grounded) -> bool:
+    """Whether a giver is a company that nothing puts abroad."""
+    return giver.country is None and giver.entity is not None and _COMPANY in giver.entity.classes
+
+
 def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = None) -> str | None:
     """Why two parties cannot stand in the relation, or None; twins that are named (`kind`) may both be at home."""
     if left.party.iri is not None and left.party.iri == right.party.iri:
@@ -59,6 +64,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = Non
     body = left.entity if left.kind in BODIES else None
     if frame.relation in OF_COMPANIES and body is not None and _COMPANY not in body.classes:
         return "no company"
+    if frame.relation == "funds" and (left.country == right.country == VIETNAM or _is_of_nowhere(left)):
+        return "nobody from abroad gives"
     if frame.relation == "succeeds" and (left.kind in BODIES) != (right.kind in BODIES):
         return "a body and a place"
     if right.kind == "instrument" and left.party.iri is None:

@@ -20,6 +20,8 @@ from ingest.text.skeleton import SYMBOLS
 
 #: What stands between a district and its province.
 _CHAIN = re.compile(r"(?:, | \(|\), | - |, thuộc | thuộc | của )")
+#: A name of which a place is only the first word.
+_GOES_ON = re.compile(f" {SYMBOLS['NAME']}")
 #: A parenthesis that says where the site before it lies: "Khu công nghiệp Đình Vũ (Hải Phòng)".
 _LIES_IN = re.compile(rf"[{SYMBOLS['NAME']}{SYMBOLS['ORG']}] \((?:[^()]{{0,30}}, )?$")
 
@@ -54,6 +56,8 @@ def is_put_elsewhere(sentence: ReadSentence, reading: Reading, cues: Cues) -> bo
     """Whether something is put at a place abroad, or in a whole country: "đầu tư vào Việt Nam"."""
     for mention, position in zip(sentence.mentions, sentence.skeleton.positions, strict=True):
         if mention.type != "PLACE" or mention.anaphor or not _is_led(sentence, cues, position):
+            continue
+        if _GOES_ON.match(sentence.skeleton.text, position + 1):  # "at Phu Tan Industrial Park"
             continue
         grounded = _grounded(mention, sentence, reading)
         if grounded is not None and (grounded.kind in STATES or not grounded.local):

@@ -13,6 +13,10 @@ from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
 #: A letter that begins a word and is not small; scripts without capitals have such letters only.
 _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
 _CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
+#: How the name of a company ends.
+_FIRM = re.compile(r" (?:Ltd|Inc|Corp|Co|LLC|JSC|Group|Holdings|GmbH|Incorporated|Corporation|Company)\.?$")
+_COMPOUND = re.compile(r"-(?:invested|funded|backed|owned|based)$")
+_LIMITED = re.compile(r"\.?, ?(?:Ltd|Inc|LLC|JSC|Limited)(?![\w])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: Marks that no name goes on behind.
 _APART = frozenset(',;:()[]"“”\n\t')
@@ -67,6 +71,8 @@ class Names:
         """The place, person or unknown name that starts at a word."""
         start = word.start()
         hit = self.passage.at.get(start)
+        if hit is None and _COMPOUND.search(word[0]):  # "the Japanese-invested Sun Steel"
+            return None
         honoured = (
             self.passage.lexicon.honorific_before.search(
                 self.passage.folded, max(self.passage.begin, start - 16), start
@@ -289,8 +295,14 @@ class Names:
         opens = start == self.passage.begin and len(run) == 1 and self.passage.folded[: run[0]].endswith("s")
         if opens and self.passage.folded.startswith(" of ", run[0]):  # "Leaders of Dong Nai", no body's name
             return None
-        end = self.with_of(run[-1])
+        firm = _FIRM.search(self.passage.text, start, run[-1]) is not None  # "New Motion Pte Ltd of Singapore"
+        end = self.with_limited(run[-1]) if firm else self.with_of(run[-1])
         return Mention(start, end, "NAME", self.passage.text[start:end], self.passage.text[start:end])
+
+    def with_limited(self, end: int) -> int:
+        """End of a company's name that a comma parts: "Polytex Co., Ltd"."""
+        more = _LIMITED.match(self.passage.text, end, self.passage.end)
+        return more.end() if more is not None else end
 
     def with_of(self, end: int) -> int:
         """End of an English name that goes on after "of" or "for" ("Asian Network of Major Cities 21")."""
