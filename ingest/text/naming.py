@@ -101,6 +101,8 @@ class Names:
         if hit is not None and not hit.weak and not honoured and not titled and self.stands_apart(hit):
             return self.passage.place_from(hit)
         run = self.run_of_words(start)
+        if not honoured and not titled and self.is_delegation(start, run):
+            return None
         if self.is_shouted_surname(start, run):
             return self.as_person(start, run[1])
         body = self.tailed(start, run, hit)
@@ -233,6 +235,11 @@ class Names:
             more = _PARTICLE.match(self.passage.text, last, self.passage.end)  # "ông Hugo de Jonge"
             return self.as_person(start, (self.run_of_words(more.end())[:2] or [last])[-1] if more else last)
         return None
+
+    def is_delegation(self, start: int, run: list[int]) -> bool:
+        """Whether a word is "Đoàn" and all that stands behind it a place: "Đoàn Quảng Trị" is no Mr Đoàn."""
+        hit = self.passage.at.get(run[0] + 1) if run and self.passage.folded[start : run[0]] == "đoàn" else None
+        return hit is not None and not hit.weak and hit.end == run[-1] and hit.candidates[0].kind != "organisation"
 
     def as_person(self, begin: int, end: int) -> Mention:
         """A PERSON mention."""
