@@ -19,7 +19,8 @@ class FigureCues:
     """What stands around a value.
 
     Attributes:
-        put_at: Just before the place that a figure is put at ("tại", "vào", "in").
+        put_at: Just before the place that a figure is put at ("tại", "vào", "in"), but for what `leads` to its name
+            ("in the southern province of …").
         set_in: Just before the name of a region that a clause is set in ("tại khu vực"); its noun is the group `noun`.
         companion: Just before a place that only goes along ("với", "từ", "with").
         has: Just after the place that has something ("có", "với", "attracted").
@@ -84,7 +85,9 @@ class FigureCues:
             KeyError: A list is missing.
         """
         return cls(
-            put_at=_before(lists["put_at"]),
+            put_at=expression(
+                rf"(?<!\w)(?:{_any(lists['put_at'])}) (?:(?:the )?(?:(?:{_any(lists['leads'])}) ){{1,3}})?$"
+            ),
             set_in=expression(rf"(?<!\w)(?:{_any(lists['put_at'])}) (?P<noun>{_any(lists['set_in'])}) $"),
             companion=_before(lists["companion"]),
             has=expression(rf"(?:{_any(lists['has'])}){WORD_ENDS}"),
@@ -113,7 +116,7 @@ class FigureCues:
             ),
             holds=expression(rf"(?: \([^()]{{0,30}}\))?(?:{_any(lists['holds'])})(?!\w)"),
             in_turn=_words(lists["in_turn"]),
-            ranks_on=expression(rf"\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
+            ranks_on=expression(rf"(?:the )?\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
             fronted=expression(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
             up_to=expression(rf"(?<!\w)(?:{_any(lists['up_to'])}) {SYMBOLS['DATE']}"),

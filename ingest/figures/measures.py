@@ -17,7 +17,7 @@ from ingest.relations.frames import Measure
 _BEFORE = 600
 _AT_HOME = "VND"
 #: What follows a percentage that says not what it is of.
-_BARE = re.compile(r" ?(?:[,;.…]|$)")
+_BARE = re.compile(r" ?(?:[,;.…]|$| and )")
 
 
 def measure_of(words: Words, found: Sequence[Measure]) -> Measure | None:

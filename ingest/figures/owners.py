@@ -38,6 +38,8 @@ _ITEM = re.compile(r"[,;] (?:and |và )?(?:an?|the|một) (?!total|sum|figure|wh
 _OWNS = re.compile(r"['’]s ")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 _OF = re.compile(r"(?<!\w)of $")
+#: What makes a place behind "từ" the one that exports: "từ Huế sang Lào".
+_SENDS = re.compile(r" (?:sang|đi) ")
 #: What makes a country only the one that something lies in: "the largest hub of Vietnam".
 _HUB_OF = re.compile(r"(?<!\w)(?:hub|city|province|locality|region|centre|center|capital)s? of $")
 
@@ -101,10 +103,14 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
     """
     setting: Grounded | None = None
     for position, mention in reversed(list(stand.places())):
-        if position >= stand.position or stand.cues.figure.companion.search(stand.before(position, 24)):
+        if position >= stand.position:
             continue
         grounded = stand.ground(mention)
         if grounded is None or same(grounded, other):
+            continue
+        if stand.cues.figure.companion.search(stand.before(position, 24)) and not (
+            grounded.local and _SENDS.match(stand.text, position + 1)
+        ):
             continue
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
         foreign = is_foreign(stand, mention, grounded)
@@ -191,7 +197,7 @@ def _in_focus(stand: Stand) -> Owner | None:
     grounded = grounder.as_place(grounder.unit_on(focus, grounder.on))
     if focus == stand.sentence.focus and not _is_spoken_of(stand, grounded):
         return None
-    if _is_told_of_all(stand):
+    if _is_told_of_all(stand) or _is_put_elsewhere(stand, grounded):
         return None
     return Owner(replace(grounded, party=replace(grounded.party, surface=grounded.party.name)), "focus")
 
@@ -224,6 +230,13 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
 def _lies_in(place: Grounded, focus: Grounded) -> bool:
     """Whether a place is a district or town of the locality in focus."""
     return place.entity is not None and place.entity.within is not None and place.entity.within == focus.party.iri
+
+
+def _is_put_elsewhere(stand: Stand, focus: Grounded) -> bool:
+    """Whether the clause puts at another locality of the country what it tells of behind the value."""
+    behind = (stand.ground(m) for p, m in stand.places() if stand.position < p < stand.bounds[1] and stand.is_put_at(p))
+    home = [g for g in behind if g is not None and g.local and g.kind not in STATES]
+    return bool(home) and not any(same(g, focus) or _lies_in(g, focus) for g in home)
 
 
 def _is_told_of_all(stand: Stand) -> bool:

@@ -26,7 +26,7 @@ _SOME = r"(?: (?:hơn|gần|khoảng|trên|about|over|nearly|some))?"
 #: A place, then right before the value at the end, or with one value of another kind between.
 _LISTED = re.compile(
     rf"{SYMBOLS['PLACE']}{_GIVES}{_SOME} \(?(?:[{_VALUES}](?: [^,;()]{{1,24}})?(?:, |,? với |,? và |,? with |,? and )"
-    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|{_CAPITAL}|chiếm|accounting for)(?: hơn| gần)? )?)?$"
+    rf"(?:(?:hơn|gần|khoảng|trên|about|over|nearly|some|{_CAPITAL}|chiếm|accounting for|or)(?: hơn| gần)? )?)?$"
 )
 #: A place right before a value.
 DIRECT = re.compile(rf"{_GIVES}{_SOME} \(?[{_VALUES}]")
@@ -93,7 +93,7 @@ class Stand:
 
     def is_put_at(self, position: int) -> bool:
         """Whether a preposition says that something is at the place of a position ("tại", "vào", "in")."""
-        return self.cues.figure.put_at.search(self.before(position, 24)) is not None
+        return self.cues.figure.put_at.search(self.before(position)) is not None
 
     def before(self, position: int, reach: int = 40) -> str:
         """The words before a position, back to the begin of the sentence."""

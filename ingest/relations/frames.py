@@ -45,6 +45,7 @@ _PART = re.compile(
 _NEXT = r"(?:, ?(?:và |and )?| và | and | cùng )(?:các |the |(?:later |also |then )?with )?"
 #: Relations whose parties are places, where none is said to be a body.
 _OF_PLACES = frozenset({"partner_of", "agreement", "visit"})
+_MENTION = re.compile(r"\{:(?P<types>[A-Z|]+)\}")
 #: A parenthesis after a mention, as in "Le Havre (Pháp)"; lists always allow it, `{role:TYPE()}` does for one mention.
 _ASIDE = r"(?: ?\([^()]{0,60}\))?"
 
@@ -333,7 +334,7 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
     return Measure(
         code=code,
         unit=_unit(units) if units else None,
-        cue=any_of([cue.replace("@", SYMBOLS["NUMBER"]) for cue in entry["cues"]]) if entry.get("cues") else None,
+        cue=any_of([_with_mentions(cue) for cue in entry["cues"]]) if entry.get("cues") else None,
         side=entry.get("side", "before"),
         within=int(entry.get("within", 90)),
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
@@ -348,6 +349,11 @@ def _measure(code: str, entry: Mapping[str, Any]) -> Measure:
         planned=bool(entry.get("planned", False)),
         project=bool(entry.get("project", False)),
     )
+
+
+def _with_mentions(cue: str) -> str:
+    """A cue with the mentions it names: "khách {:PLACE}"."""
+    return _MENTION.sub(lambda m: "[" + "".join(SYMBOLS[t] for t in _types(m["types"].split("|"))) + "]", cue)
 
 
 def _unit(units: Sequence[str]) -> re.Pattern[str]:
