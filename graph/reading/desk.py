@@ -76,6 +76,13 @@ class Desk:
         for link in list(self._held):
             link.give_up(errand)
 
+    def close(self) -> None:
+        """End the readers that it holds; who waits for them is not told, since the service ends."""
+        held, self._held = self._held, []
+        self._waiting.clear()
+        for link in held:
+            link.reader.close()
+
     def _go_on(self) -> None:
         """Send what can be sent."""
         if self._is_sending:

@@ -240,11 +240,13 @@ class ReaderPool:
         return seconds
 
     def close(self) -> None:
-        """End all readers; those at work end when their query does."""
+        """End all readers; those that a thread waits for end when their query does."""
         with self._lock:
             self._closed = True
             while self._idle:
                 self._idle.pop().close()
+        if self._desk is not None:
+            self._desk.close()
         if self._copies is not None:
             self._copies.close()
 
