@@ -93,7 +93,7 @@ def create_app(settings: Settings, ontology: Mapping[str, Path] = FILES, referen
     Raises:
         OntologyError: A file of the ontology is malformed; file, line and term are named.
     """
-    ahead = Ahead(settings)
+    ahead = Ahead(settings, partial(_one_reader, settings))
     shelf = Shelf(settings.store, partial(_readers, settings), made=ahead.begin)
 
     @asynccontextmanager
@@ -201,6 +201,11 @@ def _readers(settings: Settings) -> ReaderPool:
         held=Held(settings.held_triples) if settings.held_triples else None,
         spare=1,
     )
+
+
+def _one_reader(settings: Settings) -> ReaderPool:
+    """Start a reader of look-ups of the service itself."""
+    return ReaderPool(settings.store, 1, settings.deadline_s, memory=settings.reader_memory)
 
 
 def _telemetry(settings: Settings) -> TelemetryConfig:

@@ -12,12 +12,11 @@ and who went by that would have all wait for each other.
 """
 
 import zlib
-from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Condition, Lock
+from threading import Lock, Semaphore
 from time import thread_time
 
 #: Seconds from which an answer is kept.
@@ -50,37 +49,6 @@ class _Packed:
         return Told(zlib.decompress(self.body), self.after)
 
 
-class _Lane:
-    """Lets one in at a time, each in turn, those whom somebody waits for before all others."""
-
-    def __init__(self) -> None:
-        self._changed = Condition()
-        self._is_taken = False
-        self._asked: deque[object] = deque()
-        self._ahead: deque[object] = deque()
-
-    @property
-    def waiting(self) -> int:
-        """How many wait."""
-        return len(self._asked) + len(self._ahead)
-
-    @contextmanager
-    def turn(self, *, is_asked: bool) -> Iterator[None]:
-        """Wait for the turn, and have it."""
-        waiting, me = self._asked if is_asked else self._ahead, object()
-        with self._changed:
-            waiting.append(me)
-            self._changed.wait_for(lambda: not self._is_taken and (self._asked or self._ahead)[0] is me)
-            waiting.popleft()
-            self._is_taken = True
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._is_taken = False
-                self._changed.notify_all()
-
-
 class Kept:
     """Keeps slow answers of one edition."""
 
@@ -104,7 +72,7 @@ class Kept:
         self._most_bytes = most_bytes
         self._clock = clock
         self._lock = Lock()
-        self._lane = _Lane()
+        self._one_at_a_time = Semaphore()
         #: Seconds that the next of a kind is thought to take.
         self._thought: dict[Hashable, float] = {}
         self._kept: OrderedDict[Hashable, _Packed] = OrderedDict()
@@ -124,27 +92,28 @@ class Kept:
             if packed is not None:
                 self._kept.move_to_end(key)
                 packed.is_asked = True
-        return self._made(key, kind, make, is_asked=True) if packed is None else packed.told()
+        if packed is not None:
+            return packed.told()
+        return self._once(key, lambda: self._in_turn(key, kind, make))
 
-    def ahead(self, key: Hashable, kind: Hashable, make: Callable[[], Told]) -> None:
-        """Make an answer that nobody has asked for yet, in its turn among the slow ones; nothing where it is kept."""
+    def ahead(self, key: Hashable, kind: Hashable, make: Callable[[], Told], clock: Callable[[], float]) -> None:
+        """Make an answer that nobody has asked for yet; nothing where it is kept. It takes nobody's turn.
+
+        Args:
+            key, kind, make: As for `told`.
+            clock: Gives the seconds that processors worked for this thread, on whatever readers it asks.
+        """
         with self._lock:
-            self._thought.setdefault(kind, self._slow_s)
             is_kept = key in self._kept
         if not is_kept:
-            self._made(key, kind, make, is_asked=False)
+            self._once(key, lambda: self._timed(key, kind, make, clock, is_asked=False))
 
     def was_asked(self, key: Hashable) -> bool:
         """Say whether somebody asked for an answer that is kept."""
         with self._lock:
             return key in self._kept and self._kept[key].is_asked
 
-    @property
-    def waiting(self) -> int:
-        """How many answers wait for their turn."""
-        return self._lane.waiting
-
-    def _made(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
+    def _once(self, key: Hashable, make: Callable[[], Told]) -> Told:
         """Make an answer, or wait for the one that is being made."""
         with self._lock:
             coming = self._making.get(key)
@@ -154,7 +123,7 @@ class Kept:
         if coming is not None:
             return coming.result()
         try:
-            told = self._in_turn(key, kind, make, is_asked=is_asked)
+            told = make()
         except BaseException as error:
             made.set_exception(error)
             raise
@@ -165,16 +134,18 @@ class Kept:
             with self._lock:
                 del self._making[key]
 
-    def _in_turn(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
+    def _in_turn(self, key: Hashable, kind: Hashable, make: Callable[[], Told]) -> Told:
         if self._thought.get(kind, 0.0) < self._slow_s:
-            return self._timed(key, kind, make, is_asked=is_asked)
-        with self._lane.turn(is_asked=is_asked):
-            return self._timed(key, kind, make, is_asked=is_asked)
+            return self._timed(key, kind, make, self._clock, is_asked=True)
+        with self._one_at_a_time:
+            return self._timed(key, kind, make, self._clock, is_asked=True)
 
-    def _timed(self, key: Hashable, kind: Hashable, make: Callable[[], Told], *, is_asked: bool) -> Told:
-        begun = self._clock()
+    def _timed(
+        self, key: Hashable, kind: Hashable, make: Callable[[], Told], clock: Callable[[], float], *, is_asked: bool
+    ) -> Told:
+        begun = clock()
         told = make()
-        spent = self._clock() - begun
+        spent = clock() - begun
         packed = _Packed(zlib.compress(told.body, 1), told.after, is_asked) if spent >= self._kept_s else None
         with self._lock:
             thought = self._thought.get(kind, spent)

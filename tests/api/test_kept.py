@@ -2,10 +2,9 @@
 
 import zlib
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain, repeat
 from threading import Event, Thread
-from time import monotonic, sleep
+from time import thread_time
 
 import pytest
 
@@ -125,10 +124,10 @@ def test_what_is_usually_quick_does_not_wait_for_what_is_slow() -> None:
 
 
 def test_what_was_made_ahead_is_not_made_again_and_nobody_has_asked_for_it_yet() -> None:
-    found = kept(0.0, 0.2)
-    found.ahead("key", "kind", lambda: Told(b"first", "2.x"))
+    found = kept(0.0)
+    found.ahead("key", "kind", lambda: Told(b"first", "2.x"), ticking(0.0, 0.2).__next__)
     assert not found.was_asked("key")
-    found.ahead("key", "kind", lambda: Told(b"second"))
+    found.ahead("key", "kind", lambda: Told(b"second"), ticking(0.0, 0.2).__next__)
     assert found.told("key", "kind", lambda: Told(b"third")) == Told(b"first", "2.x")
     assert found.was_asked("key")
     assert not found.was_asked("another")
@@ -143,7 +142,7 @@ def test_who_asks_for_what_is_being_made_ahead_waits_for_it() -> None:
         return Told(b"once")
 
     bodies: list[bytes] = []
-    ahead = Thread(target=found.ahead, args=("key", "kind", slowly))
+    ahead = Thread(target=found.ahead, args=("key", "kind", slowly, thread_time))
     ahead.start()
     assert is_begun.wait(10)
     asking = Thread(target=lambda: bodies.append(found.told("key", "kind", lambda: Told(b"twice")).body))
@@ -152,32 +151,3 @@ def test_who_asks_for_what_is_being_made_ahead_waits_for_it() -> None:
     for thread in (ahead, asking):
         thread.join(10)
     assert bodies == [b"once"]
-
-
-def test_what_somebody_waits_for_comes_before_what_is_made_ahead() -> None:
-    found, is_begun, may_end = Kept(kept_s=9.0, slow_s=0.0), Event(), Event()
-    order: list[str] = []
-
-    def first() -> Told:
-        is_begun.set()
-        assert may_end.wait(10)
-        return Told(b"")
-
-    def noted(name: str) -> Told:
-        order.append(name)
-        return Told(b"")
-
-    found.told("any", "slow", lambda: Told(b""))
-    threads = [Thread(target=found.ahead, args=("first", "slow", first))]
-    threads[0].start()
-    assert is_begun.wait(10)
-    for name, ask in (("ahead", found.ahead), ("one", found.told), ("other", found.told)):
-        threads.append(Thread(target=ask, args=(name, "slow", partial(noted, name))))
-        threads[-1].start()
-        deadline = monotonic() + 10
-        while found.waiting < len(threads) - 1 and monotonic() < deadline:
-            sleep(0.001)
-    may_end.set()
-    for thread in threads:
-        thread.join(10)
-    assert order == ["one", "other", "ahead"]
