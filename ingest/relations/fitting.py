@@ -61,6 +61,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = Non
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):
         return "no country abroad"
+    if frame.relation == "invests_in" and left.kind not in (*BODIES, *STATES):
+        return "a locality does not invest: its companies do"
     body = left.entity if left.kind in BODIES else None
     if frame.relation in OF_COMPANIES and body is not None and _COMPANY not in body.classes:
         return "no company"

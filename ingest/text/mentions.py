@@ -94,8 +94,29 @@ def _known_organisations(passage: Passage) -> None:
     """Organisations of the gazetteer that no place of the same span outranks."""
     for hit in passage.hits:
         if hit.candidates[0].kind == "organisation" and not hit.weak and passage.free(hit.begin, hit.end):
-            local = _of_a_locality(passage, hit)
-            passage.add(local or Mention(hit.begin, hit.end, "ORG", hit.surface, hit.surface, hit=hit))
+            other = _of_a_locality(passage, hit) or _of_another_country(passage, hit)
+            passage.add(other or _called_whole(passage, hit))
+
+
+def _of_another_country(passage: Passage, hit: Hit) -> Mention | None:
+    """The ministry of the country that follows the name of one at home: "Bộ Ngoại giao Hoa Kỳ"."""
+    entity = hit.candidates[0].entity
+    if not any(name.endswith("#Ministry") for name in entity.classes) or passage.folded[hit.end : hit.end + 1] != " ":
+        return None
+    place = passage.place_after(hit.end + 1)
+    if place is None or place.hit is None or place.hit.candidates[0].kind != "country":
+        return None
+    country = place.hit.candidates[0].entity.iri
+    return passage.body_of(hit.begin, place.end, "bộ", place) if country != entity.country else None
+
+
+def _called_whole(passage: Passage, hit: Hit) -> Mention:
+    """A known organisation, a company with the words that end its name: "Foxconn Group", "LG Display Việt Nam"."""
+    end = hit.end
+    if any(name.endswith("#Company") for name in hit.candidates[0].entity.classes):
+        tail = passage.lexicon.company_tail.match(passage.folded, end, passage.end)
+        end = tail.end() if tail is not None and passage.text[end + 1].isupper() else end
+    return Mention(hit.begin, end, "ORG", passage.text[hit.begin : end], hit.surface, hit=hit)
 
 
 def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:

@@ -20,6 +20,9 @@ _LIMITED = re.compile(r"\.?, ?(?:Ltd|Inc|LLC|JSC|Limited)(?![\w])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: Marks that no name goes on behind.
 _APART = frozenset(',;:()[]"“”\n\t')
+#: What leads to the name of a place, and how far before it that begins.
+_LEADS_TO_PLACE = re.compile(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$")
+_LEAD = 24
 #: Small words within the names of persons.
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
@@ -179,7 +182,7 @@ class Names:
         """Whether an ambiguous name ("Anh", "Đức") stands among places: in a list, a parenthesis or after
         "tại".
         """
-        before = self.passage.folded[max(self.passage.begin, hit.begin - 12) : hit.begin]
+        before = self.passage.folded[max(self.passage.begin, hit.begin - _LEAD) : hit.begin]
         after = self.passage.folded[hit.end : hit.end + 2]
         beside = self.passage.at.get(hit.end + 2) if after in (" (", ", ") else None
         if beside is not None and beside.candidates[0].kind in ("country", "former-country"):
@@ -187,7 +190,7 @@ class Names:
             if after == " (" or inside:  # "Nice, Pháp"
                 return True
         between = (
-            re.search(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$", before) is not None
+            _LEADS_TO_PLACE.search(before) is not None or self.passage.lexicon.of_a_country.search(before) is not None
         )
         return (
             between

@@ -90,6 +90,16 @@ class Lexicon:
         return re.compile(rf"(?:{_alternatives(self.place_nouns)}) ?")
 
     @cached_property
+    def company_tail(self) -> re.Pattern[str]:
+        """Matches what goes on behind the known name of a company, with the space before it."""
+        return re.compile(rf"(?: (?:{_alternatives(self.data['company_tails'])})(?!\w)){{1,4}}\.?")
+
+    @cached_property
+    def of_a_country(self) -> re.Pattern[str]:
+        """Matches words that end the text before the short name of a country."""
+        return re.compile(rf"(?<!\w)(?:{_alternatives(self.data['of_a_country'])}) $")
+
+    @cached_property
     def wide_nouns(self) -> frozenset[str]:
         """Type nouns behind which no unlisted place is looked for."""
         return frozenset(fold(noun) for noun in self.data["wide_nouns"])

@@ -144,3 +144,20 @@ def test_mentions_stand_in_order_and_never_overlap(reader: Reader, lexicon: Lexi
     found = find_mentions(normal, 0, len(text), reader.gazetteer.find(text), lexicon, "vi")
     assert all(a.end <= b.begin for a, b in itertools.pairwise(found))
     assert all(normal.text[m.begin : m.end] == m.text and m.text for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("Doanh nghiệp Nhật đến đây.", "PLACE", "Nhật"),
+        ("Huế hợp tác với Đức về nước.", "PLACE", "Đức"),
+        ("Ông Đức đến đây.", "PERSON", "Đức"),
+        ("Foxconn Group invests here.", "ORG", "Foxconn Group"),
+        ("Samsung Electronics Việt Nam mở rộng.", "ORG", "Samsung Electronics Việt Nam"),
+        ("Do Bộ ngoại giao Mỹ tài trợ.", "ORG", "Bộ ngoại giao Mỹ"),
+        ("Bộ Ngoại giao Việt Nam chủ trì.", "ORG", "Bộ Ngoại giao Việt Nam"),
+        ("Huế ký với tổ chức phi chính phủ Zorbahilfe.", "ORG", "Zorbahilfe"),
+    ],
+)
+def test_the_words_around_a_name_say_whose_it_is(sentence: Sentence, text: str, kind: str, words: str) -> None:
+    assert (kind, words) in [(m.type, m.text) for m in sentence(text).mentions]
