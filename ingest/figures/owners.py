@@ -66,9 +66,12 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
 
 
 def _body(stand: Stand) -> Owner | None:
-    """The nearest body to the left."""
-    mentions = stand.sentence.skeleton.mentions
-    mention = next((m for m in reversed(mentions[: stand.index]) if m.type == "ORG"), None)
+    """The nearest body to the left; none of a parenthesis that the value is not in."""
+    skeleton = stand.sentence.skeleton
+    aside = skeleton.in_parenthesis(stand.position)
+    placed = zip(skeleton.mentions[: stand.index], skeleton.positions, strict=False)
+    bodies = [m for m, at in placed if m.type == "ORG" and (aside or not skeleton.in_parenthesis(at))]
+    mention = bodies[-1] if bodies else None
     focus = stand.sentence.focus_at(stand.mention.begin)
     if mention is not None:
         return Owner(stand.reading.grounder.body(mention, Item(mention), focus), "named")
