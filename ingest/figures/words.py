@@ -27,7 +27,7 @@ _AGAIN = re.compile(rf" ?\([^(){_VALUES}]{{0,12}}{SYMBOLS['MONEY']}\)")
 _ENOUGH = re.compile(f", |[;({_VALUES}]| với | with ")
 
 #: Two localities that were named before, and what stands before those that are counted.
-_TWO, _COUNTED = frozenset(("hai", "two")), re.compile(r"(?:với|gồm|có|with|has|have) $")
+_TWO, _COUNTED = frozenset(("hai", "two", "2")), re.compile(r"(?:với|gồm|có|with|has|have) $")
 _ALIKE = re.compile(
     r" ?(?:thành phố|tỉnh|địa phương|nước|quốc gia|cities|provinces|localities|countries)"
     r"(?! (?:nước ngoài|kết nghĩa|của|thuộc|abroad|of|in))"
@@ -96,7 +96,7 @@ class Words:
         return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
 
     def is_of_two_named(self) -> bool:
-        """Whether a written two means the localities just named: "hai tỉnh nhất trí", not "với hai tỉnh của Lào"."""
+        """Whether a two means the localities just named: "hai tỉnh nhất trí", not "với hai tỉnh của Lào"."""
         two = self.stand.mention.text.casefold() in _TWO and _ALIKE.match(self.tail()) is not None
         return two and _COUNTED.search(self.stand.text, 0, self.stand.position) is None
 
