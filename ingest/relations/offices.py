@@ -255,22 +255,37 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
 
 
 def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Whose mayor "Thị trưởng Sato Kenji" is: of the city in focus abroad, else of the one just named."""
+    """Whose mayor "Thị trưởng Sato Kenji" is: of whom the sentence names before, the text is about, or named last."""
+    before = [m for m in sentence.mentions if m.end < title.begin]
+    beside = [m for m in before if m.end + 1 == title.begin]
+    behind = [m for m in sentence.mentions if reading.normal.folded.endswith(" of ", title.end, m.begin)]
     focus = sentence.focus_at(title.begin)
-    if focus is not None and focus.entity.country != VIETNAM:
-        return reading.grounder.as_place(focus) if (title.head in _OF_CITIES) == focus.is_city else None
-    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
-    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at + 1]):
-        named = (
-            m for m in earlier.mentions if m.begin < title.begin or reading.normal.folded.endswith(" of ", 0, m.begin)
-        )
-        places = (m.place if m.type == "ORG" else m for m in named if m.type in ("PLACE", "ORG"))
-        grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
-        abroad = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
-        fitting = [g for g in abroad.values() if (title.head in _OF_CITIES) == _is_city(g) or g.kind == "place"]
+    for named in (beside, behind, before):
+        abroad = _abroad(named, reading)
         if abroad:
-            return fitting[0] if len(fitting) == 1 else None
+            return _headed(abroad, title)
+    if focus is not None and focus.entity.country != VIETNAM:
+        return _headed([reading.grounder.as_place(focus)], title)
+    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
+    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at]):
+        abroad = _abroad(earlier.mentions, reading)
+        if abroad:
+            return _headed(abroad, title)
     return None
+
+
+def _abroad(named: Sequence[Mention], reading: Reading) -> list[Grounded]:
+    """The localities abroad among some mentions, each once."""
+    places = (m.place if m.type == "ORG" else m for m in named if m.type in ("PLACE", "ORG"))
+    grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
+    found = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
+    return list(found.values())
+
+
+def _headed(places: Sequence[Grounded], title: Mention) -> Grounded | None:
+    """The place of some that can have such a head, if it is one: a city has a mayor, a province a governor."""
+    fitting = [place for place in places if (title.head in _OF_CITIES) == _is_city(place) or place.kind == "place"]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _is_city(place: Grounded) -> bool:

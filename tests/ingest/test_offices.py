@@ -44,6 +44,7 @@ def held(found: list[Fact]) -> list[tuple[str, str | None, str]]:
         ("Huế đón đoàn Busan. Thị trưởng Kim Min-su phát biểu.", [("Kim Min-su", "Thị trưởng", "Busan")]),
         ("Riga has twins. Riga met Kobe in 1974. Mayor Jan Ozols of the town then went to Kobe for Riga.",
          [("Jan Ozols", "Mayor", "Riga")]),
+        ("A group from Riga, led by Mayor Jan Ozols, visited Kobe.", [("Jan Ozols", "Mayor", "Riga")]),
         ("Deputy Mayor of Kobe SATO Kenji visited Hue.", [("SATO Kenji", "Deputy Mayor", "Kobe")]),
         ("The Mayor of Kobe, Kenji Sato, visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
         ("Kobe Mayor Kenji Sato visited the city of Hue.", [("Kenji Sato", "Mayor", "Kobe")]),
