@@ -369,7 +369,12 @@ class ReaderPool:
             if reader is None:
                 self._waiting.append(offer)
         if reader is not None:
-            return await loop.run_in_executor(None, self._well, reader)
+            well = loop.run_in_executor(None, self._well, reader)
+            try:
+                return await asyncio.shield(well)
+            except asyncio.CancelledError:
+                well.add_done_callback(lambda done: self._give_back(done.result()))
+                raise
         clock = loop.call_later(self._deadline_s, give_up)
         try:
             return await given

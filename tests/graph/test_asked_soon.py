@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
-import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -127,14 +124,12 @@ def test_who_waits_too_long_is_told_that_readers_are_busy(folder: Path) -> None:
 
 
 def test_a_reader_that_ended_while_nobody_asked_costs_nobody_an_answer(one: ReaderPool) -> None:
-    def children() -> set[int]:
-        listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True)
-        return {int(line.split()[0]) for line in listed.stdout.splitlines() if "reader_worker" in line}
-
     async def asked() -> list[int]:
         await quick(one, 1)
-        for child in children():
-            os.kill(child, signal.SIGKILL)
+        (reader,) = one._idle
+        reader._process.kill()
+        while reader.is_alive:
+            await asyncio.sleep(0.01)
         return await quick(one, *range(5))
 
     assert asyncio.run(asked()) == list(range(5))
