@@ -15,9 +15,12 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, Semaphore
 from time import thread_time
+
+from ontology.errors import BanggiaoError
 
 #: Seconds from which an answer is kept.
 KEPT_S = 0.02
@@ -47,6 +50,10 @@ class _Packed:
 
     def told(self) -> Told:
         return Told(zlib.decompress(self.body), self.after)
+
+
+class _Left(Exception):
+    """What was being made ahead is not: who waits for it makes it."""
 
 
 class Kept:
@@ -99,6 +106,8 @@ class Kept:
     def ahead(self, key: Hashable, kind: Hashable, make: Callable[[], Told], clock: Callable[[], float]) -> None:
         """Make an answer that nobody has asked for yet; nothing where it is kept. It takes nobody's turn.
 
+        Where that fails, for the service ends or the reader is too slow, it is left to whoever asks.
+
         Args:
             key, kind, make: As for `told`.
             clock: Gives the seconds that processors worked for this thread, on whatever readers it asks.
@@ -106,7 +115,8 @@ class Kept:
         with self._lock:
             is_kept = key in self._kept
         if not is_kept:
-            self._once(key, lambda: self._timed(key, kind, make, clock, is_asked=False))
+            with suppress(_Left):
+                self._once(key, lambda: self._unless_left(key, kind, make, clock))
 
     def was_asked(self, key: Hashable) -> bool:
         """Say whether somebody asked for an answer that is kept."""
@@ -121,18 +131,29 @@ class Kept:
                 made: Future[Told] = Future()
                 self._making[key] = made
         if coming is not None:
-            return coming.result()
+            try:
+                return coming.result()
+            except _Left:
+                return self._once(key, make)
         try:
             told = make()
         except BaseException as error:
+            self._end(key)  # first, so that who waited does not find it again
             made.set_exception(error)
             raise
-        else:
-            made.set_result(told)
-            return told
-        finally:
-            with self._lock:
-                del self._making[key]
+        self._end(key)
+        made.set_result(told)
+        return told
+
+    def _end(self, key: Hashable) -> None:
+        with self._lock:
+            del self._making[key]
+
+    def _unless_left(self, key: Hashable, kind: Hashable, make: Callable[[], Told], clock: Callable[[], float]) -> Told:
+        try:
+            return self._timed(key, kind, make, clock, is_asked=False)
+        except BanggiaoError as error:
+            raise _Left from error
 
     def _in_turn(self, key: Hashable, kind: Hashable, make: Callable[[], Told]) -> Told:
         if self._thought.get(kind, 0.0) < self._slow_s:

@@ -109,7 +109,7 @@ def test_a_reader_of_its_own_stands_back_and_ends(tmp_path: Path) -> None:
     Ahead(Settings(folder, today=lambda: DAY), make_pool, quiet_s=0.0).begin(edition, None)
     ended()
     assert is_kept(edition, "ties-of-place")
-    assert niceness == [15 if sys.platform == "linux" else 0]
+    assert niceness == [5 if sys.platform == "linux" else 0]
     assert closed == [True]
 
 

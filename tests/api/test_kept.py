@@ -9,6 +9,7 @@ from time import thread_time
 import pytest
 
 from api.service.kept import Kept, Told
+from ontology.errors import StoreError
 
 
 def ticking(*seconds: float) -> Iterator[float]:
@@ -151,3 +152,23 @@ def test_who_asks_for_what_is_being_made_ahead_waits_for_it() -> None:
     for thread in (ahead, asking):
         thread.join(10)
     assert bodies == [b"once"]
+
+
+def test_what_could_not_be_made_ahead_is_made_by_who_waits_for_it() -> None:
+    found, is_begun, may_end = Kept(), Event(), Event()
+
+    def fail() -> Told:
+        is_begun.set()
+        assert may_end.wait(10)
+        raise StoreError("readers", "too busy", "try again")
+
+    bodies: list[bytes] = []
+    ahead = Thread(target=found.ahead, args=("key", "kind", fail, thread_time))
+    ahead.start()
+    assert is_begun.wait(10)
+    asking = Thread(target=lambda: bodies.append(found.told("key", "kind", lambda: Told(b"by myself")).body))
+    asking.start()
+    may_end.set()
+    for thread in (ahead, asking):
+        thread.join(10)
+    assert bodies == [b"by myself"]
