@@ -233,10 +233,13 @@ class _Figure:
         )
 
     def is_aside(self, position: int) -> bool:
-        """Whether a date behind the value begins a parenthesis that tells its value: "7% (năm 2012 đạt 5%)"."""
+        """Whether a date behind the value is of a parenthesis with a value, or of a list: "3 đối tác: Riga (1974)"."""
         skeleton = self.stand.sentence.skeleton
-        if skeleton.text.find("(", self.stand.position, position) < 0 or not skeleton.in_parenthesis(position):
+        opened = skeleton.text.find("(", self.stand.position, position)
+        if opened < 0 or not skeleton.in_parenthesis(position):
             return False
+        if ": " in skeleton.text[self.stand.position : opened]:
+            return True
         return has_value(skeleton.text, position, skeleton.text.find(")", position))
 
     def is_compared(self, position: int) -> bool:

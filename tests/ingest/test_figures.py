@@ -208,3 +208,8 @@ def test_chinese_and_korean_count_without_spaces(
 ) -> None:
     found = [f for f in facts(text, "count") if f.value == value]
     assert [(f.subject and f.subject.surface, f.measure) for f in found] == [(subject, measure)]
+
+
+def test_the_years_of_a_list_are_not_those_of_its_count(facts: Facts) -> None:
+    [counted] = facts("Hải Phòng kết nghĩa với 2 thành phố: Kobe, Nhật Bản (1974); Brest, Pháp (2007).", "count")
+    assert (counted.value, counted.date) == (2, None)
