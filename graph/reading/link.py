@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from threading import Event, get_ident
 from typing import TYPE_CHECKING
 
-from graph.reading.messages import REVOKE, Incoming, Message, written
+from graph.reading.messages import REVOKE, SKIPPED, Incoming, Message, headed, written
 from graph.reading.query_errors import Broken, TooSlow
 from graph.writing.writer import as_error
 from ontology.errors import BanggiaoError
@@ -31,7 +31,7 @@ QUICK_S = 0.005
 LASTING_S = 0.02
 #: Seconds that a thread waits for the loop to let go of a connection.
 _LETTING_GO_S = 1.0
-_REVOKED = written({"operation": REVOKE})
+_REVOKED = headed({"operation": REVOKE})
 
 Told = Callable[[Message | BanggiaoError], object]
 
@@ -132,6 +132,7 @@ class Link:
         if not self._sent:
             self._since = self._loop.time()
         self._sent.append(errand)
+        self.reader.asked += 1
         if self._write(errand.message):
             self._arm()
         elif len(self._sent) == 1:
@@ -199,7 +200,9 @@ class Link:
         errand = self._sent.popleft()
         now = self._loop.time()
         self._took, self._since, self._is_revoked = now - self._since, now, self._is_revoked and bool(self._sent)
-        if errand.is_wanted:
+        if errand.is_wanted and SKIPPED in message[0]:
+            self._ends.again([errand])
+        elif errand.is_wanted:
             self._ends.note(self._took)
             errand.end(as_error(dict(message[0])) if "error" in message[0] else message)
 
@@ -269,7 +272,7 @@ class Link:
         first, *behind = self._sent
         self._sent = deque([first, *(errand.unwanted() for errand in behind)])
         self._is_revoked = True
-        self._write(_REVOKED)
+        self._write(written(_REVOKED, b"%d" % (self.reader.asked - len(behind))))
         self._ends.again([errand for errand in behind if errand.is_wanted])
 
 

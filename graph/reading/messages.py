@@ -19,7 +19,8 @@ from time import monotonic
 from typing import Any
 
 Message = tuple[Mapping[str, Any], bytes]
-#: Takes back what was asked before it and is not begun; each of these is answered by `SKIPPED`.
+#: Takes back what was asked before it, behind the request whose number is its body; each is answered by `SKIPPED`. The
+#: number tells a reader that has not woken up yet, and has all of them before it, which one it is thought to be at.
 REVOKE, SKIPPED = "revoke", "skipped"
 _LENGTHS = Struct("!II")
 #: Bytes that are taken at once: at the beginning of a message, and of a large one. The room is made anew each time.
@@ -96,6 +97,8 @@ class Inbox:
         self._connection = connection
         self._incoming = Incoming()
         self._waiting: deque[Message | None] = deque()
+        #: How many requests have come.
+        self._come = 0
 
     def __bool__(self) -> bool:
         """Say whether a message has come already."""
@@ -126,8 +129,10 @@ class Inbox:
         piece = self._connection.recv(self._incoming.room, flags)
         for message in self._incoming.feed(piece):
             if message[0].get("operation") == REVOKE:
-                self._waiting = deque([None] * len(self._waiting))
+                kept = max(int(message[1]) - (self._come - len(self._waiting)), 0)
+                self._waiting = deque(each if at < kept else None for at, each in enumerate(self._waiting))
             else:
+                self._come += 1
                 self._waiting.append(message)
         return bool(piece)
 

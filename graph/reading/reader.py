@@ -58,6 +58,8 @@ class Reader:
         self.connection = connection
         #: The event loop that listens to it, where one does.
         self.link: Link | None = None
+        #: How many requests it was sent.
+        self.asked = 0
         self.is_ready = False
         #: Whether nothing has gone wrong with it yet; that it has not ended since, `is_alive` says.
         self.is_sound = True
@@ -77,6 +79,7 @@ class Reader:
         until = monotonic() + deadline_s
         try:
             self.connection.settimeout(deadline_s)
+            self.asked += 1
             for piece in written(request, body):
                 self.connection.sendall(piece)
             message = told(self.connection, until)

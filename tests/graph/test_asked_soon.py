@@ -185,7 +185,7 @@ def test_what_is_taken_back_is_skipped_and_what_came_later_is_done() -> None:
         for head in ({"n": 1}, {"n": 2}, {"n": 3}):
             ours.sendall(b"".join(written(head)))
         first = inbox.next()
-        ours.sendall(b"".join([*written({"operation": REVOKE}), *written({"n": 4})]))
+        ours.sendall(b"".join([*written({"operation": REVOKE}, b"1"), *written({"n": 4})]))
         inbox.look()
         found = [first, *(inbox.next() for _ in range(3))]
         assert [dict(head) for head, _ in filter(None, found)] == [
@@ -194,3 +194,17 @@ def test_what_is_taken_back_is_skipped_and_what_came_later_is_done() -> None:
         assert not inbox
         ours.close()
         assert inbox.next() is None
+
+
+def test_a_reader_that_wakes_up_late_keeps_the_request_that_it_is_thought_to_be_at() -> None:
+    ours, its = socket.socketpair()
+    with ours, its:
+        inbox = Inbox(its)
+        for begin in (1, 4):  # the second time after three were answered
+            numbers = range(begin, begin + 3)
+            asked = [piece for number in numbers for piece in written({"n": number})]
+            ours.sendall(b"".join([*asked, *written({"operation": REVOKE}, b"%d" % begin)]))
+            found = [inbox.next() for _ in numbers]
+            assert [dict(head) for head, _ in filter(None, found)] == [
+                {"n": begin}, {"operation": SKIPPED}, {"operation": SKIPPED},
+            ]  # fmt: skip
