@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Requests that a reader has at a time.
 DEPTH = 4
 #: A reader that takes longer for a request is sent no other one meanwhile, and given none to wait.
-QUICK_S = 0.005
+QUICK_S = 0.003
 LASTING_S = 0.02
 #: Seconds that a thread waits for the loop to let go of a connection.
 _LETTING_GO_S = 1.0

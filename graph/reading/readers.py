@@ -15,12 +15,10 @@ the end of those.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock, get_ident, local
+from threading import local
 from time import monotonic
 from types import TracebackType
 from typing import Any
@@ -30,9 +28,10 @@ from graph.reading.desk import Desk
 from graph.reading.guard import NOWHERE, OF_QUERIES, Bounds, check
 from graph.reading.link import Errand
 from graph.reading.messages import Message, headed, written
-from graph.reading.query_errors import Broken, Busy
-from graph.reading.reader import PROJECT, Gone, Reader, start_program
-from graph.reading.stem import Copies, Held, Start, Stem
+from graph.reading.outsiders import Outsiders
+from graph.reading.reader import PROJECT, Gone, start_program
+from graph.reading.stall import Stall, busy
+from graph.reading.stem import Copies, Held, Stem
 from graph.reading.turnstile import Turnstile
 from graph.view import View
 from ontology.errors import BanggiaoError
@@ -89,12 +88,9 @@ class ReaderPool:
         self._answer_bytes = answer_bytes
         self._bounds = bounds
         self._peers = peers
-        self._closed = False
-        self._lock = Lock()
         self._spent = local()
         is_confined = not peers
-        self._start_program: Start = lambda: start_program(folder, memory, is_confined=is_confined)
-        self._start = self._start_program
+        self._stall = Stall(lambda: start_program(folder, memory, is_confined=is_confined), deadline_s)
         self._copies: Copies | None = None
         self._desk: Desk | None = None
         if held is not None:
@@ -102,15 +98,10 @@ class ReaderPool:
             def grown() -> Stem:
                 return Stem(folder, memory, held.triples, is_confined=is_confined)
 
-            self._copies = Copies(folder, held, grown, self._swap)
-        # The reader that answered last comes first, and one that is only being started comes last.
-        self._idle: deque[Reader] = deque()
-        #: Who waits for a reader: takes one, or says that it does not wait any more.
-        self._waiting: deque[Callable[[Reader], bool]] = deque()
+            self._copies = Copies(folder, held, grown, self._stall.swap)
         self._most = workers
         self._outsiders = Turnstile(workers)
-        for _ in range(workers + spare):
-            self._idle.append(self._started())
+        self._stall.fill(workers + spare)
 
     def serialise(
         self,
@@ -241,10 +232,7 @@ class ReaderPool:
 
     def close(self) -> None:
         """End all readers; those that a thread waits for end when their query does."""
-        with self._lock:
-            self._closed = True
-            while self._idle:
-                self._idle.pop().close()
+        self._stall.close()
         if self._desk is not None:
             self._desk.close()
         if self._copies is not None:
@@ -272,13 +260,14 @@ class ReaderPool:
         """Give the desk of the running loop."""
         loop = asyncio.get_running_loop()
         if self._desk is None or self._desk.loop is not loop:
-            self._desk = Desk(loop, _Outsiders(self), self._deadline_s, self._note)
+            outsiders = Outsiders(self._stall, self._outsiders, self._most, self._deadline_s)
+            self._desk = Desk(loop, outsiders, self._deadline_s, self._note)
         return self._desk
 
     def _ask(self, request: Mapping[str, Any] | bytes, body: bytes, deadline_s: float | None) -> Message:
         """Ask for an outsider."""
         if not self._outsiders.enter(self._deadline_s):
-            raise _busy()
+            raise busy()
         try:
             return self._asked(request, body, deadline_s)
         finally:
@@ -286,7 +275,7 @@ class ReaderPool:
 
     def _asked(self, request: Mapping[str, Any] | bytes, body: bytes, deadline_s: float | None) -> Message:
         while True:
-            reader = self._taken()
+            reader = self._stall.take()
             begun = monotonic()
             try:
                 return reader.ask(request, body, self._deadline_s if deadline_s is None else deadline_s)
@@ -295,186 +284,11 @@ class ReaderPool:
             finally:
                 if isinstance(request, bytes):  # one of an outsider
                     self._note(monotonic() - begun)
-                self._give_back(reader)
+                self._stall.put_back(reader)
 
     def _note(self, seconds: float) -> None:
         if self._copies is not None:
             self._copies.note(seconds)
-
-    def _at_hand(self) -> Reader | None:
-        """Take a reader that is idle and well, best one that a loop listens to; None where there is none."""
-        with self._lock:
-            return self._picked(lambda reader: reader.is_sound and reader.is_ready and reader.link is not None) or (
-                self._picked(lambda reader: reader.is_sound and reader.is_ready)
-            )
-
-    def _picked(self, fits: Callable[[Reader], bool]) -> Reader | None:
-        """Take the idle reader that was asked last of those that fit; the lock is held."""
-        for reader in reversed(self._idle):
-            if fits(reader):
-                self._idle.remove(reader)
-                return reader
-        return None
-
-    def _taken(self) -> Reader:
-        """Take a reader, or wait for one. Raises Busy."""
-        given: SimpleQueue[Reader] = SimpleQueue()
-
-        def offer(reader: Reader) -> bool:
-            given.put(reader)
-            return True
-
-        with self._lock:
-            # One that no loop listens to is asked sooner, where a thread asks it.
-            reader = self._picked(lambda one: one.link is None) or (self._idle.pop() if self._idle else None)
-            if reader is None:
-                self._waiting.append(offer)
-        if reader is not None:
-            return self._well(reader)
-        try:
-            return given.get(timeout=self._deadline_s)
-        except Empty as error:
-            with self._lock:
-                if offer in self._waiting:
-                    self._waiting.remove(offer)
-                    raise _busy() from error
-            return given.get()  # it came in the same moment
-
-    async def _taken_soon(self) -> Reader:
-        """Take a reader, or wait for one while the event loop goes on. Raises Busy."""
-        loop, here = asyncio.get_running_loop(), get_ident()
-        given: asyncio.Future[Reader] = loop.create_future()
-
-        def take(reader: Reader) -> None:
-            if given.done():
-                self._give_back(reader)
-            else:
-                given.set_result(reader)
-
-        def offer(reader: Reader) -> bool:
-            if given.done() or loop.is_closed():
-                return False
-            if get_ident() == here:
-                given.set_result(reader)
-            else:
-                loop.call_soon_threadsafe(take, reader)
-            return True
-
-        def give_up() -> None:
-            if not given.done():
-                given.set_exception(_busy())
-
-        with self._lock:
-            reader = self._idle.pop() if self._idle else None
-            if reader is None:
-                self._waiting.append(offer)
-        if reader is not None:
-            well = loop.run_in_executor(None, self._well, reader)
-            try:
-                return await asyncio.shield(well)
-            except asyncio.CancelledError:
-                well.add_done_callback(lambda done: self._give_back(done.result()))
-                raise
-        clock = loop.call_later(self._deadline_s, give_up)
-        try:
-            return await given
-        except asyncio.CancelledError:
-            if not given.cancelled():
-                self._give_back(given.result())
-            raise
-        finally:
-            clock.cancel()
-
-    def _started(self) -> Reader:
-        """Start a reader, as they are started now."""
-        start = self._start
-        try:
-            reader = start()
-        except Broken:  # the stem is gone
-            start = self._start = self._start_program
-            reader = start()
-        reader.origin = start
-        return reader
-
-    def _well(self, reader: Reader) -> Reader:
-        """Give a reader that is sound and was started as they are started now: this one or another."""
-        if reader.is_sound and reader.origin == self._start:
-            return reader
-        reader.close()
-        return self._started()
-
-    def _give_back(self, reader: Reader) -> None:
-        # Another one is started now, so that the next query does not wait for it.
-        kept = self._well(reader)
-        with self._lock:
-            if self._closed:
-                kept.close()
-                return
-            while self._waiting:
-                if self._waiting.popleft()(kept):
-                    return
-            if kept.is_ready:
-                self._idle.append(kept)
-            else:
-                self._idle.appendleft(kept)
-
-    def _swap(self, start: Start | None) -> None:
-        """Start readers otherwise from now on; those at work are replaced when they come back."""
-        self._start = self._start_program if start is None else start
-        with self._lock:
-            idle, self._idle = self._idle, deque()
-        for reader in idle:
-            self._give_back(reader)
-
-
-class _Outsiders:
-    """The readers of a pool as the desk of an event loop gets them: not more than outsiders may have."""
-
-    def __init__(self, pool: ReaderPool) -> None:
-        self._pool = pool
-        self._turnstile = pool._outsiders
-        self.most = pool._most
-
-    @property
-    def is_wanted(self) -> bool:
-        """Say whether others wait for one."""
-        return bool(self._pool._waiting) or self._turnstile.is_awaited
-
-    def take(self) -> Reader | None:
-        """Give one that is idle and well."""
-        if not self._turnstile.is_entered():
-            return None
-        reader = self._pool._at_hand()
-        if reader is None:
-            self._turnstile.leave()
-        return reader
-
-    async def take_soon(self) -> Reader:
-        """Wait for one, and until it is ready. Raises Busy, Broken."""
-        pool = self._pool
-        if not await self._turnstile.enter_soon(pool._deadline_s):
-            raise _busy()
-        reader = None
-        try:
-            reader = await pool._taken_soon()
-            if not reader.is_ready:
-                await asyncio.get_running_loop().run_in_executor(None, reader.await_ready)
-        except BaseException:
-            if reader is None:
-                self._turnstile.leave()
-            else:
-                reader.end()  # a thread may wait for its first message still, which nobody else may do then
-                self.put_back(reader)
-            raise
-        return reader
-
-    def put_back(self, reader: Reader) -> None:
-        """Take one back."""
-        if reader.is_sound:
-            self._pool._give_back(reader)
-        else:  # to bury it and to start the next one takes a moment, in which the event loop goes on
-            asyncio.get_running_loop().run_in_executor(None, self._pool._give_back, reader)
-        self._turnstile.leave()
 
 
 @lru_cache(maxsize=256)
@@ -492,7 +306,3 @@ def _head(media_type: str, rows: int, size: int, dataset: Dataset | None, base: 
 def _answer(message: Message) -> Answer:
     head, body = message
     return Answer(body, head.get("media_type", ""), head.get("truncated", False), head.get("number", 0))
-
-
-def _busy() -> Busy:
-    return Busy("query", "all readers are at work", "try again in a few seconds")

@@ -126,7 +126,7 @@ def test_who_waits_too_long_is_told_that_readers_are_busy(folder: Path) -> None:
 def test_a_reader_that_ended_while_nobody_asked_costs_nobody_an_answer(one: ReaderPool) -> None:
     async def asked() -> list[int]:
         await quick(one, 1)
-        (reader,) = one._idle
+        (reader,) = one._stall._idle
         reader._process.kill()
         while reader.is_alive:
             await asyncio.sleep(0.01)
