@@ -27,6 +27,8 @@ from ingest.times.dating import history_of_paragraph, is_history
 from ingest.times.relative_times import time_of_clause
 
 _NEVER = (None, None)
+#: How far before a value the word stands that makes it an estimate.
+_ESTIMATED_WITHIN = 20
 #: How far before a value the words stand that say it lies ahead.
 _AHEAD_WITHIN = 110
 
@@ -194,7 +196,8 @@ class _Figure:
         ahead = max(ends, default=(0, ""))[1]
         if ahead:
             return ahead
-        if qualifier == "estimate" or cues.estimate.search(stand.text, max(begin, stand.position - 14), stand.position):
+        near = max(begin, stand.position - _ESTIMATED_WITHIN)
+        if qualifier == "estimate" or cues.estimate.search(stand.text, near, stand.position):
             return "estimated"
         how = modality(stand.text[begin : stand.position], cues) if measure.planned else None
         return how if how in AHEAD else None

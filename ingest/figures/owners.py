@@ -36,6 +36,8 @@ _OVER = re.compile(r"[,;()]")
 _ITEM = re.compile(r"[,;] (?:and |và )?(?:an?|the|một) (?!total|sum|figure|whole|tổng)")
 #: What makes a country only the one that the next place lies in: "to Vietnam's central province of Quang Tri".
 _OWNS = re.compile(r"['’]s ")
+#: What makes a country only the one that people, firms or goods are of: "trong doanh nghiệp Việt Nam".
+_OF_PEOPLE = re.compile(r"(?<!\w)(?:doanh nghiệp|công ty|người|lao động|hàng hóa|hàng|sinh viên|sản phẩm)(?: của)? $")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 _OF = re.compile(r"(?<!\w)of $")
 #: What makes a place behind "từ" the one that exports: "từ Huế sang Lào".
@@ -117,6 +119,8 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
             continue
         has = stand.text[position + 1] != "," and stand.cues.figure.has.match(stand.text, position + 1) is not None
         foreign = is_foreign(stand, mention, grounded)
+        if grounded.kind in STATES and _OF_PEOPLE.search(stand.before(position)) is not None:
+            continue
         if grounded.kind in STATES:
             of_another = _OF.search(stand.before(position)) is not None and _has_home_before(stand, position)
             if (
@@ -186,7 +190,12 @@ def _tells_of_the_nation(stand: Stand) -> bool:
     """Whether a sentence that names no locality names the country instead: its capital is then the country's."""
     if stand.cues.figure.nation.search(stand.text):
         return True
-    places = ((p, m) for p, m in stand.places() if not m.anaphor and _HUB_OF.search(stand.before(p)) is None)
+    told = (_HUB_OF, _OF_PEOPLE)
+    places = (
+        (p, m)
+        for p, m in stand.places()
+        if not m.anaphor and all(only.search(stand.before(p)) is None for only in told)
+    )
     named = ((mention, stand.ground(mention)) for _, mention in places)
     return any(g is not None and g.kind in STATES and not is_foreign(stand, mention, g) for mention, g in named)
 

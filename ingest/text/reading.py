@@ -43,6 +43,11 @@ _DATELINE = re.compile(
 )
 #: What stands between a place and the one it lies in.
 _LIES_IN = re.compile(r"(?: ?\(|, | của | thuộc | in | of )(?:nước |the )?")
+#: What stands before the place where a consul or an embassy sits, and how far it goes.
+_SEAT = re.compile(
+    r"(?<!\w)(?:lãnh sự|lãnh sự quán|đại sứ quán|consul|consulate)(?: [^ ,;.()]{1,14}){0,5} (?:tại|ở|in|at|to) $"
+)
+_SEAT_REACH = 70
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
@@ -131,7 +136,8 @@ class Reader:
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
         grounder = grounder.knowing(*_lands(found, grounder, normal.folded))
-        focuses = _focuses(found, grounder, _HOME_OF.get(document.language, VIETNAM))
+        told = [[m for m in mentions if not _is_seat(m, normal.folded)] for mentions in found]
+        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM))
         sentences: list[ReadSentence] = []
         heading = ""
         for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
@@ -254,6 +260,12 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: st
         goes_on = last is not None and (_speaks_on(mentions) or (inside and not _begins(mentions, own[0])))
         last = own[0] if own and not goes_on else last
     return focuses
+
+
+def _is_seat(mention: Mention, folded: str) -> bool:
+    """Whether a place is only where a consul or an embassy sits: "Tổng lãnh sự Nga tại Đà Nẵng thăm Bình Định"."""
+    begin = mention.begin
+    return mention.type == "PLACE" and _SEAT.search(folded, max(0, begin - _SEAT_REACH), begin) is not None
 
 
 def _begins(mentions: Sequence[Mention], locality: Candidate) -> bool:
