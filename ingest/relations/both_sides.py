@@ -81,11 +81,11 @@ class Telling:
 
 
 def telling(frame: Frame, cues: Cues, match: re.Match[str], sentence: ReadSentence, reading: Reading) -> Telling | None:
-    """How a match puts it; None where it is denied, negotiated or only wished for."""
+    """How a match puts it; None where it is denied, or only wished for and the frame has no relation for that."""
     text = sentence.skeleton.text
     begin, end = clause_bounds(text, match.start(), cues)
     how = modality(text[max(begin, match.start() - frame.modality_within) : match.end()], cues)
-    if how == "denied" or (how in AHEAD and how != "planned"):
+    if how == "denied" or (how in AHEAD and how != "planned" and frame.ahead is None):
         return None
     day = stated_day(match, sentence.skeleton) or moment_of(sentence.skeleton, (begin, end), cues)
     day = day or day_of_the_year(sentence, reading, (begin, end))
@@ -97,8 +97,9 @@ def between(
     frame: Frame, told: Telling, left: Grounded, right: Grounded, sentence: ReadSentence, reading: Reading
 ) -> Iterator[Found]:
     """The fact between two sides, and what the same words state besides."""
+    ahead = frame.ahead if told.how in AHEAD else None
     fact = replace(
-        base_fact(sentence, reading, frame.relation, frame.id, frame.confidence),
+        base_fact(sentence, reading, ahead or frame.relation, frame.id, frame.confidence),
         subject=left.party,
         object=right.party,
         kind=next((cue.code for cue in frame.kinds if cue.regex.search(told.words)), frame.default_kind),
