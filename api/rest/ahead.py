@@ -13,7 +13,7 @@ and what it has read of the store takes no memory afterwards.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -84,10 +84,13 @@ class Ahead:
     def _begin(self, edition: Edition, before: Edition | None, over: Event) -> None:
         if over.wait(self._quiet_s):
             return
+        today = self._settings.today()
+        if not any(_wanted(edition, before, today)):
+            return
         with suppress(BanggiaoError), _standing_back(self._make_pool) as pool:  # who asks meets what went wrong
             view = PooledView(pool, edition.view.number)
             reading = Reading(view, lambda: thread_time() + view.spent())
-            make_ahead(edition, before, self._settings.today(), over, reading)
+            make_ahead(edition, before, today, over, reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,21 @@ def make_ahead(edition: Edition, before: Edition | None, today: date, over: Even
         over: Set when nothing more is to be made.
         reading: From where.
     """
-    for question, given in _asked(edition):
+    for question, given, key in _wanted(edition, before, today):
         if over.is_set():
             return
+        make = partial(_told, reading.view, edition.labels, question, given, today)
+        edition.kept.ahead(key, kind_of(question.id, given), make, reading.clock)
+
+
+def _wanted(
+    edition: Edition, before: Edition | None, today: date
+) -> Iterator[tuple[Question, Mapping[str, str], Hashable]]:
+    """Give what is to be made, with what tells it from all else."""
+    for question, given in _asked(edition):
         key = key_of(question.id, bound(question, given, today), PLAIN)
         if before is None or before.kept.was_asked(key):
-            make = partial(_told, reading.view, edition.labels, question, given, today)
-            edition.kept.ahead(key, kind_of(question.id, given), make, reading.clock)
+            yield question, given, key
 
 
 def _asked(edition: Edition) -> Iterator[tuple[Question, Mapping[str, str]]]:

@@ -111,6 +111,10 @@ def test_a_reader_of_its_own_stands_back_and_ends(tmp_path: Path) -> None:
     assert is_kept(edition, "ties-of-place")
     assert niceness == [5 if sys.platform == "linux" else 0]
     assert closed == [True]
+    # Nobody asked for any of another edition, so that after it no reader is started.
+    Ahead(Settings(folder, today=lambda: DAY), make_pool, quiet_s=0.0).begin(edition, edition_of(View.open(folder)))
+    ended()
+    assert closed == [True]
 
 
 def test_an_answer_made_ahead_is_the_one_that_is_told(tmp_path: Path) -> None:
