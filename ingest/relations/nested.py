@@ -14,6 +14,8 @@ from ingest.text.mentions import Mention
 from ingest.text.reading import ReadSentence
 from ingest.text.skeleton import SYMBOLS, Skeleton
 
+#: Before a place where something happens: of "tại Hạ Long, tỉnh Quảng Ninh đã ký" the second may be who signs.
+_WHERE = re.compile(r"(?<!\w)(?:tại|ở|in|at) $")
 #: What joins a place to the larger one around it; what closes it again.
 _JOIN = re.compile(r",? (?:(?:of|in|của|thuộc|ở|tại) )?(?:the (?:\w{1,12} ){0,2}of )?|, |\s?\(")
 _CLOSE = re.compile(r"\)")
@@ -30,7 +32,8 @@ def without_containers(sentence: ReadSentence, grounder: Grounder) -> ReadSenten
     at = length = 0
     for index, mention in enumerate(skeleton.mentions):
         between = skeleton.text[at : skeleton.positions[index]]
-        inner = _inner(mentions[-1], mention, between, grounder) if mentions else None
+        told = mentions and not _WHERE.search("".join(pieces[-2:-1]))
+        inner = _inner(mentions[-1], mention, between, grounder) if told else None
         end = _closed(skeleton, index, between) if inner is not None else None
         if inner is not None and end is not None:
             mentions[-1], at = inner, end

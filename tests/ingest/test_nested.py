@@ -29,3 +29,9 @@ def test_a_list_of_countries_is_left_as_it_is(extractor: Extractor, document: Ca
     facts = extractor.extract(document("Hải Phòng kết nghĩa với Kobe (Nhật Bản), Busan (Hàn Quốc) năm 2014.")).facts
     tied = {f.object.surface for f in facts if f.relation == "partner_of" and f.object is not None}
     assert tied == {"Kobe", "Busan"}
+
+
+def test_who_signs_is_not_taken_for_where(extractor: Extractor, document: Callable[[str], Document]) -> None:
+    text = "Sáng nay, tại thành phố Hạ Long, tỉnh Quảng Ninh và tỉnh Hokkaido (Nhật Bản) đã ký thỏa thuận hợp tác."
+    [paper] = [f for f in extractor.extract(document(text)).facts if f.relation == "agreement"]
+    assert {paper.subject and paper.subject.name, paper.object and paper.object.name} == {"Quảng Ninh", "Hokkaido"}
