@@ -44,6 +44,11 @@ def _holds(outer: Grounded, inner: Grounded) -> bool:
     return inner.entity.within == outer.party.iri
 
 
+def is_no_company(body: Grounded) -> bool:
+    """Whether a body is known for something else than a company."""
+    return body.kind in BODIES and body.entity is not None and _COMPANY not in body.entity.classes
+
+
 def _is_of_nowhere(giver: Grounded) -> bool:
     """Whether a giver is a company that nothing puts abroad."""
     return giver.country is None and giver.entity is not None and _COMPANY in giver.entity.classes
@@ -63,8 +68,7 @@ def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = Non
         return "no country abroad"
     if frame.relation == "invests_in" and left.kind not in (*BODIES, *STATES):
         return "a locality does not invest: its companies do"
-    body = left.entity if left.kind in BODIES else None
-    if frame.relation in OF_COMPANIES and body is not None and _COMPANY not in body.classes:
+    if frame.relation in OF_COMPANIES and is_no_company(left):
         return "no company"
     if frame.relation == "funds" and (left.country == right.country == VIETNAM or _is_of_nowhere(left)):
         return "nobody from abroad gives"

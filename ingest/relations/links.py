@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from graph.dates import interval
 from ingest.fact import Fact, Party
 from ingest.names.grounding import VIETNAM, Grounded, name_in
-from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, as_it_was, misfit, of_what_was
+from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, as_it_was, is_no_company, misfit, of_what_was
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame
 from ingest.relations.link_sides import Side, Sides
@@ -229,6 +229,8 @@ class _Link(Sides):
             company = self.ground(item, None)
             origin = self.reading.grounder.place(item.country, None, None) if item.country is not None else None
             if company is None or origin is None or self.frame.origin is None or origin.country == VIETNAM:
+                continue
+            if is_no_company(company):
                 continue
             fact = base_fact(self.sentence, self.reading, self.frame.origin, self.frame.id, self.frame.confidence)
             yield Found(replace(fact, subject=company.party, object=origin.party), entities_of((company, origin)))

@@ -55,17 +55,17 @@ def in_focus(sentence: ReadSentence, reading: Reading, position: int, day: date 
 def as_written(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
     """The facts, with the words by which the document first names a party that a sentence leaves unsaid.
 
-    A party in focus has its preferred name for its words; in a Chinese page that is "Thiệu Hưng" for "绍兴市".
+    A party in focus has its preferred name for its words; in a Chinese page that is "Thiệu Hưng" for "绍兴市", in an
+    old paper "Huế" for "Thừa Thiên Huế".
     """
-    text = reading.document.text
     unsaid = {p.iri: p.surface for f in facts for p in (f.subject, f.object) if p and p.iri and p.surface == p.name}
-    missing = {iri for iri, name in unsaid.items() if name not in text}
     words: dict[str, str] = {}
-    for mention in (m for sentence in reading.sentences if missing for m in sentence.mentions):
+    for mention in (m for sentence in reading.sentences if unsaid for m in sentence.mentions):
         place = mention if mention.type == "PLACE" else mention.place
         for candidate in place.hit.candidates if place is not None and place.hit is not None else ():
-            if candidate.iri in missing and place is not None:
-                words.setdefault(candidate.iri, place.text)
+            if candidate.iri in unsaid and place is not None:
+                called_so = unsaid[candidate.iri] == place.core
+                words.setdefault(candidate.iri, place.core if called_so else place.text)
 
     def named(party: Party | None) -> Party | None:
         found = words.get(party.iri or "") if party is not None and party.surface == party.name else None

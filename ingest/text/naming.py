@@ -15,6 +15,9 @@ _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
 _CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
 #: How the name of a company ends.
 _FIRM = re.compile(r" (?:Ltd|Inc|Corp|Co|LLC|JSC|Group|Holdings|GmbH|Incorporated|Corporation|Company)\.?$")
+_INDUSTRY = re.compile(
+    r" (?:Industries|Electronics|Motors?|Holdings|Group|Corporation|Corp|Inc|Technologies|Chemicals?|Steel)(?!\w)"
+)
 _COMPOUND = re.compile(r"-(?:invested|funded|backed|owned|based)$")
 _LIMITED = re.compile(r"\.?, ?(?:Ltd|Inc|LLC|JSC|Limited)(?![\w])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -111,6 +114,8 @@ class Names:
         body = self.tailed(start, run, hit)
         if body is not None:
             return body
+        if hit is not None and run and run[-1] > hit.end and _INDUSTRY.match(self.passage.text, hit.end):
+            return self.unknown(start, run)  # "Kolon Industries" is of no Cologne
         person = self.person(start, run, honoured=honoured, titled=titled)
         place = hit is not None and hit.candidates[0].kind != "organisation"
         if hit is not None and place:

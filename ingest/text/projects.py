@@ -22,7 +22,7 @@ _REACH, _SENTENCES_BACK, _LONGEST = 260, 4, 150
 _MARKS = r"[,;:()\[\]\n.!?…](?:\s|$|(?<=[()]))| [–—] | - (?!NOUN)| \d[\d.,]* (?:triệu|tỷ|tỉ|nghìn|million|billion)"
 _QUOTED = re.compile(r' ["“][^"“”\n]{3,150}["”]')
 #: Behind it stands only where a project is.
-_WHERE = re.compile(r" (?:tại|ở) ")
+_WHERE = re.compile(r" (?:tại|ở|thành phố|tỉnh|TP\.?|huyện|thị xã|quận) ")
 _STAGE = "giai đoạn"
 #: A description of so many words tells which project is meant.
 _TELLING = 5
@@ -127,7 +127,7 @@ def _projects(reading: Reading, begin: int, end: int) -> Iterator[Mention]:
         quoted = _QUOTED.match(text, at)
         limit = min(end, noun.start() + _LONGEST)
         last = quoted.end() if quoted is not None else _end(reading, noun.start(), at, limit)
-        if noun[0].startswith(_STAGE):  # of a project named before
+        if noun[0].startswith(_STAGE) or text[at + 1 : at + 2].isdigit():  # of a project named before; "dự án 500 ha"
             last = at
         at = max(at, last)
         yield _mention(text, noun.start(), last)
