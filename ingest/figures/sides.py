@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from ingest.fact import Party
 from ingest.figures.stand import DIRECT, Owner, Stand, is_foreign, sentence_before
-from ingest.names.grounding import VIETNAM, Grounded, name_in
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded, name_in
 from ontology.identifiers import mint
 
 #: What goes on with a list.

@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded
 from ingest.relations.frames import Cues
 from ingest.text.mentions import Mention
 from ingest.text.reading import Reading, ReadSentence

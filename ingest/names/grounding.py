@@ -11,8 +11,7 @@ from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
-from ingest.names.gazetteer import VIETNAM as VIETNAM
-from ingest.names.gazetteer import Candidate, Gazetteer, resolve
+from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, resolve
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import interval
-from ingest.names.gazetteer import Candidate
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.gazetteer import VIETNAM, Candidate
+from ingest.names.grounding import Grounded
 from ingest.relations.fitting import BODIES, misfit
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame

@@ -6,7 +6,8 @@
 from dataclasses import replace
 
 from ingest.fact import Party
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded
 from ingest.relations.frames import Frame
 from ontology.identifiers import VOCABULARY
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.names.grounding import VIETNAM, Grounded
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded
 from ingest.relations.fitting import BETWEEN_COUNTRIES, OF_COMPANIES, STATES
 from ingest.relations.found import clause_bounds
 from ingest.relations.frames import Cues, Frame, Pattern

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from graph.dates import interval
 from ingest.fact import Fact, Party
-from ingest.names.grounding import VIETNAM, Grounded, name_in
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, as_it_was, is_no_company, misfit, of_what_was
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame

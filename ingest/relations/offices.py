@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
-from ingest.names.gazetteer import Candidate
-from ingest.names.grounding import VIETNAM, Grounded, key_of, name_in
+from ingest.names.gazetteer import VIETNAM, Candidate
+from ingest.names.grounding import Grounded, key_of, name_in
 from ingest.relations.fitting import STATES
 from ingest.relations.found import Found, base_fact, entities_of
 from ingest.relations.frames import Cues, Frame

@@ -12,8 +12,8 @@ from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Fact, Party
-from ingest.names.gazetteer import Candidate
-from ingest.names.grounding import VIETNAM, Grounded, key_of
+from ingest.names.gazetteer import VIETNAM, Candidate
+from ingest.names.grounding import Grounded, key_of
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention
 from ingest.text.reading import Reading, ReadSentence

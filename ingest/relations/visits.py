@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.fact import Party
-from ingest.names.grounding import VIETNAM, Grounded, name_in
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import BODIES, STATES
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame, Pattern

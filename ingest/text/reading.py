@@ -15,8 +15,8 @@ from itertools import zip_longest
 
 from ingest.document import Document
 from ingest.names.evidence import evidenced
-from ingest.names.gazetteer import Candidate, Gazetteer, Hit
-from ingest.names.grounding import VIETNAM, Grounded, Grounder, dominant_focus
+from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, Hit
+from ingest.names.grounding import Grounded, Grounder, dominant_focus
 from ingest.readers.language import of_paragraph
 from ingest.text.mentions import Mention, find_mentions
 from ingest.text.normal import NormalText
