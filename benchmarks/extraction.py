@@ -101,7 +101,7 @@ def paragraphs(extractor: Extractor, path: Path = PARAGRAPHS) -> tuple[Score, li
 
 def forms(fact: Fact) -> Iterator[str]:
     """A fact as a paragraph marks it: by name or as written, either way round where it is a tie."""
-    tail = [t for t in (fact.measure, fact.title if fact.relation == "holds_office" else None) if t]
+    tail = [t for t in (fact.as_json()["measure"], fact.title if fact.relation == "holds_office" else None) if t]
     value = [] if fact.value is None else [format(fact.value, ".15g")]
     sides = [(p.name, p.surface) if p is not None else ("",) for p in (fact.subject, fact.object)]
     for subject in sides[0]:
