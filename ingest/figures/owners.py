@@ -260,7 +260,7 @@ def _is_told_of_all(stand: Stand) -> bool:
 def _at_home(stand: Stand) -> Iterator[Grounded]:
     """The places of the country that a sentence names, also in the names of bodies."""
     for mention in stand.sentence.mentions:
-        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        place = mention.located
         grounded = stand.ground(place) if place is not None and not place.anaphor else None
         if grounded is not None and grounded.local:
             yield grounded

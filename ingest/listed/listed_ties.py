@@ -218,7 +218,7 @@ class Ties:
 
     def named_in(self, mention: Mention) -> Candidate | None:
         """The locality that a mention names, also inside a body's name."""
-        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        place = mention.located
         return self.locality(place) if place is not None else None
 
     def locality(self, mention: Mention) -> Candidate | None:

@@ -35,6 +35,11 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WRAPPED_LINE = re.compile(r"\n(?<=[^\s]\n)(?=[^\s])")
 
 
+def is_city(entity: Entity) -> bool:
+    """Whether an entity is a city or a district, also one that is a first-level region of its own."""
+    return any(name.endswith(("#City", "#District")) for name in entity.classes)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One thing a name may mean.
@@ -62,7 +67,7 @@ class Candidate:
     @property
     def is_city(self) -> bool:
         """Whether it is a city or a district, also one that is a first-level region of its own."""
-        return any(name.endswith(("#City", "#District")) for name in self.entity.classes)
+        return is_city(self.entity)
 
     def holds_on(self, day: date | None) -> bool:
         """Tell whether it existed on a day; without a day, whether it is no newcomer of a merger."""

@@ -6,10 +6,10 @@ no government stands among them it is one of the sides, if it and one other are 
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from graph.dates import interval
 from ingest.names.gazetteer import VIETNAM, Candidate
@@ -143,10 +143,8 @@ def _back_from(
     match: re.Match[str], sentence: ReadSentence, reading: Reading
 ) -> Iterator[tuple[ReadSentence, int | None]]:
     """The sentence up to the words, then those before it that name anybody, at most so many."""
-    number = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     yield sentence, match.start()
-    told = [s for s in reading.sentences[max(0, number - _FAR) : number] if _names_anybody(s)]
-    for earlier in reversed(told[-_BACK:]):
+    for earlier in islice(filter(_names_anybody, reading.before(sentence, _FAR)), _BACK):
         yield earlier, None
 
 
@@ -188,7 +186,7 @@ def _localities(sentence: ReadSentence, reading: Reading, before: int | None) ->
             break
         if mention.type == "ORG" and not _is_government(mention, reading):
             return None
-        place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+        place = mention.located
         text = sentence.skeleton.text
         if place is None or place.anaphor or sentence.skeleton.in_parenthesis(position):
             continue

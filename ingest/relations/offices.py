@@ -5,13 +5,12 @@ Patterns bring holder, title and body side by side. A title without a body takes
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
-from ingest.names.gazetteer import VIETNAM, Candidate
+from ingest.names.gazetteer import VIETNAM, Candidate, is_city
 from ingest.names.grounding import Grounded, key_of, name_in
 from ingest.relations.fitting import STATES
 from ingest.relations.found import Found, base_fact, entities_of
@@ -246,8 +245,8 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
     """The place beside a title; "tỉnh" is the one named last ("đoàn tỉnh Shizuoka do …, Thống đốc tỉnh")."""
     if named.anaphor:
         before = (m for m in reversed(sentence.mentions) if m.begin < named.begin)
-        earlier = (p for m in before for p in [m.place if m.type == "ORG" else m] if p is not None and not p.anaphor)
-        placed = (reading.grounder.place(m, None, None) for m in earlier if m.type == "PLACE")
+        earlier = (m.located for m in before)
+        placed = (reading.grounder.place(p, None, None) for p in earlier if p is not None and not p.anaphor)
         local = next((place for place in placed if place is not None and place.kind in ("region", "city")), None)
         if local is not None:
             return local
@@ -266,8 +265,7 @@ def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grou
             return _headed(abroad, title)
     if focus is not None and focus.entity.country != VIETNAM:
         return _headed([reading.grounder.as_place(focus)], title)
-    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
-    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at]):
+    for earlier in reading.before(sentence, _BACK):
         abroad = _abroad(earlier.mentions, reading)
         if abroad:
             return _headed(abroad, title)
@@ -276,7 +274,7 @@ def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grou
 
 def _abroad(named: Sequence[Mention], reading: Reading) -> list[Grounded]:
     """The localities abroad among some mentions, each once."""
-    places = (m.place if m.type == "ORG" else m for m in named if m.type in ("PLACE", "ORG"))
+    places = (m.located for m in named)
     grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
     found = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
     return list(found.values())
@@ -290,7 +288,7 @@ def _headed(places: Sequence[Grounded], title: Mention) -> Grounded | None:
 
 def _is_city(place: Grounded) -> bool:
     """Whether a place is a city or a district, also one that is a region of its own."""
-    return place.entity is not None and any(name.endswith(("#City", "#District")) for name in place.entity.classes)
+    return place.entity is not None and is_city(place.entity)
 
 
 def _is_vietnamese(holder: Mention, reading: Reading) -> bool:

@@ -7,7 +7,6 @@ mission for its country. A visit leads from one country to another, else the fra
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -125,8 +124,7 @@ def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
     if match.groupdict().get("subject"):
         index = sentence.skeleton.index_at(match.start("subject"))
         return _seat(_item(index, sentence, reading), sentence, reading) if index is not None else None
-    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
-    for earlier in reversed(reading.sentences[max(0, at - _BACK) : at]):
+    for earlier in reading.before(sentence, _BACK):
         named = _named_visitors(frame, earlier, reading)
         if named:
             return named[-1]

@@ -284,7 +284,7 @@ class Names:
         """Whether the words of a span are not all Vietnamese syllables, no surname and no abbreviation."""
         words = self.passage.folded[start:end].split(" ")
         lexicon = self.passage.lexicon
-        if words[0] in lexicon.surnames | lexicon.name_stop | lexicon.home_names:
+        if any(words[0] in known for known in (lexicon.surnames, lexicon.name_stop, lexicon.home_names)):
             return False
         return not self.passage.text[start:end].isupper() and not all(SYLLABLE.fullmatch(word) for word in words)
 

@@ -49,6 +49,11 @@ class Mention:
     place: "Mention | None" = None
     at: "Mention | None" = None
 
+    @property
+    def located(self) -> "Mention | None":
+        """The place that it is, or that the name of a body holds."""
+        return self.place if self.type == "ORG" else self if self.type == "PLACE" else None
+
 
 #: A word: letters, with points, hyphens and apostrophes inside it.
 #: One Vietnamese syllable, folded.

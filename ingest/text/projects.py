@@ -6,7 +6,6 @@ words are those of `projects.yml`.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,8 +84,7 @@ def project_before(sentence: ReadSentence, reading: Reading, offset: int, begin:
 
 def project_spoken_of(sentence: ReadSentence, reading: Reading) -> Mention | None:
     """Give the project that the sentences before name, the nearest sentence first, for "dự án này"."""
-    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
-    for before in reversed(reading.sentences[max(0, at - _SENTENCES_BACK) : at]):
+    for before in reading.before(sentence, _SENTENCES_BACK):
         named = next((p for p in _projects(reading, before.begin, before.end) if is_named(p)), None)
         if named is not None:
             return named

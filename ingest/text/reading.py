@@ -8,7 +8,7 @@ sentence.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -98,6 +98,11 @@ class Reading:
     grounder: Grounder
     sentences: tuple[ReadSentence, ...]
     home: Candidate | None
+
+    def before(self, sentence: ReadSentence, most: int) -> Iterator[ReadSentence]:
+        """Give the sentences before one, the nearest first, at most so many."""
+        at = bisect_left(self.sentences, sentence.begin, key=lambda s: s.begin)
+        return reversed(self.sentences[max(0, at - most) : at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,14 +326,14 @@ def _is_unlisted(mention: Mention) -> bool:
 
 def _country(mention: Mention, grounder: Grounder) -> str | None:
     """The country that a place is or lies in."""
-    place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+    place = mention.located
     candidate = grounder.candidate(place) if place is not None else None
     return candidate.entity.country if candidate is not None else None
 
 
 def _localities(mention: Mention, grounder: Grounder) -> list[Candidate]:
     """The explicit locality of a mention, also inside a body's name."""
-    place = mention.place if mention.type == "ORG" else mention if mention.type == "PLACE" else None
+    place = mention.located
     if place is None or place.anaphor:
         return []
     candidate = grounder.candidate(place)

@@ -171,9 +171,8 @@ def _same_time(sentence: ReadSentence, reading: Reading, clause: tuple[int, int]
     if same is None:
         return None
     length = next(length for word, length in _AS_LONG if word == (same["what"] or same["en"]))
-    at = bisect_left(reading.sentences, sentence.begin, key=lambda s: s.begin)
     before = [m for m, _ in _dates(sentence.skeleton, (0, same.start()), "DATE")]
-    for earlier in (*reversed(reading.sentences[max(0, at - _LAST_NAMED) : at]),):
+    for earlier in reading.before(sentence, _LAST_NAMED):
         before = before or [m for m, _ in _dates(earlier.skeleton, (0, len(earlier.skeleton.text)), "DATE")]
     day = before[-1].value.date if before and before[-1].value is not None else None
     return day[:length] if day is not None and len(day) >= length else None
