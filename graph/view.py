@@ -15,7 +15,7 @@ from pathlib import Path
 from weakref import finalize
 
 from graph.claim import Term
-from graph.engine import Answer, Dataset, Engine, Limits, Table
+from graph.engine import Answer, Dataset, Engine, Limits, Table, Written
 from graph.triples import Quad, Triple
 from ontology.errors import StoreError
 
@@ -125,9 +125,13 @@ class View:
             number = current(folder)
         raise StoreError(str(folder), "nothing has been published here", "run `banggiao ingest` first")
 
-    def copied(self, most: int) -> Engine | None:
-        """Copy the knowledge into memory; None where it has more than so many triples. Raises StoreError."""
-        return self._engine.copied(most)
+    def written_down(self, most: int) -> Written | None:
+        """Write down the knowledge, to be copied (`Engine.copied`); None where it has more than so many triples.
+
+        Raises:
+            StoreError: It is damaged.
+        """
+        return self._engine.written_down(most)
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Run a SELECT query.

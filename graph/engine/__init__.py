@@ -8,6 +8,7 @@ What stands behind the door knows triples, graphs and SPARQL; it knows nothing o
 - `results`: what is asked for and given back.
 - `answering`: a query is run, and its result made plain or written out.
 - `freezing`: a copy for readers, without waiting for the disk.
+- `copying`: a copy in memory, which takes as little of it as it can.
 - `lines`: files of any format, as lines of statements.
 - `texts`: queries and serialised graphs, without a database.
 - `sent`: graphs that strangers sent, read where they can do no harm.
@@ -20,6 +21,7 @@ What stands behind the door knows triples, graphs and SPARQL; it knows nothing o
 """
 
 from graph.engine.changes import Change
+from graph.engine.copying import Written
 from graph.engine.database import MARK, Engine
 from graph.engine.lines import statements_of
 from graph.engine.results import Answer, Dataset, Limits, Table, rows_of, truth_of
@@ -33,6 +35,7 @@ __all__ = [
     "Engine",
     "Limits",
     "Table",
+    "Written",
     "canonical",
     "parse",
     "read",

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from graph.claim import Term
 from graph.engine.answering import Asking, plain, run, serialised
 from graph.engine.changes import Change, written
+from graph.engine.copying import Written, made_of, written_down
 from graph.engine.faults import guarded, is_refusal, short
 from graph.engine.formats import graph_format, prefixes_in, whole
 from graph.engine.freezing import freeze
@@ -54,12 +55,14 @@ class Engine:
         """Make an empty database that is gone with the last reference to it."""
         return cls(ox.Store(), Path())
 
-    def copied(self, most: int) -> "Engine | None":
-        """Copy the default graph into memory, under the same names; None where it has more than so many triples."""
-        copy = Engine.in_memory()
-        quads = self._database.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        guarded(self._folder, lambda: copy._database.bulk_extend(islice(quads, most + 1)))
-        return copy if len(copy._database) <= most else None
+    def written_down(self, most: int) -> Written | None:
+        """Write down the default graph, to be copied; None where it has more than so many triples."""
+        return guarded(self._folder, lambda: written_down(self._database, most))
+
+    @classmethod
+    def copied(cls, written: Written) -> "Engine":
+        """Make a database in memory of what was written down, under the same names; it can be read once."""
+        return cls(made_of(written), Path())
 
     def graphs(self) -> list[str]:
         """List the named graphs, sorted; the marks of transactions are none."""

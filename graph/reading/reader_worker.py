@@ -86,7 +86,7 @@ def serve(folder: Path, connection: socket.socket, copy: Copy | None = None) -> 
         tell(connection, head, found)
         if len(found) > LARGE_BYTES:
             del found, request
-            _give_back()
+            give_back()
         if inbox and monotonic() - begun > LASTING_S:  # what waited behind it may be asked elsewhere by now
             inbox.look()
 
@@ -140,8 +140,8 @@ def _occupy_heap_of_copy() -> None:
     threading.Thread(target=threading.Event().wait, name="at rest", daemon=True).start()
 
 
-def _give_back() -> None:
-    """Return to the system the memory of a large answer; the allocator would keep it for the next one."""
+def give_back() -> None:
+    """Return free memory to the system, of a large answer or when there is nothing to do; the allocator keeps it."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
         trim(0)
 

@@ -8,7 +8,6 @@ to it the process id of the branch that has it. It never sees the text of an out
 branches put theirs on themselves.
 """
 
-import ctypes
 import gc
 import os
 import socket
@@ -17,8 +16,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from graph.engine import Engine
 from graph.reading.messages import tell
-from graph.reading.reader_worker import Copy, bound_memory, work
+from graph.reading.reader_worker import Copy, bound_memory, give_back, work
 from graph.view import POINTER, View, stamp
 from graph.writing.leash import end_with_pipe
 
@@ -58,11 +58,13 @@ def _copied(folder: Path, most: int) -> Copy | None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     seen = stamp(folder / POINTER)
     view = View.open(folder)
-    engine, number = view.copied(most), view.number
-    del view
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)
-    return None if engine is None else Copy(engine, number, seen)
+    written, number = view.written_down(most), view.number
+    del view  # what it held of the disk makes room for the copy
+    if written is None:
+        return None
+    copy = Copy(Engine.copied(written), number, seen)
+    give_back()
+    return copy
 
 
 def _be_branch(folder: Path, connection: socket.socket, copy: Copy, *, is_confined: bool) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from published import toy_store
 
+from graph.engine import Engine
 from graph.reading.copied_view import CopiedView, asks_for_graphs
 from graph.reading.query_errors import Broken, TooSlow
 from graph.reading.reader import Reader, start_program
@@ -84,8 +85,7 @@ def test_names_that_hold_the_words_name_no_graph(query: str) -> None:
 )
 def test_a_copied_view_answers_as_the_disk_does(folder: Path, query: str) -> None:
     disk = View.open(folder)
-    copy = disk.copied(100_000)
-    assert copy is not None
+    copy = _copied(disk)
     copied = CopiedView(disk, copy)
     assert copied.answer(query, JSON).body == disk.answer(query, JSON).body
     assert sorted(map(str, copied.match())) == sorted(map(str, disk.match()))
@@ -93,7 +93,7 @@ def test_a_copied_view_answers_as_the_disk_does(folder: Path, query: str) -> Non
 
 
 def test_more_than_may_be_held_is_not_copied(folder: Path) -> None:
-    assert View.open(folder).copied(3) is None
+    assert View.open(folder).written_down(3) is None
     with pytest.raises(Broken, match="too large"):
         Stem(folder, MEMORY_BYTES, 3, is_confined=True)
 
@@ -151,8 +151,7 @@ def test_a_busy_pool_copies_and_sees_what_is_published_next(tmp_path: Path) -> N
 
 def test_a_copy_of_another_checkpoint_of_the_same_number_is_not_asked(tmp_path: Path) -> None:
     folder = toy_store(tmp_path / "store")
-    engine = View.open(folder).copied(100_000)
-    assert engine is not None
+    engine = _copied(View.open(folder))
     stale = _Shelf(folder, Copy(engine, current(folder) or 0, (1, 1)))
     fresh = _Shelf(folder, Copy(engine, current(folder) or 0, stamp(folder / POINTER)))
     assert not isinstance(stale.view(), CopiedView)
@@ -241,6 +240,12 @@ def test_a_coroutine_that_is_given_up_costs_no_reader(folder: Path) -> None:
 
     with ReaderPool(folder, workers=1) as pool:
         assert json.loads(asyncio.run(given_up(pool)))["boolean"] is True
+
+
+def _copied(view: View) -> Engine:
+    written = view.written_down(100_000)
+    assert written is not None
+    return Engine.copied(written)
 
 
 def _pid(reader: object) -> int:
