@@ -166,11 +166,11 @@ class ItemReader:
         if whole is not None and whole.hit is not None:
             return [Token(place=whole)]
         for split in (
+            self._adjoined,  # before the joint: "Bosnia and Herzegovina Travnik"
             self._at_and,
             self._at_dots,
             self._at_within,
             self._before_date,
-            self._adjoined,
             self._unspaced,
             self._bilingual,
         ):

@@ -35,12 +35,23 @@ class Token:
 
 def arranged(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with every country and region given to the place it belongs to."""
+    tokens = _without_flag(tokens)
     heads = tokens[0].place if tokens[0].is_country else None
     after = [t for t in tokens[1:] if t.place is not None]
     if heads is not None and after and not any(t.is_country or t.country for t in after):
         # "Nhật Bản: Kobe, Yokohama"
         return [replace(t, country=heads) if t.place is not None else t for t in tokens[1:]]
     return _one_place(tokens) or _several(tokens)
+
+
+def _without_flag(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without the country that a flag put before an unknown name: "Brazil Itapema, Brazil"."""
+    first, countries = tokens[0].place, [t.place.text for t in tokens[1:] if t.place is not None and t.is_country]
+    flag = next((name for name in countries if first is not None and first.text.startswith(f"{name} ")), None)
+    if first is None or first.hit is not None or flag is None:
+        return tokens
+    name = first.text.removeprefix(f"{flag} ")
+    return [replace(tokens[0], place=replace(first, text=name, core=name)), *tokens[1:]]
 
 
 def _one_place(tokens: Sequence[Token]) -> list[Token] | None:

@@ -32,6 +32,8 @@ _STATES = ("country", "former-country")
 #: How many sentences tell what a document is about, and among how many of them its place is named first.
 _SENTENCES_OF_TOPIC, _EARLY = 200, 12
 _OVER = ("terminated", "historical", "suspended")
+#: The rule that says where a listed place lies, and how sure it is.
+_LOCATED, _BESIDE = "listing.located", 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,18 @@ class Ties:
                 tuple(p.entity for p in (ours, partner) if p.entity is not None),
             )
         )
+        self.locate(fact, partner, item.place)
         return None
+
+    def locate(self, tie: Fact, partner: Grounded, place: ListedPlace) -> None:
+        """State that a partner lies in the country its line gives, where it is not known to lie elsewhere."""
+        country = self.reading.grounder.place(place.country, None, None) if place.country is not None else None
+        if country is None or place.country is None or place.country.text not in tie.quote:
+            return
+        if partner.country == country.party.iri and partner.party.iri != country.party.iri:
+            lies = replace(tie, relation="located_in", rule=_LOCATED, kind=None, confidence=_BESIDE)
+            lies = replace(lies, subject=partner.party, object=country.party, status="in_force")
+            self.found.append(Found(lies, tuple(p.entity for p in (partner, country) if p.entity is not None)))
 
     def fact(self, opening: Opening, ours: Grounded, partner: Grounded, item: Item) -> Fact:
         """The tie of an item, quoting its line; status and dates still open."""

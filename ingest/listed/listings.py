@@ -121,6 +121,10 @@ class _Walk:
     def line(self, begin: int, end: int, following: str) -> None:
         """Take the next line: it opens a list, belongs to the open one, or ends it."""
         text = self.reading.normal.text[begin:end]
+        announcing = self.announcing_end(begin, end)
+        if announcing > begin:
+            self.line(begin, announcing, "")
+            begin, text = announcing, self.reading.normal.text[announcing:end]
         if end - begin > _LONGEST_LINE:
             self.other(text, begin, end)
             return
@@ -138,6 +142,14 @@ class _Walk:
             self.begin(opening)
         elif self.open is not None:
             self.below(self.open, text, begin, end, following)
+
+    def announcing_end(self, begin: int, end: int) -> int:
+        """Where the last sentence of a paragraph begins, if it announces a list below; else the paragraph's begin."""
+        text = FOOTNOTE.sub("", self.reading.normal.text[max(begin, end - 20) : end]).rstrip()
+        if not text.endswith((":", "：")):
+            return begin
+        last = max((sentence.begin for sentence in self.sentences_in(begin, end)), default=begin)
+        return last if self.cue_in(last, end) is not None else begin
 
     def other(self, text: str, begin: int, end: int) -> None:
         """A line that is no item may stand between heading and list, or enumerate the places; else it ends the list."""

@@ -44,13 +44,14 @@ _TYPE_BEFORE = re.compile(
 )
 _TYPE_AFTER = re.compile(
     r" (?:Province|Krai|Kray|Oblast|Okrug|Prefecture|County|Governorate|Region|District|State|Republic"
-    r"|Department|Municipality|Voivodeship)$|-do$"
+    r"|Department|Municipality|Voivodeship|oblysy)$|-do$"
 )
 #: What a region is, in the scripts of East Asia; short forms of Korean provinces ("경북") are written by hand.
 _LOCAL_TYPE = re.compile(r"(?:(?:壮族|回族|维吾尔)?自治区|省|市|県|府|特别行政区|특별자치[도시]|특별시|광역시)$")
 #: What a Japanese or Korean city is, which people leave out of its name: "Nara-shi", "Ansan-si".
 _CITY_SUFFIX = re.compile(r"-(?:shi|ku|machi|cho|mura|si|gun|gu|eup)$")
-_NOTE = re.compile(r"²| \([^)]*\)$")
+#: What CLDR adds to a name: a note, a sign that the unit ended, the country, what it is in its own language.
+_NOTE = re.compile(r"²| †|, (?:Hlavní mešto|Somalia)$| \([^)]*\)$")
 _LATIN = re.compile(r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ÿăđĩũơưạ-ỹA-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ .'’-]{3,39}")
 _VIETNAMESE = re.compile(r"[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")

@@ -74,7 +74,7 @@ def ranked(entries: Iterable[Entry], row_at: Callable[[int], Row], preferred: st
     def prior(entry: Entry) -> tuple[bool, bool, bool, bool, float, str]:
         row = rows[entry.row]
         people = float(row.population) if entry.main else row.population / 10
-        if row.kind == "city" and row.country in regions and row.population >= _LARGE:
+        if (row.kind == "city" or "City" in row.classes) and row.country in regions and row.population >= _LARGE:
             people = max(people, _NAMESAKE)
         is_country = row.kind in ("country", "former-country")
         return (

@@ -31,6 +31,8 @@ _DIGIT = re.compile(r"\d")
 _DECADE = re.compile(r"(?:những năm|thập niên|thập kỷ)(?: \d{4})?$")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 _MARK = re.compile(r"[.,]")
+#: A number that is written the English way in a Vietnamese sentence, whose commas then group: "1,234,567", "2.7 triệu".
+_ENGLISH = re.compile(r"\d,\d{3},\d{3}|\d\.\d{1,2} ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn)")
 #: How far before a written number the word begins that makes it the end of a larger one.
 _LARGER = 16
 #: How far before a number the word begins that makes it a rank.
@@ -99,8 +101,8 @@ def read_number(digits: str, language: str) -> int | float | None:
     """Read digits with dots and commas as a number.
 
     In Vietnamese a dot before three digits groups thousands and a comma marks decimals; a dot before one or two digits
-    is a decimal mark all the same ("1.6 tỷ"). In English the two change places. A mark that stands twice groups in
-    either ("3,286,743 USD").
+    is a decimal mark all the same ("1.6 tỷ"), and a comma before three noughts groups ("451,000"). In English the two
+    change places. A mark that stands twice groups in either ("3,286,743 USD").
 
     Args:
         digits: Digits, dots and commas; begins and ends with a digit.
@@ -118,7 +120,8 @@ def read_number(digits: str, language: str) -> int | float | None:
         return int(digits)
     group, mark = (".", ",") if language == "vi" else (",", ".")
     parts, marks = _MARK.split(digits), _MARK.findall(digits)
-    if marks[1:] and marks[0] == marks[1] == mark:
+    # What can only be the other language's: "451,000", "1,234,567", "1,234.5" in Vietnamese.
+    if marks == [mark] and parts[1] == "000" or marks[1:] and marks[0] == mark and len(parts[1]) == 3:
         group, mark = mark, group
     grouped = 1 <= len(parts[0]) <= 3 and parts[0] != "0"
     if grouped and set(marks) == {group} and all(len(p) == 3 for p in parts[1:]):
@@ -187,8 +190,10 @@ def _closes_parenthesis(folded: str, begin: int, end: int) -> bool:
 
 def _numbers(folded: str, language: str, words: Grammar) -> Iterator[ValueMention]:
     """Numbers, money and percentages."""
-    for m in words.number.finditer(folded):
-        value = _number(m, folded, language, words)
+    matches = list(words.number.finditer(folded))
+    english = bool(matches) and language == "vi" and _ENGLISH.search(folded) is not None
+    for m in matches:
+        value = _number(m, folded, "en" if english and "," in m["n"] else language, words)
         if value is not None:
             yield value
 

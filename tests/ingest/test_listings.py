@@ -37,7 +37,7 @@ def lists(extractor: Extractor) -> Lists:
 
 def ties(extraction: Extraction) -> list[Fact]:
     """The facts that come from lists."""
-    return [fact for fact in extraction.facts if fact.rule.startswith("listing.")]
+    return [f for f in extraction.facts if f.rule.startswith("listing.") and f.relation != "located_in"]
 
 
 def forms(fact: Fact, width: int) -> set[str]:
@@ -127,6 +127,25 @@ def test_a_listed_place_is_settled_by_the_country_and_region_beside_it(
 def test_a_country_above_bullets_holds_until_the_next(lists: Lists) -> None:
     extraction = lists("Thành phố kết nghĩa:\nNhật Bản\n- Sakai\n- Nara (2001)\nÚc:\n- Newcastle\n")
     assert [key for _, _, key in partners(extraction)] == ["1853195", "1855612", "2155472"]
+
+
+@pytest.mark.parametrize(
+    ("text", "located"),
+    [
+        ("Sister cities\nGermany Mainz, since 1990\nNetherlands Breda\n", {"Mainz": "DE", "Breda": "NL"}),
+        ("Sister cities\nCountry\tCity\tYear\nJapan\tNara\t1974\nPeru\tPisco\t1999\n", {"Nara": "JP", "Pisco": "PE"}),
+        ("Sister cities\n- Vila Imagina, Brazil\n- Kobe, Japan\n", {"Vila Imagina": "BR", "Kobe": "JP"}),
+    ],
+)
+def test_a_listed_place_lies_in_the_country_of_its_line(lists: Lists, text: str, located: dict[str, str]) -> None:
+    facts = [f for f in lists(text).facts if f.relation == "located_in"]
+    assert {f.subject.name: (f.object.iri or "")[-2:] for f in facts if f.subject and f.object} == located
+
+
+def test_a_country_that_stands_on_a_line_above_locates_nothing_in_the_quote(lists: Lists) -> None:
+    extraction = lists("Thành phố kết nghĩa\nNhật Bản\n- Kobe\n- Nara\n")
+    assert len(ties(extraction)) == 2
+    assert not [f for f in extraction.facts if f.relation == "located_in"]
 
 
 def test_the_heading_names_the_subject_rather_than_the_title(lists: Lists) -> None:

@@ -103,6 +103,29 @@ def test_grouped_digits_are_read_as_they_were_written(whole: int, cents: int) ->
     assert read_number(grouped, "en") == read_number(grouped.replace(",", "."), "vi") == whole
 
 
+@pytest.mark.parametrize(
+    ("digits", "language", "number"),
+    [("451,000", "vi", 451000), ("1,234.5", "vi", 1234.5), ("1.234,5", "en", 1234.5), ("451.000", "en", 451000),
+     ("451,5", "vi", 451.5), ("0,125", "vi", 0.125), ("451,125", "vi", 451.125)],
+)  # fmt: skip
+def test_what_only_the_other_language_writes_is_read_its_way(digits: str, language: str, number: float) -> None:
+    assert read_number(digits, language) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("đón 12,345 lượt khách, tăng 3.5% so với năm trước", [12345, 3.5]),
+        ("đón 12,345 lượt trong 1,234,567 lượt khách", [12345, 1234567]),
+        ("xuất khẩu 12,345 triệu USD, tăng 3,5%", [12345000, 3.5]),
+    ],
+)
+def test_commas_group_in_a_vietnamese_sentence_that_writes_numbers_the_english_way(
+    text: str, numbers: list[float]
+) -> None:
+    assert [value.number for value in find(text, "vi")] == numbers
+
+
 @pytest.mark.parametrize("digits", ["1.2.3", "1,2,3", "12.34,567.8", "9" * 5000])
 def test_what_is_no_number_is_not_read(digits: str) -> None:
     assert read_number(digits, "vi") is None
