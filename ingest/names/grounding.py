@@ -25,6 +25,7 @@ _GOVERNMENTS = frozenset(
     {
         "ủy ban nhân dân",
         "chính quyền",
+        "chính quyền nhân dân",
         "chính phủ",
         "tòa thị chính",
         "hội đồng nhân dân",

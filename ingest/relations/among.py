@@ -16,11 +16,12 @@ from ingest.relations.frames import Cues, Frame
 from ingest.relations.parties import ground_item, is_at_home
 from ingest.text.lists import Item, coordinate
 from ingest.text.reading import Reading, ReadSentence
+from ingest.text.skeleton import SYMBOLS
 
 #: Fewer parties are read as two sides.
 _LEAST = 3
-#: What stands before a place where something happens; the last character is the mention's.
-_WHERE = re.compile(r"(?<!\w)(?:tại|ở|in|at) .$")
+#: What stands before where something happens or before what an office is of; the last character is the mention's.
+_WHERE = re.compile(rf"(?:(?<!\w)(?:tại|ở|in|at)|{SYMBOLS['TITLE']}) .$")
 
 
 def among(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
@@ -36,7 +37,7 @@ def among(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
                 continue
             items = coordinate(sentence.skeleton, first, frame.types, reading.grounder.is_country).items
             if _WHERE.search(text, 0, match.start("object") + 1) is not None:
-                items = items[1:]  # "tại Hà Nội, UNICEF và UBND tỉnh …"
+                items = items[1:]  # "tại Hà Nội, UNICEF và UBND tỉnh …", "giữa Bí thư Tỉnh ủy Vân Nam, Huế và Kobe …"
             told = telling(frame, cues, match, sentence, reading) if len(items) >= _LEAST else None
             if told is None:
                 continue

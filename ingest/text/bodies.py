@@ -7,6 +7,7 @@ Display" with its capitals. The head nouns and what they ask for are those of `l
 import re
 from dataclasses import replace
 
+from ingest.text.naming import Names
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
 from ontology.identifiers import mint
 
@@ -126,9 +127,16 @@ class Bodies:
             return None
         follows = end + 1 if self.passage.folded[end : end + 1] == " " else end
         place = self.passage.place_after(follows) if follows > end else None
+        if place is None and follows > end and head in self.passage.lexicon.localised:
+            place = self.unlisted_behind(follows)
         if place is not None:
             return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if capital and end > begin else None
+
+    def unlisted_behind(self, position: int) -> Mention | None:
+        """The place nobody lists that starts at a position with its noun: "chính quyền | huyện Mã Quan (Vân Nam)"."""
+        noun = self.passage.lexicon.place_noun.match(self.passage.folded, position, self.passage.end)
+        return Names(self.passage).unlisted(noun.end()) if noun is not None else None
 
     def mission(self, begin: int, position: int, after: int, head: str) -> Mention:
         """An embassy or consulate: the sending country, then "tại" and the place."""

@@ -28,6 +28,8 @@ _LEADS_TO_PLACE = re.compile(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thă
 _LEAD = 24
 #: Small words within the names of persons.
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
+#: Bodies whose offices are of a country, also of one with an ambiguous name ("Thủ tướng Anh").
+_OFFICES_OF_STATES = ("chính phủ", "quốc hội", "đại sứ quán")
 #: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
 _ASIDE, _LONGEST_PLACE = re.compile(r" ?\(|, "), 3
 
@@ -78,6 +80,8 @@ class Names:
         start = word.start()
         hit = self.passage.at.get(start)
         if hit is None and _COMPOUND.search(word[0]):  # "the Japanese-invested Sun Steel"
+            return None
+        if hit is not None and self.passage.is_of_continent(start):
             return None
         honoured = (
             self.passage.lexicon.honorific_before.search(
@@ -170,9 +174,9 @@ class Names:
         return next((h for h in places if h.candidates[0].kind != "organisation"), None)
 
     def heads_place(self, title: Mention, hit: Hit) -> bool:
-        """Whether a Vietnamese title is followed by its place ("Thị trưởng Kobe") and only then by the holder."""
+        """Whether a Vietnamese title is followed by its place ("Chủ tịch Trung Quốc") and only then by the holder."""
         implied = self.passage.lexicon.titles.get(title.head or "")
-        state = implied in ("chính phủ", "quốc hội", "đại sứ quán") and hit.candidates[0].kind == "country"
+        state = hit.candidates[0].kind == "country" and (not hit.weak or implied in _OFFICES_OF_STATES)
         return self.passage.language == "vi" and (implied == "place" or state)
 
     def follows_titled_place(self, start: int) -> bool:
@@ -259,10 +263,12 @@ class Names:
         A name of Vietnamese syllables is one only where a place abroad follows it: "huyện Mã Quan (Vân Nam)".
         """
         passage = self.passage
-        noun = passage.lexicon.place_noun_before.search(passage.folded, max(passage.begin, start - 24), start)
+        noun = passage.noun_before(start)
         if noun is None or noun["noun"] in passage.lexicon.wide_nouns or not passage.free(noun.start(), start):
             return None
         if passage.lexicon.ends_in_tie.search(passage.folded, max(0, noun.start() - 14), noun.start()):
+            return None
+        if passage.is_of_continent(start):
             return None
         run = self.run_of_words(start)
         if any(m.type == "NUMBER" and m.end == noun.start() - 1 for m in passage.found):
@@ -272,7 +278,7 @@ class Names:
         if head is not None and head.type == "TITLE":
             run = run[:1]  # the holder may follow: "Thị trưởng thành phố Kisazaru (Nhật Bản) …"
         end = run[min(len(run), _LONGEST_PLACE) - 1] if run else start
-        foreign = bool(run) and self.is_spelt_abroad(start, end)
+        foreign = bool(run) and (noun["noun"] in passage.lexicon.small_nouns or self.is_spelt_abroad(start, end))
         set_aside = self.set_aside_abroad(end)
         if not run or not (set_aside or (foreign and alone)):
             return None

@@ -120,7 +120,7 @@ class Passage:
 
     def place_from(self, hit: Hit) -> Mention:
         """The place mention of a hit, with the type noun before or after it."""
-        before = self.lexicon.place_noun_before.search(self.folded, max(self.begin, hit.begin - 24), hit.begin)
+        before = self.noun_before(hit.begin)
         begin, end, noun = hit.begin, hit.end, None
         if before is not None and not self.lexicon.ends_in_tie.search(
             self.folded, max(0, before.start() - 14), before.start()
@@ -133,6 +133,18 @@ class Passage:
                     end, noun = word.end(), self.lexicon.place_suffixes[word[1]]
                     break
         return Mention(begin, end, "PLACE", self.text[begin:end], hit.surface, hit=hit, noun=noun)
+
+    def noun_before(self, position: int) -> re.Match[str] | None:
+        """The type noun just before a name, as its group "noun"; "Lai Châu Việt Nam" holds none."""
+        found = self.lexicon.place_noun_before.search(self.folded, max(self.begin, position - 24), position)
+        if found is None or found["noun"] not in self.lexicon.small_nouns:
+            return found
+        return found if self.text[found.start()].islower() else None
+
+    def is_of_continent(self, position: int) -> bool:
+        """Whether a name ends that of a continent: "Mỹ" in "châu Mỹ"."""
+        begin = position - len("châu ")
+        return begin >= self.begin and self.lexicon.continent.match(self.folded, begin) is not None
 
     def place_after(self, position: int) -> Mention | None:
         """The place that starts at a position, its type noun included, or a stand-in for it."""

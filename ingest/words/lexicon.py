@@ -105,6 +105,16 @@ class Lexicon:
         return frozenset(fold(noun) for noun in self.data["wide_nouns"])
 
     @cached_property
+    def small_nouns(self) -> frozenset[str]:
+        """Type nouns that are one only in small letters."""
+        return frozenset(fold(noun) for noun in self.data["small_nouns"])
+
+    @cached_property
+    def continent(self) -> re.Pattern[str]:
+        """Matches, from the noun on, the name of a continent, whose last word may be the short name of a country."""
+        return re.compile(rf"(?<!\w)châu (?:{_alternatives(self.data['continents'])})(?!\w)")
+
+    @cached_property
     def home_names(self) -> frozenset[str]:
         """First words of names at home that are not spelt as Vietnamese is."""
         return frozenset(fold(word) for word in self.data["home_names"])
