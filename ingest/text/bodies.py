@@ -113,6 +113,9 @@ class Bodies:
         end = after - (self.passage.folded[after - 1] == " ")
         if domain is not None and (capital or self.passage.text[after].isupper()):
             end = domain.end()
+            listed = self.until_place(after) if capital and self.passage.folded.startswith(", ", end) else None
+            if listed is not None:  # "Bộ Đất đai, Hạ tầng và Giao thông Hàn Quốc"
+                return self.passage.body_of(begin, listed.end, head, listed)
         elif capital and head not in self.passage.lexicon.localised | {"chính phủ"}:
             closing = self.until_place(after)
             if closing is not None:
@@ -148,17 +151,20 @@ class Bodies:
 
     def until_place(self, after: int) -> Mention | None:
         """The place that closes a ministry's name within eight plain words ("Bộ … và quản lý nước Hà
-        Lan").
+        Lan"); a name that lists its domains joins the last of them ("Bộ Đất đai, Hạ tầng và Giao thông Hàn Quốc").
         """
-        position = after
+        position, listing = after, False
         for _ in range(9):
             place = self.passage.place_after(position)
             if place is not None and not place.anaphor and place.begin > after:
-                return place
+                return place if not listing else None
             word = WORD.match(self.passage.text, position, self.passage.end)
             if word is None or self.passage.folded[word.start() : word.end()] in self.passage.lexicon.not_in_body:
                 return None
+            listing = listing and word[0] not in ("và", "and")
             position = word.end()
+            if self.passage.folded.startswith(", ", position) and self.passage.text[position + 2 :][:1].isupper():
+                listing, position = True, position + 1
             if self.passage.folded[position : position + 1] != " ":
                 return None
             position += 1

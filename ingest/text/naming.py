@@ -248,6 +248,12 @@ class Names:
             return self.as_person(start, (self.run_of_words(more.end())[:2] or [last])[-1] if more else last)
         return None
 
+    def is_surname(self, start: int) -> bool:
+        """Whether a Vietnamese surname stands at a position, with or without its marks, and a name goes on behind it."""
+        run = self.run_of_words(start) if start < self.passage.end else []
+        first = self.passage.folded[start : run[0]] if len(run) > 1 else ""
+        return first in self.passage.lexicon.surnames or first in self.passage.lexicon.plain_surnames
+
     def is_delegation(self, start: int, run: list[int]) -> bool:
         """Whether a word is "Đoàn" and all that stands behind it a place: "Đoàn Quảng Trị" is no Mr Đoàn."""
         hit = self.passage.at.get(run[0] + 1) if run and self.passage.folded[start : run[0]] == "đoàn" else None
@@ -331,6 +337,9 @@ class Names:
         run = self.run_of_words(more.end()) if more is not None else []
         if not run:
             return end
+        place = self.passage.place_after(more.end()) if more is not None else None
+        if place is not None and self.is_surname(place.end + 1):  # "the People's Committee of Hue City Tran Van An"
+            return place.end
         number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.passage.text, run[-1], self.passage.end)
         if number is not None:
             return self.passage.release(run[-1], number.end())

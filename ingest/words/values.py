@@ -121,7 +121,7 @@ def read_number(digits: str, language: str) -> int | float | None:
     group, mark = (".", ",") if language == "vi" else (",", ".")
     parts, marks = _MARK.split(digits), _MARK.findall(digits)
     # What can only be the other language's: "451,000", "1,234,567", "1,234.5" in Vietnamese.
-    if marks == [mark] and parts[1] == "000" or marks[1:] and marks[0] == mark and len(parts[1]) == 3:
+    if (marks == [mark] and parts[1] == "000") or (marks[1:] and marks[0] == mark and len(parts[1]) == 3):
         group, mark = mark, group
     grouped = 1 <= len(parts[0]) <= 3 and parts[0] != "0"
     if grouped and set(marks) == {group} and all(len(p) == 3 for p in parts[1:]):
