@@ -185,7 +185,10 @@ def _hosts(pattern: Pattern, match: re.Match[str], sentence: ReadSentence, readi
     seats = (_host(item, sentence, reading) for item in items if item not in missions)
     named = [seat for seat in seats if seat is not None and seat.kind not in BODIES]
     around = {seat.entity.within for seat in named if seat.entity is not None}  # "TP Melbourne, bang Victoria"
-    return [seat for seat in named if seat.party.iri not in around]
+    inner = [seat for seat in named if seat.party.iri not in around]
+    # "huyện Mã Quan, châu Văn Sơn, tỉnh Vân Nam": nobody lists where the first of them lies, but the next ones tell.
+    chain = len(inner) < len(named) and named[0].entity is not None and named[0].entity.within is None
+    return inner[:1] if chain and inner[:1] == named[:1] else inner
 
 
 def _host(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | None:
