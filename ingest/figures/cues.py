@@ -29,6 +29,7 @@ class FigureCues:
         goes_on: How a sentence begins that breaks the one before down ("Trong đó").
         adds_to: How a sentence begins that goes on about whom the one before named ("Hiện đã có").
         of_the_nation: What makes a figure one of the whole country.
+        nation_has: The whole country as the one that has something ("cả nước có"), or that people send money home to.
         nation: Words for the whole country; @ is a name ("the Southeast Asian country").
         national_source: Who tells figures of the whole country.
         is_part_of: Between a whole and the part of it that is foreign ("386 dự án, trong đó 281 dự án FDI").
@@ -58,6 +59,7 @@ class FigureCues:
     goes_on: re.Pattern[str]
     adds_to: re.Pattern[str]
     of_the_nation: re.Pattern[str]
+    nation_has: re.Pattern[str]
     nation: re.Pattern[str]
     national_source: re.Pattern[str]
     is_part_of: re.Pattern[str]
@@ -96,6 +98,7 @@ class FigureCues:
             goes_on=expression(rf"\W{{0,3}}(?:{_any(lists['goes_on'])})(?!\w)"),
             adds_to=expression(rf"\W{{0,3}}(?:{_any(lists['adds_to'])})(?!\w)"),
             of_the_nation=expression(_any(lists["of_the_nation"])),
+            nation_has=_words(lists["nation_has"]),
             nation=expression(rf"(?<!\w)(?:{_any(lists['nation'])})(?!\w)".replace("@", f"[{_NAMES}]")),
             national_source=_words(lists["national_source"]),
             is_part_of=expression(

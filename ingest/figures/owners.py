@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from ingest.fact import Party
 from ingest.figures.stand import STATES, Owner, Stand, is_foreign, same, sentence_before
-from ingest.names.grounding import Grounded
+from ingest.names.gazetteer import VIETNAM
+from ingest.names.grounding import Grounded, name_in
 from ingest.relations.frames import Measure
 from ingest.text.lists import Item
 from ingest.text.skeleton import SYMBOLS
@@ -59,12 +60,30 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
     tied = _tied(stand, other, _ONE_REACH if measure.planned else _REACH) if measure.at else None
     if tied is not None:
         return Owner(tied, "tied")
+    nation = _nation(stand)
+    if nation is not None:
+        return nation
     if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
         return None
     named = _named(stand, other) or _fronted(stand)
     if named is None and measure.investor and _tells_of_the_nation(stand):
         return None
     return named or _in_focus(stand)
+
+
+def _nation(stand: Stand) -> Owner | None:
+    """The country at home, where the clause says that it has something ("cả nước có"), and names no place since then.
+
+    Percentages are left out: of what the country grows by or a locality has of it, other words decide.
+    """
+    if stand.mention.type == "PERCENT":
+        return None
+    told = list(stand.cues.figure.nation_has.finditer(stand.text, stand.bounds[0], stand.position))
+    home = stand.reading.grounder.gazetteer.entity(VIETNAM) if told else None
+    if home is None or any(told[-1].end() <= position < stand.position for position, _ in stand.places()):
+        return None
+    name = name_in(home, stand.reading.grounder.language)
+    return Owner(Grounded(Party(name, name, VIETNAM), home, "country", VIETNAM), "named")
 
 
 def _body(stand: Stand) -> Owner | None:

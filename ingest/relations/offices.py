@@ -50,8 +50,10 @@ _ONE = (
 )
 #: A party rank that names no office of a locality ("Ủy viên Trung ương Đảng").
 _RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,40}}"
-_AFTER = re.compile(rf"(?:{_RANK})?(?:,| kiêm| và| and) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
+_AFTER = re.compile(rf"(?:{_RANK})?(?:,| ?(?:kiêm|và|and)) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
 _BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
+#: What joins two offices of one body.
+_JOINED = re.compile(r" (?:kiêm|và|and) ")
 #: How a sentence begins that names persons of one side.
 _SIDE = re.compile(
     r"(?:[^,;.:]{0,40} )?(?:phía|on the side of|on behalf of) (?:lãnh đạo |đoàn (?:đại biểu |công tác )?|the )?"
@@ -141,7 +143,7 @@ def _offices(
     holder = _mention(match, "holder", sentence)
     if holder is None or (holder.type == "NAME" and not _PERSONAL.fullmatch(holder.text)):
         return
-    for office in held:
+    for office in _sharing(held, sentence):
         body = _body(office, held, holder, sentence, reading)
         if body is None:
             continue
@@ -157,6 +159,17 @@ def _offices(
             date=published.isoformat() if published else None,
         )
         yield Found(fact, entities_of((person, body)))
+
+
+def _sharing(held: Sequence[_Office], sentence: ReadSentence) -> Iterator[_Office]:
+    """The offices, one without a body with that of the office it is joined to ("Phó Chủ tịch kiêm Tổng thư ký X")."""
+    row = sorted(held, key=lambda office: office.at)
+    for office, following in zip(row, (*row[1:], *row[-1:]), strict=True):
+        joined = _JOINED.fullmatch(sentence.skeleton.text, office.at + 1, following.at) is not None
+        if joined and office.body is None and following.body is not None:
+            yield replace(office, body=following.body, place=following.place)
+        else:
+            yield office
 
 
 def _is_former(title: Mention, sentence: ReadSentence, reading: Reading) -> bool:
@@ -220,8 +233,8 @@ def _side(sentence: ReadSentence, reading: Reading) -> Candidate | None:
 
 def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
     """The country whose adjective stands before a title ("Japanese Ambassador")."""
-    before = reading.normal.folded[max(0, title.begin - 24) : title.begin].rstrip().split(" ")[-1]
-    code = reading.grounder.lexicon.demonyms.get(before)
+    before = reading.normal.folded[max(0, title.begin - 24) : title.begin].split()
+    code = reading.grounder.lexicon.demonyms.get(before[-1]) if before else None
     country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
     name = name_in(country, reading.grounder.language) if country is not None else ""
     return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
