@@ -8,23 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph.claim import Entity, Label
 from ingest.fact import Party
 from ingest.names.gazetteer import VIETNAM, Candidate, is_city
-from ingest.names.grounding import Grounded, key_of, name_in
+from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import STATES
 from ingest.relations.found import Found, base_fact, entities_of
 from ingest.relations.frames import Cues, Frame
+from ingest.relations.office_bodies import MISSIONS, committee, mission, of_the_state, parliament, party_committee
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
-from ontology.identifiers import VOCABULARY, mint, slug
-
-_MISSIONS = {"đại sứ quán": "Đại sứ quán", "tổng lãnh sự quán": "Tổng Lãnh sự quán", "embassy": "Embassy of",
-             "consulate general": "Consulate General of"}  # fmt: skip
-
+from ontology.identifiers import mint
 
 #: Bodies of the Vietnamese state to which offices belong that name no country.
 _OF_THE_STATE = ("chính phủ", "quốc hội")
@@ -203,24 +199,24 @@ def _body(
                 return None
         return grounder.body(named, Item(named), where or sentence.focus_at(title.begin), beside=where is not None)
     place = _place(named, sentence, reading) if named is not None else None
-    if implied in _MISSIONS:
+    if implied in MISSIONS:
         place = place or _by_adjective(title, reading)
-        return _mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
+        return mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
     if place is not None and (place.local and title.head in _ABROAD):
         return None
     if implied == "quốc hội" and place is not None:
-        return _parliament(place) if place.kind == "country" else None
+        return parliament(place) if place.kind == "country" else None
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
-            return _committee(place)
+            return committee(place)
         return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
     if named is None and " " in holder.core and title.head in (*_OF_CITIES, *_OF_REGIONS):
         return _spoken_of(title, sentence, reading)
     focus = sentence.focus_at(title.begin)
     if implied == "thành ủy" and focus is not None:
-        return _party_committee(focus.entity)
+        return party_committee(focus.entity)
     if implied in _OF_THE_STATE and grounder.language == "vi" and _is_vietnamese(holder, reading):
-        return _of_the_state(implied)
+        return of_the_state(implied)
     return None
 
 
@@ -307,47 +303,3 @@ def _is_city(place: Grounded) -> bool:
 def _is_vietnamese(holder: Mention, reading: Reading) -> bool:
     """Whether a person has a Vietnamese surname: a bare "Thủ tướng Medvedev" is not of the Vietnamese government."""
     return " " in holder.core and fold(holder.core.split()[0]) in reading.grounder.lexicon.surnames
-
-
-def _mission(kind: str, country: Grounded | None, at: Grounded | None) -> Grounded | None:
-    """An embassy or consulate of a country at a place."""
-    if country is None or country.kind != "country":
-        return None
-    head = _MISSIONS[kind]
-    where = f" {'in' if head.endswith('of') else 'tại'} {at.party.name}" if at is not None else ""
-    name = f"{head} {country.party.name}{where}"
-    key = ".".join([slug(kind), key_of(country.party.iri), *([key_of(at.party.iri)] if at is not None else [])])
-    return _described(mint("organisation", key), name, "DiplomaticMission", country.party.iri)
-
-
-def _committee(place: Grounded) -> Grounded:
-    """The people's committee of a Vietnamese locality."""
-    iri = mint("organisation", f"uy-ban-nhan-dan.{key_of(place.party.iri)}")
-    return _described(iri, f"UBND {place.party.surface}", "LocalGovernment", VIETNAM, place.party.iri)
-
-
-def _party_committee(locality: Entity) -> Grounded:
-    """The party committee of a city in focus."""
-    name = next(label.text for label in locality.labels if label.language in ("vi", None) or label.preferred)
-    iri = mint("organisation", f"thanh-uy.{key_of(locality.iri)}")
-    return _described(iri, f"Thành ủy {name}", "Organisation", VIETNAM, locality.iri)
-
-
-def _parliament(country: Grounded) -> Grounded:
-    """The parliament of a country ("Chủ tịch Quốc hội Hàn Quốc")."""
-    iri = mint("organisation", f"quoc-hoi.{key_of(country.party.iri)}")
-    return _described(iri, f"Quốc hội {country.party.surface}", "Organisation", country.party.iri)
-
-
-def _of_the_state(body: str) -> Grounded:
-    """The body of the Vietnamese state that an office without a country means: "Phó Thủ tướng" is of its government."""
-    iri = mint("organisation", f"{slug(body)}.VN")
-    return _described(iri, f"{body.capitalize()} Việt Nam", "Organisation", VIETNAM)
-
-
-def _described(iri: str, name: str, class_name: str, country: str | None, within: str | None = None) -> Grounded:
-    """A body with its description."""
-    entity = Entity(
-        iri, (VOCABULARY + class_name,), (Label(name, "vi", preferred=True),), country=country, within=within
-    )
-    return Grounded(Party(name, name, iri), entity, "organisation", country)
