@@ -35,6 +35,7 @@ from ingest.relations.nested import without_containers
 from ingest.relations.offices import offices
 from ingest.relations.parties import as_written
 from ingest.relations.states import states
+from ingest.relations.told_origins import told_origins_of
 from ingest.relations.visits import visits
 from ingest.text.attribution import speakers
 from ingest.text.reading import Reader, Reading, ReadSentence
@@ -118,6 +119,9 @@ class Extractor:
             entities.update((e.iri, e) for e in found.entities)
         rows_read = {found.fact.start for found in tied}
         rejected = [r for r in rejected if r.begin not in rows_read] + refused
+        for found in list(told_origins_of(facts, reading)):
+            facts.append(found.fact)
+            entities.update((e.iri, e) for e in found.entities)
         facts = list(with_terms(list(as_written(facts, reading)), reading))
         facts.extend(terms(facts, self.frames.cues, reading))
         measured = [*listed, *self._weighed(facts, reading)]

@@ -69,6 +69,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = Non
         return "no country abroad"
     if frame.relation == "invests_in" and left.kind not in (*BODIES, *STATES):
         return "a locality does not invest: its companies do"
+    if frame.relation == "invests_in" and right.country != VIETNAM and right.country == left.country:
+        return "a company in its own country"
     if frame.relation in OF_COMPANIES and is_no_company(left):
         return "no company"
     if frame.relation == "funds" and (left.country == right.country == VIETNAM or _is_of_nowhere(left)):

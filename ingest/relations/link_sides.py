@@ -17,6 +17,7 @@ from ingest.relations.parties import ground_item, in_focus
 from ingest.relations.put import is_put_elsewhere, put_at
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import MentionType
+from ingest.text.origins import company_key
 from ingest.text.projects import project_before
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
@@ -186,11 +187,12 @@ class Sides:
         return ground_item(item, self.sentence, self.reading, day)
 
     def is_zone(self, item: Item) -> bool:
-        """Whether an unknown name is that of a zone or a project: "Khu công nghiệp Đình Vũ"."""
-        if item.mention.type != "NAME":
+        """Whether a name is that of a zone or a project: "Khu công nghiệp Đình Vũ", "KCN Halia 1"."""
+        if item.mention.type not in ("NAME", "ORG"):
             return False
         folded, begin = self.reading.normal.folded, item.mention.begin
-        return _ZONE.search(folded, max(self.sentence.begin, begin - 24), begin) is not None
+        zone = _ZONE.search(folded, max(self.sentence.begin, begin - 24), begin)
+        return zone is not None and (item.mention.type == "NAME" or zone[0] != "dự án ")  # "dự án LG Display"
 
     def is_namesake(self, item: Item) -> bool:
         """Whether the country beside a place says that it is one nobody knows: "Quang Minh (Trung Quốc)"."""
@@ -207,9 +209,11 @@ class Sides:
         return local and all(self.reading.grounder.is_country(item.mention) for item in items)
 
     def is_foreign(self, item: Item) -> bool:
-        """Whether a company is known or said to be of a country abroad."""
+        """Whether a company is known or said, here or elsewhere in the document, to be of a country abroad."""
         if item.country is not None:
             country = self.reading.grounder.candidate(item.country)
             return country is not None and country.iri != VIETNAM
+        if company_key(item.mention.text) in self.reading.origins:
+            return True
         grounded = self.ground(item, None)
         return grounded is not None and grounded.country not in (None, VIETNAM)

@@ -12,13 +12,22 @@ from graph.dates import interval
 from ingest.fact import Fact, Party
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, name_in
-from ingest.relations.fitting import BETWEEN_COUNTRIES, BODIES, as_it_was, is_no_company, misfit, of_what_was
+from ingest.relations.fitting import (
+    BETWEEN_COUNTRIES,
+    BODIES,
+    OF_COMPANIES,
+    as_it_was,
+    is_no_company,
+    misfit,
+    of_what_was,
+)
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame
 from ingest.relations.link_sides import Side, Sides
 from ingest.relations.parties import instrument
 from ingest.text.lists import Item
 from ingest.text.normal import fold
+from ingest.text.origins import company_key
 from ingest.text.reading import Reading, ReadSentence
 from ingest.times.dating import (
     day_behind,
@@ -78,6 +87,8 @@ class _Link(Sides):
         sides = self.subjects(items)
         if self.frame.relation in BETWEEN_COUNTRIES and self.only_countries(items, sides):
             return
+        if self.frame.relation in OF_COMPANIES:
+            items = tuple(item for item in items if company_key(item.mention.text))  # no "(Vietnam) Limited"
         if self.frame.foreign and not any(self.is_foreign(item) for item in items):
             return
         how = self.modality()

@@ -22,12 +22,14 @@ class Item:
         country: The country that a parenthesis or an apposition gives it.
         date: A date from its own parenthesis.
         amount: A sum of money from its own parenthesis.
+        aside: Whether it has a parenthesis of its own.
     """
 
     mention: Mention
     country: Mention | None = None
     date: Mention | None = None
     amount: Mention | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _item(skeleton: Skeleton, index: int, is_country: Callable[[Mention], bool])
     item, position = Item(skeleton.mentions[index]), skeleton.positions[index] + 1
     parenthesis = _PARENTHESIS.match(skeleton.text, position)
     if parenthesis is not None:
+        item = replace(item, aside=True)
         for i in range(parenthesis.start(1), parenthesis.end(1)):
             inner = skeleton.index_at(i)
             if inner is not None:
@@ -135,6 +138,11 @@ def _could_lie_in(place: Mention, country: Mention) -> bool:
     return any(c.entity.country in countries for c in place.hit.candidates)
 
 
+def _may_lie_in(place: Mention, country: Mention) -> bool:
+    """Whether nothing is known against it that a member of a list is of the country told of the next."""
+    return place.hit is None or _could_lie_in(place, country)
+
+
 def _spread(items: list[Item]) -> tuple[Item, ...]:
     """Give items without a country that of the next item whose parenthesis names one."""
     spread: list[Item] = []
@@ -142,7 +150,8 @@ def _spread(items: list[Item]) -> tuple[Item, ...]:
     for item in reversed(items):
         country = item.country or country
         own = item.country
-        if own is None and country is not None and (item.mention.hit is None or _could_lie_in(item.mention, country)):
+        another = item.mention.type == "ORG" and item.aside  # "Tổng công ty Minh Phát (MPC) và Halia (Hàn Quốc)"
+        if own is None and not another and country is not None and _may_lie_in(item.mention, country):
             own = country
         spread.append(item if own is item.country else replace(item, country=own))
     return tuple(reversed(spread))

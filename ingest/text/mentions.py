@@ -29,6 +29,13 @@ _ORGANISATION = re.compile(
     r"(?P<noun>tổ chức (?:phi chính phủ |quốc tế |phi lợi nhuận ){0,2})$"
 )
 _CALLED = 50
+#: The legal form before the known name of a company, how long it may be, and how the name of its branch goes on.
+_LEGAL = re.compile(r"(?<!\w)công ty(?: liên doanh| cổ phần| cp| tnhh(?: mtv| một thành viên)?){0,1} $")
+_FORM = 36
+_BRANCH = re.compile(
+    r" \((?:việt nam|vietnam|viet nam|vn)\)(?: (?:co\.?, ?)?(?:limited|ltd\.?|inc))?"
+    r"| \((?:singapore|hong kong|asia)\) (?:co\.?, ?)?(?:limited|ltd\.?|inc)"
+)
 _BEGIN = attrgetter("begin")
 
 __all__ = ["Mention", "MentionType", "find_mentions"]
@@ -111,12 +118,19 @@ def _of_another_country(passage: Passage, hit: Hit) -> Mention | None:
 
 
 def _called_whole(passage: Passage, hit: Hit) -> Mention:
-    """A known organisation, a company with the words that end its name: "Foxconn Group", "LG Display Việt Nam"."""
-    end = hit.end
+    """A known organisation, a company with the words around its name: "Công ty TNHH Hyosung Quảng Nam"."""
+    begin, end = hit.begin, hit.end
     if any(name.endswith("#Company") for name in hit.candidates[0].entity.classes):
         tail = passage.lexicon.company_tail.match(passage.folded, end, passage.end)
         end = tail.end() if tail is not None and passage.text[end + 1].isupper() else end
-    return Mention(hit.begin, end, "ORG", passage.text[hit.begin : end], hit.surface, hit=hit)
+        branch = _BRANCH.match(passage.folded, end, passage.end)
+        end = branch.end() if branch is not None else end
+        head = _LEGAL.search(passage.folded, max(passage.begin, begin - _FORM), begin)
+        if head is not None and passage.free(head.start(), begin):
+            begin = head.start()
+            place = passage.place_after(end + 1) if passage.folded[end : end + 1] == " " else None
+            end = place.end if place is not None and place.hit is not None and place.noun is None else end
+    return Mention(begin, end, "ORG", passage.text[begin:end], hit.surface, hit=hit)
 
 
 def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:

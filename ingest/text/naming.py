@@ -14,7 +14,10 @@ from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
 _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
 _CAPITAL = re.compile(rf"[^\W\d_{_SMALL}](?<![^\W_].)", re.DOTALL)
 #: How the name of a company ends.
-_FIRM = re.compile(r" (?:Ltd|Inc|Corp|Co|LLC|JSC|Group|Holdings|GmbH|Incorporated|Corporation|Company)\.?$")
+_FIRM = re.compile(
+    r" (?:Ltd|Inc|Corp|Co|LLC|JSC|Group|Holdings|GmbH|Incorporated|Corporation|Company|Industries|Electronics|Motors?|"
+    r"Technologies|Chemicals?|Steel|Energy|Power|Logistics|Cement|Foods?|Textiles?|Properties|Engineering|Pharma)\.?$"
+)
 _INDUSTRY = re.compile(
     r" (?:Industries|Electronics|Motors?|Holdings|Group|Corporation|Corp|Inc|Technologies|Chemicals?|Steel)(?!\w)"
 )

@@ -20,6 +20,7 @@ from ingest.names.grounding import Grounded, Grounder, dominant_focus
 from ingest.readers.language import of_paragraph
 from ingest.text.mentions import Mention, find_mentions
 from ingest.text.normal import NormalText
+from ingest.text.origins import Origin, told_origins
 from ingest.text.sentences import Sentence, split
 from ingest.text.skeleton import Skeleton
 from ingest.text.surroundings import surrounded
@@ -91,6 +92,7 @@ class Reading:
         grounder: Settles the document's mentions.
         sentences: Its sentences, in text order.
         home: The locality of Vietnam that it names most, if any.
+        origins: Where it says that companies come from, by `company_key`.
     """
 
     document: Document
@@ -98,6 +100,7 @@ class Reading:
     grounder: Grounder
     sentences: tuple[ReadSentence, ...]
     home: Candidate | None
+    origins: Mapping[str, Origin]
 
     def before(self, sentence: ReadSentence, most: int) -> Iterator[ReadSentence]:
         """Give the sentences before one, the nearest first, at most so many."""
@@ -152,7 +155,8 @@ class Reader:
             governs = (m for m in mentions if m.type == "ORG" and not self.lexicon.is_association(m.head))
             speakers = tuple((m.end, c) for m in governs for c in _localities(m, grounder))
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
-        return Reading(document, normal, grounder, tuple(sentences), _home(found, grounder))
+        origins = told_origins([sentence.skeleton for sentence in sentences], grounder)
+        return Reading(document, normal, grounder, tuple(sentences), _home(found, grounder), origins)
 
     def _mentions(
         self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], starts: Starts, grammar: str

@@ -197,6 +197,13 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?P<people>{tree(self.demonyms)}){made} {what}(?!\w)")
 
     @cached_property
+    def people(self) -> re.Pattern[str]:
+        """Matches the adjective of a country before the company whose it is: "South Korean conglomerate Hanbit"."""
+        kinds = "giant|group|firm|company|conglomerate|maker|producer|manufacturer|developer|investor|corporation"
+        made = rf"(?:[ -](?:based|invested|owned|backed))?(?: (?:[a-z-]{{2,14}} ){{0,3}}?(?:{kinds}))? "
+        return re.compile(rf"(?<!\w)(?P<people>{tree(self.demonyms)}){made}(?P<who>[\ue002\ue00b])")
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])
