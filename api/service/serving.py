@@ -30,6 +30,7 @@ from api.service.logs import start_logging
 from api.service.settings import Settings
 from api.service.wire import server_config
 from graph.lives.rules import load_rules
+from graph.reading.memory import give_back
 from graph.view import View
 from graph.writing.leash import end_with_parent
 from graph.writing.write_errors import Unavailable
@@ -74,6 +75,7 @@ def serve(settings: Settings, told: Callable[[str], None]) -> None:
         load_rules()
         Unchanging.read()
         gc.collect()
+        give_back()
         gc.freeze()  # What is there now is shared with the children, and no collection copies it.
         ready, is_ready = socket.socketpair()
         writer = _Child("writer", lambda: write(settings.store, is_confined=not settings.service_peers))

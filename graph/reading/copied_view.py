@@ -2,7 +2,7 @@
 
 The engine finds a triple in memory several times as fast as on the disk (`docs/decisions.md`, 41). Both hold the same
 triples under the same names, so that an answer does not tell where it came from. What names graphs, or may, is
-answered from the disk.
+answered from the disk, which nobody opens before.
 
 >>> asks_for_graphs("SELECT ?from WHERE { ?from bg:fromDay ?day }")
 False
@@ -11,7 +11,8 @@ True
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from graph.claim import Term
 from graph.engine import Engine
@@ -51,18 +52,27 @@ def _may_name(token: Token) -> bool:
 
 
 class CopiedView(View):
-    """A view of a checkpoint and of its default graph in memory."""
+    """A view of a checkpoint whose default graph is in memory; the rest is opened when it is first asked for."""
 
-    def __init__(self, disk: View, copy: Engine) -> None:
+    def __init__(self, number: int, copy: Engine, disk: Callable[[], View]) -> None:
         """Make the view.
 
         Args:
-            disk: All of the checkpoint.
-            copy: The default graph of the same checkpoint.
+            number: Of the checkpoint.
+            copy: Its default graph.
+            disk: Opens all of it. That takes longer than most queries, and memory.
         """
-        super().__init__(disk._engine, disk.number)
-        self._disk = disk  # its checkpoint is kept for as long as it is held
+        self.number = number
         self._copy = copy
+        self._open = disk
+
+    @cached_property
+    def _disk(self) -> View:
+        return self._open()
+
+    @property
+    def _engine(self) -> Engine:  # type: ignore[override]  # it is only read
+        return self._disk._engine
 
     def match(
         self,

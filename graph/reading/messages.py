@@ -12,7 +12,7 @@ the same thing over and over, and what changes stands in the body; so a head tha
 import json
 import socket
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from struct import Struct
 from time import monotonic
@@ -23,6 +23,8 @@ Message = tuple[Mapping[str, Any], bytes]
 #: number tells a reader that has not woken up yet, and has all of them before it, which one it is thought to be at.
 REVOKE, SKIPPED = "revoke", "skipped"
 _LENGTHS = Struct("!II")
+#: Seconds and microseconds, as the C library has them.
+_TIME = Struct("@ll")
 #: Bytes that are taken at once: at the beginning of a message, and of a large one. The room is made anew each time.
 _FIRST, _AT_ONCE = 1 << 15, 1 << 18
 #: Bytes of a head that is remembered.
@@ -93,8 +95,18 @@ class Incoming:
 class Inbox:
     """The messages that a reader is sent, one after the other, of which those behind may be taken back."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, rested_s: float, rest: Callable[[], object]) -> None:
+        """Look into the inbox of a connection.
+
+        Args:
+            connection: Where messages come from.
+            rested_s: Seconds without one after which to rest.
+            rest: What is done then, once.
+        """
         self._connection = connection
+        self._rested_s = rested_s
+        self._rest = rest
+        self._is_at_rest = True
         self._incoming = Incoming()
         self._waiting: deque[Message | None] = deque()
         #: How many requests have come.
@@ -111,8 +123,14 @@ class Inbox:
             OSError, ValueError: The connection is broken, or what came is no message.
         """
         while not self._waiting:
-            if not self._took(0):
-                return None
+            try:
+                if not self._took(0):
+                    return None
+            except BlockingIOError:  # nothing came for so long
+                self._time(is_at_rest=True)
+                self._rest()
+        if self._is_at_rest:
+            self._time(is_at_rest=False)
         message = self._waiting.popleft()
         return ({"operation": SKIPPED}, b"") if message is None else message
 
@@ -124,6 +142,13 @@ class Inbox:
                     return
             except BlockingIOError:
                 return
+
+    def _time(self, *, is_at_rest: bool) -> None:
+        """Have the kernel look at the clock, which costs nothing for each message; not while at rest."""
+        self._is_at_rest = is_at_rest
+        seconds = 0.0 if is_at_rest else self._rested_s
+        patience = _TIME.pack(int(seconds), int(seconds % 1 * 1e6))
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
 
     def _took(self, flags: int) -> bool:
         piece = self._connection.recv(self._incoming.room, flags)

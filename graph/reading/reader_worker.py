@@ -6,13 +6,12 @@ stem (`graph.reading.stem_worker`), with a socket for its standard input. Reques
 large stack, since the engine recurses; when anything goes really wrong the process dies and is replaced.
 """
 
-import ctypes
-import resource
 import socket
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from graph.engine import Engine
 from graph.reading.confinement import confine
 from graph.reading.copied_view import CopiedView
+from graph.reading.memory import bound_memory, give_back
 from graph.reading.messages import SKIPPED, Inbox, Message, tell
 from graph.reading.reader_operations import PARSE, parse, perform
 from graph.reading.trusted_operations import OPERATIONS, perform_trusted
@@ -30,6 +30,8 @@ from ontology.errors import BanggiaoError
 STACK_BYTES = 64 << 20
 #: After a larger answer, a reader gives memory back.
 LARGE_BYTES = 1 << 20
+#: After so many seconds without a request it closes what it has open of the disk, which it then has to open again.
+RESTED_S = 30.0
 #: After a longer one, it looks whether it was told something meanwhile (`graph.reading.link` takes back later).
 LASTING_S = 0.005
 
@@ -79,7 +81,7 @@ def serve(folder: Path, connection: socket.socket, copy: Copy | None = None) -> 
     """Answer the requests of a connection, always from what was published last."""
     shelf = _Shelf(folder, copy)
     tell(connection, {"ready": True})
-    inbox = Inbox(connection)
+    inbox = Inbox(connection, RESTED_S, shelf.rest)
     while (request := inbox.next()) is not None:
         begun = monotonic()
         head, found = _done(shelf, *request)
@@ -123,11 +125,14 @@ class _Shelf:
             self._seen = seen
         return self._view
 
+    def rest(self) -> None:
+        """Close it until it is wanted again, and give back what it took."""
+        self._view = self._seen = None
+        give_back()
+
     def _opened(self, seen: tuple[int, int] | None) -> View:
-        view, copy = View.open(self._folder), self._copy
-        if copy is not None and (copy.number, copy.stamp) == (view.number, seen):
-            return CopiedView(view, copy.engine)
-        return view
+        copy, disk = self._copy, partial(View.open, self._folder)
+        return CopiedView(copy.number, copy.engine, disk) if copy is not None and copy.stamp == seen else disk()
 
 
 def _occupy_heap_of_copy() -> None:
@@ -138,20 +143,6 @@ def _occupy_heap_of_copy() -> None:
     and its page copied, since the stem has it too. Queries take a quarter less time in a heap of their own.
     """
     threading.Thread(target=threading.Event().wait, name="at rest", daemon=True).start()
-
-
-def give_back() -> None:
-    """Return free memory to the system, of a large answer or when there is nothing to do; the allocator keeps it."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)
-
-
-def bound_memory(memory: int) -> None:
-    """Bound the address space and forbid core files, whatever the surroundings allow."""
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -282,8 +282,7 @@ class ReaderPool:
             except Gone:
                 continue
             finally:
-                if isinstance(request, bytes):  # one of an outsider
-                    self._note(monotonic() - begun)
+                self._note(monotonic() - begun if isinstance(request, bytes) else 0.0)  # bytes of outsiders
                 self._stall.put_back(reader)
 
     def _note(self, seconds: float) -> None:

@@ -42,8 +42,8 @@ class Held:
         triples: Of the knowledge at most; about 450 bytes each.
         spent_s: Seconds of readers' work on one checkpoint after which it is copied.
         quiet_s: Seconds for which it must not have changed.
-        rested_s: Seconds without a query after which readers are made anew: what they shared with the stem and had to
-            copy for themselves while they worked is given back, which is most of what they need.
+        rested_s: Seconds without a query after which readers are made anew, in some milliseconds: what they shared with
+            the stem and had to copy for themselves while they worked is given back, which is most of what they need.
         forgotten_s: Seconds without a query after which all of the memory is given back.
         look_s: How often to look.
     """
@@ -51,7 +51,7 @@ class Held:
     triples: int
     spent_s: float = 2.0
     quiet_s: float = 2.0
-    rested_s: float = 20.0
+    rested_s: float = 4.0
     forgotten_s: float = 300.0
     look_s: float = 1.0
 

@@ -17,8 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from graph.engine import Engine
+from graph.reading.memory import bound_memory, give_back
 from graph.reading.messages import tell
-from graph.reading.reader_worker import Copy, bound_memory, give_back, work
+from graph.reading.reader_worker import Copy, work
 from graph.view import POINTER, View, stamp
 from graph.writing.leash import end_with_pipe
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 
@@ -181,7 +182,7 @@ def test_messages_come_out_as_they_went_in_however_they_are_cut(messages: list[M
 def test_what_is_taken_back_is_skipped_and_what_came_later_is_done() -> None:
     ours, its = socket.socketpair()
     with ours, its:
-        inbox = Inbox(its)
+        inbox = Inbox(its, 9.0, lambda: None)
         for head in ({"n": 1}, {"n": 2}, {"n": 3}):
             ours.sendall(b"".join(written(head)))
         first = inbox.next()
@@ -199,7 +200,7 @@ def test_what_is_taken_back_is_skipped_and_what_came_later_is_done() -> None:
 def test_a_reader_that_wakes_up_late_keeps_the_request_that_it_is_thought_to_be_at() -> None:
     ours, its = socket.socketpair()
     with ours, its:
-        inbox = Inbox(its)
+        inbox = Inbox(its, 9.0, lambda: None)
         for begin in (1, 4):  # the second time after three were answered
             numbers = range(begin, begin + 3)
             asked = [piece for number in numbers for piece in written({"n": number})]
@@ -208,3 +209,19 @@ def test_a_reader_that_wakes_up_late_keeps_the_request_that_it_is_thought_to_be_
             assert [dict(head) for head, _ in filter(None, found)] == [
                 {"n": begin}, {"operation": SKIPPED}, {"operation": SKIPPED},
             ]  # fmt: skip
+
+
+def test_who_is_asked_nothing_for_a_while_rests_once_until_the_next_request() -> None:
+    ours, its = socket.socketpair()
+    rests: list[float] = []
+    with ours, its, ThreadPoolExecutor(1) as threads:
+        inbox = Inbox(its, 0.05, lambda: rests.append(monotonic()))
+        for begun in range(2):
+            ours.sendall(b"".join(written({"n": begun})))
+            assert inbox.next() == ({"n": begun}, b"")
+            waiting = threads.submit(inbox.next)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            assert len(rests) == begun + 1
+            ours.sendall(b"".join(written({"n": 7})))
+            assert waiting.result(5) == ({"n": 7}, b"")

@@ -86,7 +86,7 @@ def test_names_that_hold_the_words_name_no_graph(query: str) -> None:
 def test_a_copied_view_answers_as_the_disk_does(folder: Path, query: str) -> None:
     disk = View.open(folder)
     copy = _copied(disk)
-    copied = CopiedView(disk, copy)
+    copied = CopiedView(disk.number, copy, lambda: disk)
     assert copied.answer(query, JSON).body == disk.answer(query, JSON).body
     assert sorted(map(str, copied.match())) == sorted(map(str, disk.match()))
     assert copied.size() == disk.size() > copy.count()
@@ -156,6 +156,29 @@ def test_a_copy_of_another_checkpoint_of_the_same_number_is_not_asked(tmp_path: 
     fresh = _Shelf(folder, Copy(engine, current(folder) or 0, stamp(folder / POINTER)))
     assert not isinstance(stale.view(), CopiedView)
     assert isinstance(fresh.view(), CopiedView)
+
+
+def test_a_reader_at_rest_has_nothing_open_and_opens_it_again(folder: Path) -> None:
+    shelf = _Shelf(folder, None)
+    before = shelf.view()
+    assert shelf.view() is before
+    shelf.rest()
+    assert shelf.view() is not before
+    assert shelf.view().answer("ASK { ?s ?p ?o }", JSON).body == before.answer("ASK { ?s ?p ?o }", JSON).body
+
+
+def test_what_is_in_memory_is_answered_without_opening_the_disk(folder: Path) -> None:
+    opened: list[View] = []
+
+    def disk() -> View:
+        opened.append(View.open(folder))
+        return opened[-1]
+
+    copied = CopiedView(7, _copied(View.open(folder)), disk)
+    assert json.loads(copied.answer("ASK { ?s ?p ?o }", JSON).body)["boolean"] is True
+    assert next(copied.match()) and copied.number == 7 and not opened
+    assert copied.graphs() == opened[0].graphs() and len(opened) == 1
+    assert copied.size() == opened[0].size() and len(opened) == 1
 
 
 def test_what_nobody_asks_for_is_given_back(folder: Path) -> None:
