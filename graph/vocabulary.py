@@ -52,6 +52,7 @@ IS_FOUND_IN: Final = VOCABULARY + "isFoundIn"
 PLACE_IN_FILE: Final = VOCABULARY + "placeInFile"
 DESCRIBED_BY: Final = VOCABULARY + "describedBy"
 RESTS_ON: Final = VOCABULARY + "restsOn"
+IS_SHOWN_BY: Final = VOCABULARY + "isShownBy"
 
 # Entities.
 COUNTRY: Final = VOCABULARY + "Country"

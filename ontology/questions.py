@@ -14,7 +14,8 @@ things of a query:
 Five habits keep a question fast on a large store, since the engine plans without knowing how much a part will find:
 
 - what is asked is found in an inner SELECT with a LIMIT of its own, and what is shown of it is looked up outside;
-- the sentences are gathered by DISTINCT before their words are read, for many claims rest on one sentence;
+- the sentences are found by `bg:isShownBy`, for many claims rest on one sentence, and no graph is named without need:
+  what asks for the knowledge alone is answered from memory;
 - patterns that must match stand before OPTIONAL and BIND;
 - an OPTIONAL or EXISTS holds one triple and its filter; a chain is nested, for two triples side by side are joined over
   the whole store first;

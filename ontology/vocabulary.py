@@ -170,6 +170,7 @@ class BG(DefinedNamespace):
     hasEvidence: URIRef  # Joins a claim to the words it rests on.
     isFoundIn: URIRef  # Joins evidence to the document that holds it.
     restsOn: URIRef  # Joins a piece of knowledge to each claim behind it.
+    isShownBy: URIRef  # Joins a piece of knowledge to each of the words that the claims behind it rest on, once.
     hasDisagreeingClaim: URIRef  # Joins a disagreement to each of its claims.
     hasDisagreementKind: URIRef  # Joins a disagreement to its kind.
     isDisagreementOn: URIRef  # Joins a disagreement to the piece of knowledge its claims are about.

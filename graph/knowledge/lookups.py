@@ -98,6 +98,11 @@ class Lookups:
         """What the knowledge has on a thing."""
         return [q[:3] for q in self._source.match(thing)]
 
+    def quoted(self) -> set[Triple]:
+        """What the knowledge has on the evidence of changed documents."""
+        found = {s for d in self._changes.documents for s, _, _, _ in self._source.match(None, v.IS_FOUND_IN, d)}
+        return {triple for evidence in found for triple in self.known_of(evidence)}
+
     def asked_of(self, party: str) -> frozenset[Triple]:
         """What the knowledge has on a thing that matters to the relations it is in."""
         if party not in self._asked:

@@ -8,7 +8,8 @@ between projecting everything before and after. The part widens step by step, to
    a relation asks of its party is another, all statements that name that party;
 3. the cells of these statements, as they were and as they are (`graph.knowledge.cells`);
 4. the statements of those cells, projected together with what is known of their parties. What the knowledge had
-   on the claims and things of the part goes where it is not found again.
+   on the claims and things of the part goes where it is not found again. The words of changed documents, which no
+   other document shares, go and come with them.
 
     difference(engine, workings, workings.changes(), decisions, rules).add  →  {(subject, predicate, object), …}
 """
@@ -178,7 +179,8 @@ class _Part:
         wanted = {
             t for t in conclude(stated, self.decisions, self.rules) if t[0] not in borrowed or t[1] in BETWEEN_THINGS
         }
-        present = self._present()
+        wanted |= {triple for file in self.look.changed.values() for triple in file.quoted}
+        present = self._present() | self.look.quoted()
         keys = all_keys(stated, self.decisions)
         add = {t for t in wanted - present if not self.look.is_known(t)}
         return Difference(present - wanted, add, dict.fromkeys(self.statements, frozenset()) | keys)

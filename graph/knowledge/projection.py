@@ -10,7 +10,8 @@ a document that is gone leaves no trace. What it does, in this order:
 4. tell where documents disagree, and follow what people decided (`disagreement`);
 5. pass on what units that ended left to their successors (`inheritance`);
 6. derive ties from agreements between localities, and partners from ties; what is only planned makes
-  prospects.
+  prospects;
+7. lead each thing that is known to the words behind it.
 
     project([filed_1, filed_2], decisions, rules)  →  {(subject, predicate, object), …}
 """
@@ -81,6 +82,7 @@ class Statements:
         localities: Things that can be partners.
         successions: What stands in whose place since when, by predecessor.
         sketches: Of the texts, by document.
+        evidence: The words that claims rest on, by claim.
     """
 
     known: set[Triple]
@@ -88,6 +90,7 @@ class Statements:
     localities: frozenset[str]
     successions: Mapping[str, Succession]
     sketches: Mapping[str, str]
+    evidence: Mapping[str, str]
 
 
 def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rules) -> Statements:
@@ -104,7 +107,10 @@ def statements(files: Iterable[Filed], decisions: Sequence[Decision], rules: Rul
     sketches = {file.document: file.sketch for file in files if file.sketch}
     known.update(list(_copies(sketches, known)))
     localities, seats = _places(known, rules)
-    return Statements(known, [_for_its_place(node, seats) for node in nodes], localities, followed, sketches)
+    known.update(triple for file in files for triple in file.quoted)
+    evidence = {claim.iri: claim.evidence for file in files for claim in file.claims if claim.evidence is not None}
+    nodes = [_for_its_place(node, seats) for node in nodes]
+    return Statements(known, nodes, localities, followed, sketches, evidence)
 
 
 def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) -> set[Triple]:
@@ -129,7 +135,20 @@ def conclude(stated: Statements, decisions: Sequence[Decision], rules: Rules) ->
         if relation.cls not in (v.AGREEMENT, v.TIE) and not relation.is_ahead:
             triples.update(_relation(relation))
     triples.update(settlements(triples, decisions))
+    triples.update([*_shown(triples, stated.evidence)])
     return triples
+
+
+def _shown(triples: Iterable[Triple], evidence: Mapping[str, str]) -> Iterator[Triple]:
+    """Lead what rests on claims to their words, each once; a question reads many claims in few sentences so.
+
+    The events and periods of a life rest on claims of what has that life.
+    """
+    parts = {thing for _, predicate, thing in triples if predicate in (v.HAS_LIFE_EVENT, v.HAS_STATUS_PERIOD)}
+    for subject, predicate, claim in triples:
+        words = evidence.get(str(claim)) if predicate == v.RESTS_ON and subject not in parts else None
+        if words is not None:
+            yield subject, v.IS_SHOWN_BY, words
 
 
 def _led_together(files: list[Filed], decisions: Sequence[Decision]) -> tuple[list[Filed], set[Triple]]:

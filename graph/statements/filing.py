@@ -3,7 +3,7 @@
 The graph stands alone: with the claims go their evidence and what reference sources say of the entities
 they mention, so dropping the graph removes all that rests on the document alone. Names of claims and
 evidence are fingerprints of what they say and where, so that reading a document twice gives the same graph.
-What comes back is a `Filed`, the part that `projection` needs: no text, no quotes.
+What comes back is a `Filed`, the part that `projection` needs: without the text.
 
 The shape is `docs/knowledge-shape.md`.
 """
@@ -20,6 +20,8 @@ from ontology.identifiers import fingerprint, mint
 
 #: Properties of a document that stay in its own graph and do not become knowledge.
 KEPT_APART = frozenset({v.TEXT, v.TEXT_SKETCH, v.PATH_KEY, v.EXTRACTOR_DIGEST, v.RECORDED_AT})
+#: What becomes knowledge of evidence: its words and where they stand.
+QUOTED = frozenset({v.QUOTE, v.BEGIN, v.END, v.IS_FOUND_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Stated:
         modality: IRI of the concept.
         document: IRI of the document that says it.
         published, source, language: Its EDTF date, who published it, and its language, or None.
+        evidence: IRI of the words it rests on, or None where none are known.
     """
 
     iri: str
@@ -43,6 +46,7 @@ class Stated:
     published: str | None
     source: str | None = None
     language: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,14 @@ class Filed:
         descriptions: Triples about the document itself and about the entities it mentions.
         claims: Its claims.
         sketch: The sketch of its text (`graph.statements.copies`), or nothing where none was made.
+        quoted: Triples that give the words of its evidence and where they stand.
     """
 
     document: str
     descriptions: tuple[Triple, ...]
     claims: tuple[Stated, ...]
     sketch: str = ""
+    quoted: tuple[Triple, ...] = ()
 
 
 def claim_iri(claim: Claim) -> str:
@@ -118,11 +124,11 @@ def describe(entity: Entity) -> Iterator[Triple]:
 
 
 def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
-    """Read a document's graph back, without text, evidence and quotes.
+    """Read a document's graph back, without its text.
 
     Args:
         document: IRI of the document, the name of the graph.
-        triples: The graph; triples about evidence may be left out.
+        triples: The graph.
     """
     nodes: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
@@ -130,14 +136,17 @@ def read_filed(document: str, triples: Iterable[Triple]) -> Filed:
     origin = origin_of(nodes[document])
     descriptions: list[Triple] = []
     claims: list[Stated] = []
+    quoted: list[Triple] = []
     for name, about in nodes.items():
         fields = {p: o for _, p, o in about}
         if v.HAS_MODALITY in fields:
             claims.append(read_stated(name, fields, document, origin))
-        elif v.IS_FOUND_IN not in fields:
+        elif v.IS_FOUND_IN in fields:
+            quoted.extend(t for t in about if t[1] in QUOTED)
+        else:
             descriptions.extend(t for t in about if t[1] not in KEPT_APART)
     sketch = next((o.lexical for _, p, o in nodes[document] if p == v.TEXT_SKETCH and isinstance(o, Value)), "")
-    return Filed(document, tuple(descriptions), tuple(sorted(claims, key=lambda c: c.iri)), sketch)
+    return Filed(document, tuple(descriptions), tuple(sorted(claims, key=lambda c: c.iri)), sketch, tuple(quoted))
 
 
 #: When a document was published, by whom, and in which language.
@@ -163,6 +172,7 @@ def read_stated(name: str, fields: Mapping[str, Term], document: str, origin: Or
         published=published,
         source=source,
         language=language,
+        evidence=None if v.HAS_EVIDENCE not in fields else str(fields[v.HAS_EVIDENCE]),
     )
 
 

@@ -133,7 +133,9 @@ def test_the_planned_date_of_signing_is_no_date_of_signing(rules: Rules) -> None
 def test_a_denial_changes_nothing(rules: Rules) -> None:
     kept, denial = told("a", signed="2009"), told("b", modality="denied")
     alone = known(rules, kept)
-    assert {t for t in known(rules, kept, denial) if t[0] != denial.iri} == alone
+    found = known(rules, kept, denial)
+    own = {denial.iri, *(evidence for evidence, document in pairs(found, v.IS_FOUND_IN) if document == denial.iri)}
+    assert {t for t in found if t[0] not in own} == alone
 
 
 def test_every_relation_and_status_rests_on_claims(rules: Rules) -> None:
@@ -147,6 +149,28 @@ def test_every_relation_and_status_rests_on_claims(rules: Rules) -> None:
     for node in about:
         assert of(found, node, v.RESTS_ON) <= claims
         assert of(found, node, v.RESTS_ON)
+
+
+def test_what_rests_on_many_claims_is_shown_by_each_of_their_sentences_once(rules: Rules) -> None:
+    documents = told("a", signed="2009-04-17", until="2014-04-17"), told("b")
+    found = known(rules, *documents)
+    sentence = {c.iri: c.evidence for document in documents for c in document.filed().claims}
+    claims = of(found, MOU_2009, v.RESTS_ON)
+    assert len(claims) > len(of(found, MOU_2009, v.IS_SHOWN_BY)) == 2
+    for node in (MOU_2009, TIE):
+        assert of(found, node, v.IS_SHOWN_BY) == {sentence[str(claim)] for claim in of(found, node, v.RESTS_ON)}
+    of_a_life = pairs(found, v.HAS_LIFE_EVENT) | pairs(found, v.HAS_STATUS_PERIOD)
+    assert {node for node, _ in pairs(found, v.IS_SHOWN_BY)}.isdisjoint({str(part) for _, part in of_a_life})
+
+
+def test_the_words_of_evidence_are_known_with_the_document_they_stand_in(rules: Rules) -> None:
+    document = told("a", signed="2009-04")
+    found = known(rules, document)
+    (evidence,) = of(found, MOU_2009, v.IS_SHOWN_BY)
+    (quote, begin, end) = (next(iter(of(found, str(evidence), p))) for p in (v.QUOTE, v.BEGIN, v.END))
+    assert isinstance(quote, Value) and isinstance(begin, Value) and isinstance(end, Value)
+    assert document.text[int(begin.lexical) : int(end.lexical)] == quote.lexical
+    assert of(found, str(evidence), v.IS_FOUND_IN) == {document.iri}
 
 
 def test_a_date_stated_more_precisely_elsewhere_is_not_repeated(rules: Rules) -> None:
