@@ -43,6 +43,8 @@ _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
 _PATIENCE = 6
 #: How many words of its own an introduction may have: by itself, and below a heading that has said the same.
 _OWN_WORDS, _OWN_WORDS_BELOW = 3, 12
+#: How many a line may have that ends in a colon and only leads from the heading to its list ("Busan cooperates with:").
+_OWN_WORDS_BETWEEN = 2
 #: A line without a full stop of so many words is a caption or a sentence rather than the next heading.
 _LONG_FOR_A_HEADING = 7
 #: How far behind the cue a list may begin in the same sentence.
@@ -298,7 +300,10 @@ class _Walk:
         is_long = count >= _LONG_FOR_A_HEADING
         if folded.endswith(":"):  # "They are:", not "Consulates of other countries:"
             stops = self.rules.words["stops"].regex.search(folded) is not None
-            return count <= 2 and not stops and not listed.opening.listing.broad
+            few = (
+                count <= 2 or len(_WORD.findall(self.own_words(folded, self.ties.mentions(text)))) <= _OWN_WORDS_BETWEEN
+            )
+            return few and not stops and not listed.opening.listing.broad
         return listed.waited < _PATIENCE and (refers or is_long or ENDED.search(folded) is not None)
 
     def heading(self, text: str, begin: int, end: int) -> Opening | None:
@@ -326,20 +331,23 @@ class _Walk:
         named = self.ties.mentions(text)
         if is_place_with_country(named, text):
             return None
-        subject = None
+        if len(_WORD.findall(self.own_words(folded, named))) > own_words:
+            return None
+        subject = next((mention for mention in named if self.is_subject(mention, folded)), None)
+        return Opening(listing, self.rules.status_of(folded), subject, begin, end)
+
+    def own_words(self, folded: str, named: Sequence[Mention]) -> str:
+        """What is left of words without those of openings and without the names, days and numbers in them."""
         left = list(self.rules.heading_words.left_of(folded))
         for mention in named:
             if mention.type in ("PLACE", "DATE", "PERIOD", "NUMBER") and not mention.anaphor:
                 left[mention.begin : mention.end] = " " * (mention.end - mention.begin)
-                subject = subject or (mention if self.is_subject(mention, folded) else None)
-        if len(_WORD.findall(_POSSESSIVE.sub("", "".join(left)))) > own_words:
-            return None
-        return Opening(listing, self.rules.status_of(folded), subject, begin, end)
+        return _POSSESSIVE.sub("", "".join(left))
 
     def is_subject(self, mention: Mention, folded: str) -> bool:
         """Whether a mention of an opening is a locality that no "với" makes a partner."""
         before = folded[: mention.begin].rstrip().split(" ")[-1]
-        names_place = mention.type == "PLACE" and self.ties.locality(mention) is not None
+        names_place = mention.type == "PLACE" and not mention.anaphor and self.ties.locality(mention) is not None
         return names_place and before not in self.rules.words["partner_before"].phrases
 
     def in_sentence(self, begin: int, end: int) -> bool:

@@ -243,6 +243,8 @@ class Grounder:
     def is_localised(self, mention: Mention) -> bool:
         """Whether a body belongs to a locality and is nobody without it."""
         tail = self.lexicon.body_tails.get(mention.head or "")
+        if fold(mention.text).partition(" ")[0] in self.lexicon.nationwide:
+            return False
         return mention.head in self.lexicon.localised or tail in ("LocalGovernment", "Department")
 
     def is_company(self, mention: Mention) -> bool:

@@ -15,6 +15,8 @@ from ontology.identifiers import mint
 _BEFORE = 10
 #: A word of two syllables, with a third word behind it: " Phát triển AJ".
 _DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d_])[^\W\d_]{0,6} ([^\W\d_])")
+#: The rest of a long name in small letters, told by the abbreviation behind it: "các thành phố nói tiếng Pháp (AIMF)".
+_ABBREVIATED = re.compile(r"(?: [^\W\d_]+){1,10}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
 _VIETNAM = mint("country", "VN")
 
 
@@ -81,10 +83,19 @@ class Bodies:
             network = self.passage.lexicon.network_tail.match(self.passage.folded, after, self.passage.end)
             if network is not None and network.end() > end and self.passage.free(begin, network.end()):
                 return self.passage.body_of(begin, network.end(), head)
+            named = self.abbreviated(position)
+            if named > end and self.passage.free(begin, named):
+                return self.passage.body_of(begin, named, head)
             place = self.locality_behind(end if end > after else position)
             if place is not None:
                 return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if end > after else None
+
+    def abbreviated(self, position: int) -> int:
+        """End of the words behind a head whose abbreviation follows in a parenthesis, or the head's own end."""
+        words = _ABBREVIATED.match(self.passage.text, position, self.passage.end)
+        stops = self.passage.lexicon.not_in_body
+        return words.end() if words is not None and not stops.intersection(words[0].split()) else position
 
     def names_company(self, after: int) -> bool:
         """Whether a head in small letters is followed by a company's name: "tập đoàn Formosa", not "công ty Nhật"."""

@@ -252,7 +252,7 @@ class Names:
         return None
 
     def is_surname(self, start: int) -> bool:
-        """Whether a Vietnamese surname stands at a position, with or without its marks, and a name goes on behind it."""
+        """Whether a Vietnamese surname, with or without its marks, stands at a position and the name goes on."""
         run = self.run_of_words(start) if start < self.passage.end else []
         first = self.passage.folded[start : run[0]] if len(run) > 1 else ""
         return first in self.passage.lexicon.surnames or first in self.passage.lexicon.plain_surnames

@@ -204,6 +204,11 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?P<people>{tree(self.demonyms)}){made}(?P<who>[\ue002\ue00b])")
 
     @cached_property
+    def nationwide(self) -> frozenset[str]:
+        """First words of English bodies that are of no locality."""
+        return frozenset(fold(w) for w in self.data["nationwide"])
+
+    @cached_property
     def not_in_body(self) -> frozenset[str]:
         """Words that end the search for the place that closes a body's name."""
         return frozenset(fold(w) for w in self.data["not_in_body"])
