@@ -43,6 +43,8 @@ MEMORY_BYTES = 1 << 30
 ANSWER_BYTES = 50_000_000
 #: Letters of an address whose requests' heads are remembered.
 _SHORT = 300
+#: Seconds from which a look-up of the service is taken for one that an edition is made of.
+OF_EDITIONS_S = 0.2
 #: N-Triples that a graph sent to us may become.
 GRAPH_BYTES = 64_000_000
 
@@ -282,7 +284,9 @@ class ReaderPool:
             except Gone:
                 continue
             finally:
-                self._note(monotonic() - begun if isinstance(request, bytes) else 0.0)  # bytes of outsiders
+                spent = monotonic() - begun
+                # Outsiders ask in bytes. What an edition is made of comes with a publication, not with those who ask.
+                self._note(spent if isinstance(request, bytes) or spent < OF_EDITIONS_S else 0.0)
                 self._stall.put_back(reader)
 
     def _note(self, seconds: float) -> None:

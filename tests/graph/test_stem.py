@@ -5,12 +5,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from published import toy_store
 
 from graph.engine import Engine
+from graph.reading import readers
 from graph.reading.copied_view import CopiedView, asks_for_graphs
 from graph.reading.query_errors import Broken, TooSlow
 from graph.reading.reader import Reader, start_program
@@ -149,6 +151,18 @@ def test_a_busy_pool_copies_and_sees_what_is_published_next(tmp_path: Path) -> N
         assert json.loads(pool.serialise(asked, JSON).body)["boolean"] is True
 
 
+def test_look_ups_of_the_service_are_work_too_but_for_what_an_edition_is_made_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReaderPool(folder, workers=1, held=AT_ONCE) as pool:
+        monkeypatch.setattr(readers, "OF_EDITIONS_S", 0.0)
+        pool.trusted("documents")
+        assert pool._copies is not None and pool._copies._watch is None
+        monkeypatch.undo()
+        assert _until_branched(pool, lambda: pool.trusted("documents"))
+        assert json.loads(pool.trusted("documents")[1]) == 3
+
+
 def test_a_copy_of_another_checkpoint_of_the_same_number_is_not_asked(tmp_path: Path) -> None:
     folder = toy_store(tmp_path / "store")
     engine = _copied(View.open(folder))
@@ -278,11 +292,12 @@ def _pid(reader: object) -> int:
     return int(next(line for line in info.splitlines() if line.startswith("Pid:")).split()[1])
 
 
-def _until_branched(pool: ReaderPool) -> int:
+def _until_branched(pool: ReaderPool, ask: Callable[[], object] | None = None) -> int:
     """Ask until the readers of a pool are branches; gives the process id of their stem."""
     end = time.monotonic() + 20
+    ask = partial(pool.serialise, "ASK {}", JSON) if ask is None else ask
     while time.monotonic() < end:
-        pool.serialise("ASK {}", JSON)
+        ask()
         for thread in Path("/proc/self/task").glob("*/children"):
             for child in thread.read_text(encoding="ascii").split():
                 command = Path(f"/proc/{child}/cmdline").read_bytes()
