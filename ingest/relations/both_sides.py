@@ -30,7 +30,7 @@ _BACK = 2
 _FAR = 5
 #: Whoever is named behind the words is meant, and nobody before them.
 _BETWEEN = re.compile(
-    rf"(?<!\w)(?:giữa|between|với|with) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố"
+    rf"(?<!\w)(?:giữa|between|với|with|là) (?:[{SYMBOLS['PLACE']}{SYMBOLS['ORG']}{SYMBOLS['NAME']}]|tỉnh|thành phố"
     rf"|the (?!two |both |{SYMBOLS['NUMBER']} ))"
 )
 _NEAR = 80

@@ -18,6 +18,8 @@ OF_COMPANIES = frozenset({"invests_in", "investor_origin"})
 _COMPANY = VOCABULARY + "Company"
 BODIES = ("organisation", "company")
 STATES = ("country", "former-country")
+#: What every country is to others: a text of cities only mentions it.
+_MERELY = ("cooperation", "friendship")
 _NO_MORE = "/former-country/"
 
 
@@ -63,6 +65,8 @@ def misfit(frame: Frame, left: Grounded, right: Grounded, kind: str | None = Non
         return "both parties bear the same name in one country"
     if frame.relation in BETWEEN_COUNTRIES and (_holds(left, right) or _holds(right, left)):
         return "one party lies in the other"
+    if frame.relation == "partner_of" and left.kind in STATES and right.kind in STATES and kind in _MERELY:
+        return "two countries that are no more than friends"
     if frame.localities and (left.kind in STATES or right.kind in STATES):
         return "a country among localities"
     if frame.relation == "investor_origin" and (right.kind not in STATES or right.country == VIETNAM):

@@ -199,6 +199,14 @@ class Bodies:
         domain = _DOMAIN.match(self.passage.text, word.end(), self.passage.end) if word[0] == "và" else None
         return domain is not None and domain[1].isupper() and domain[2].islower() and domain[3].isupper()
 
+    def domain_with_and(self, position: int) -> int | None:
+        """End of a domain of several words that "và" joins, where a name goes on with it in capitals."""
+        domain = self.passage.lexicon.domain.match(self.passage.folded, position, self.passage.end)
+        if domain is None or " và " not in domain[0] or not self.passage.text[position].isupper():
+            return None
+        second = self.passage.folded.index(" và ", position) + len(" và ")
+        return domain.end() if self.passage.text[second].isupper() else None
+
     def capital_run(self, position: int, *, completing: bool, joining: bool = False) -> int:
         """End of a run of capitalised words.
 
@@ -219,6 +227,13 @@ class Bodies:
                 position = connector.end()
                 continue
             closing = word[0].endswith(".") and len(word[0]) > 3  # "St." goes on, "Kobe." ends the sentence
+            whole = self.domain_with_and(position) if completing else None
+            if whole is not None:  # "Khoa học Xã hội và Nhân văn"
+                end, completed, position = whole, True, whole
+                if self.passage.text[position : position + 1] != " ":
+                    break
+                position += 1
+                continue
             if self.passage.text[position].isupper():
                 end, completed, last = word.end() - closing, False, position
             elif joining and completed and self.goes_on_with(word):
