@@ -109,7 +109,7 @@ class ItemReader:
             return None
         if len(named) == 1 and named[0].is_country and named[0].date is None:
             return Line((), bullet is not None, heads=named[0].place)
-        places = tuple(self._listed(arranged(tokens), country))
+        places = tuple(self._listed(arranged(tokens, self.names.named), country))
         return Line(places, bullet is not None) if places else None
 
     def only_dates(self, text: str) -> ListedPlace | None:

@@ -5,7 +5,7 @@ of the line it covers all that follow. A region narrows the place before it to t
 `list_items` makes the tokens and turns the arranged ones into listed places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.text.mentions import Mention
@@ -14,6 +14,8 @@ from ingest.text.mentions import Mention
 STATES = ("country", "former-country")
 #: More places than these do not stand between a place and its country.
 _BETWEEN = 3
+#: Words of a country's name before a place that nobody knows.
+_LONGEST_FLAG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Token:
         return is_country(self.place)
 
 
-def arranged(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with every country and region given to the place it belongs to."""
-    tokens = _without_flag(tokens)
+def arranged(tokens: Sequence[Token], named: Callable[[str], Mention | None]) -> list[Token]:
+    """The tokens with every country and region given to the place it belongs to; `named` knows what words name."""
+    tokens = _without_flag(tokens, named)
     heads = tokens[0].place if tokens[0].is_country else None
     after = [t for t in tokens[1:] if t.place is not None]
     if heads is not None and after and not any(t.is_country or t.country for t in after):
@@ -44,14 +46,20 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
     return _one_place(tokens) or _several(tokens)
 
 
-def _without_flag(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens without the country that a flag put before an unknown name: "Brazil Itapema, Brazil"."""
-    first, countries = tokens[0].place, [t.place.text for t in tokens[1:] if t.place is not None and t.is_country]
-    flag = next((name for name in countries if first is not None and first.text.startswith(f"{name} ")), None)
-    if first is None or first.hit is not None or flag is None:
+def _without_flag(tokens: Sequence[Token], named: Callable[[str], Mention | None]) -> Sequence[Token]:
+    """The tokens without the country that a flag put before an unknown name: "Brazil Itapema, Brazil", also in another
+    language.
+    """
+    first, countries = tokens[0].place, [t.place for t in tokens[1:] if t.place is not None and t.is_country]
+    if first is None or first.hit is not None or not countries:
         return tokens
-    name = first.text.removeprefix(f"{flag} ")
-    return [replace(tokens[0], place=replace(first, text=name, core=name)), *tokens[1:]]
+    words = first.text.split(" ")
+    for length in range(1, min(len(words), _LONGEST_FLAG + 1)):
+        flag = named(" ".join(words[:length]))
+        if flag is not None and is_country(flag) and any(_same(flag, country) for country in countries):
+            name = " ".join(words[length:])
+            return [replace(tokens[0], place=replace(first, text=name, core=name)), *tokens[1:]]
+    return tokens
 
 
 def _one_place(tokens: Sequence[Token]) -> list[Token] | None:

@@ -36,6 +36,8 @@ _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 #: A blank line, and a paragraph of at least two lines below one.
 _BLANK = re.compile(r"\n[^\S\n]{0,4}\n[^\S\n]{0,4}$")
 _PARAGRAPH = re.compile(r"[^\S\n]{0,4}\n[^\S\n]{0,4}\n{1,3}([^\n]{3,200})\n([^\n]{3,200})(?=\n|$)")
+#: What makes the name before it the one that a sentence is of.
+_SAYS = re.compile(r" (?:is|are|has|have|được|đã|có|hiện)(?!\w)")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
@@ -334,6 +336,8 @@ class _Walk:
         if len(_WORD.findall(self.own_words(folded, named))) > own_words:
             return None
         subject = next((mention for mention in named if self.is_subject(mention, folded)), None)
+        if subject is None and any(m.type == "NAME" and _SAYS.match(text, m.end) and m.begin == 0 for m in named):
+            return None  # "Zorbagrad is twinned with": of a town that nobody knows
         return Opening(listing, self.rules.status_of(folded), subject, begin, end)
 
     def own_words(self, folded: str, named: Sequence[Mention]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.fact import Party
 from ingest.names.gazetteer import VIETNAM
-from ingest.names.grounding import Grounded
+from ingest.names.grounding import Grounded, Grounder, name_in
 from ingest.relations.frames import Frame
 from ontology.identifiers import VOCABULARY
 
@@ -28,6 +28,18 @@ def as_it_was(old: Grounded, new: Grounded) -> Grounded:
     if old.party.iri != new.party.iri or old.party.surface == new.party.surface:
         return old
     return replace(old, party=Party(old.party.surface, old.party.surface), entity=None)
+
+
+def in_country_of(side: Grounded, other: Grounded, grounder: Grounder) -> Grounded:
+    """A place as its namesake in the country of the other: the Hà Bắc that became Bắc Ninh was no Chinese province."""
+    if side.entity is None or other.country is None or other.country == side.country:
+        return side
+    namesakes = grounder.gazetteer.lookup(name_in(side.entity, "vi"))
+    there = next((c for c in namesakes if c.entity.country == other.country and c.kind == side.kind), None)
+    if there is None:
+        return side
+    known = grounder.as_place(there)
+    return replace(known, party=replace(known.party, surface=side.party.surface))
 
 
 def of_what_was(*sides: Grounded) -> bool:

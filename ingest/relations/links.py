@@ -17,6 +17,7 @@ from ingest.relations.fitting import (
     BODIES,
     OF_COMPANIES,
     as_it_was,
+    in_country_of,
     is_no_company,
     misfit,
     of_what_was,
@@ -144,9 +145,12 @@ class _Link(Sides):
         obj = instrument(item.mention, subject) if item.mention.type == "DOCNO" else self.ground(item, day)
         if obj is None:
             return
+        if self.frame.relation == "partner_of":  # "Norfolk City Council suspends its relationship with Kobe"
+            subject, obj = (self.seat(side) or side for side in (subject, obj))
         left, right = (obj, subject) if self.frame.inverse else (subject, obj)
         if self.frame.relation == "succeeds":
-            right = as_it_was(right, left)
+            left = in_country_of(left, right, self.reading.grounder)
+            right = as_it_was(in_country_of(right, left, self.reading.grounder), left)
         relation = self.relation(how)
         begin, end = self.clause()
         clause = self.sentence.skeleton.text[begin:end]
