@@ -64,6 +64,10 @@ class Asked:
     scheme: str
     address: str
 
+    def for_query(self, asked: str) -> "Asked":
+        """Ask another query in the same way."""
+        return Asked(asked, self.said, self.scheme, self.address)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -98,6 +102,11 @@ class ShortWay:
         self._finished = finished
         self._is_open = not settings.telemetry
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether there are readers to ask."""
+        return self._is_open and self._shelf.pool_at_hand is not None
+
     def taken(
         self, target: bytes, headers: Headers, scheme: str, client: tuple[str, int] | None, *, is_told: bool = False
     ) -> Asked | None:
@@ -109,7 +118,7 @@ class ShortWay:
             scheme, client: As the connection has them.
             is_told: Whether these are what a trusted proxy says already, where one does.
         """
-        if not target.startswith(_BEGINNING) or not self._is_open:
+        if not target.startswith(_BEGINNING):
             return None
         if b"&" in target or b"#" in target or not target.isascii():
             return None
@@ -123,7 +132,7 @@ class ShortWay:
                 or (name in _FORWARDED and not is_told)
             ):
                 return None
-        if not said.get(b"host") or self._shelf.pool_at_hand is None:
+        if not said.get(b"host") or not self.is_ready:
             return None
         return Asked(target[len(PATH) + 1 :].decode("latin-1"), said, scheme, client[0] if client else "")
 

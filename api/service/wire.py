@@ -21,9 +21,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.service.headers import HEADERS
 from api.service.settings import Settings
+from api.service.turn import Header, Turn
 
 if TYPE_CHECKING:
-    from api.protocols.short import Asked, Said, ShortWay
+    from api.protocols.short import Asked, ShortWay
 
 #: Seconds after which a connection whose client takes no bytes of its answer is dropped.
 STALLED_S = 60.0
@@ -66,7 +67,13 @@ class Connection(HttpToolsProtocol):
         self._clock: asyncio.TimerHandle | None = None
         self._linger: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
-        self._turn: _Turn | None = None
+        self._turn: Turn | None = None
+        #: What came last, and the header of the last plain query.
+        self._data = b""
+        self._header: Header | None = None
+        #: When the last answer was given, None where something came since; and the timer that looks.
+        self._rests_since: float | None = None
+        self._idle: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock of the first header."""
@@ -85,8 +92,9 @@ class Connection(HttpToolsProtocol):
         if self._clock is not None:
             self._clock.cancel()
         self.resume_writing()
-        if self._linger is not None:
-            self._linger.cancel()
+        for clock in (self._linger, self._idle):
+            if clock is not None:
+                clock.cancel()
         if self._turn is not None:
             self._turn.disconnected = True
         super().connection_lost(exc)
@@ -98,7 +106,13 @@ class Connection(HttpToolsProtocol):
             if self._thrown_away > LINGER_BYTES:
                 self.transport.abort()
             return
+        self._rests_since = None
+        if (asked := self._asked_again(data)) is not None:
+            self._begin(Turn(self, asked))
+            return
+        self._data = data
         super().data_received(data)
+        self._data = b""
         if self._in_header and self._refusal is None:
             self._waiting_bytes += len(data)
             if self._waiting_bytes > self.settings.max_header:
@@ -134,7 +148,8 @@ class Connection(HttpToolsProtocol):
         if asked is None:
             super().on_headers_complete()
         else:
-            self._turn = self.cycle = _Turn(self, asked)  # type: ignore[assignment]  # it does what is asked of a cycle
+            self._header = Header.of(self._data, asked)
+            self._turn = self.cycle = Turn(self, asked)  # type: ignore[assignment]  # it does what is asked of a cycle
 
     def on_message_complete(self) -> None:
         """Note that nothing more of this request will come; a plain query is whole now."""
@@ -142,8 +157,47 @@ class Connection(HttpToolsProtocol):
         turn = self._turn
         if turn is None or self.cycle is not turn:  # type: ignore[comparison-overlap]
             super().on_message_complete()
-        elif not turn.is_begun and self.short is not None:
-            turn.is_begun = True
+        elif not turn.is_begun:
+            self._begin(turn)
+
+    def on_response_complete(self) -> None:
+        """Go on after an answer; after that of a plain query, with a timer that runs already."""
+        is_plain = self.cycle is self._turn  # type: ignore[comparison-overlap]
+        if self.pipeline or not is_plain or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._rests_since = self.loop.time()
+        if self._idle is None:
+            self._idle = self.loop.call_later(self.timeout_keep_alive, self._rested)
+
+    def _rested(self) -> None:
+        """Close a connection on which nothing came for so long."""
+        self._idle = None
+        if self._rests_since is None:
+            return
+        left = self._rests_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._idle = self.loop.call_later(left, self._rested)
+        else:
+            self.timeout_keep_alive_handler()
+
+    def _asked_again(self, data: bytes) -> "Asked | None":
+        """Give what is asked where only the query differs from the one before, which is answered."""
+        header, turn = self._header, self._turn
+        if header is None or turn is None or self.cycle is not turn or not turn.response_complete:  # type: ignore[comparison-overlap]
+            return None
+        if self._in_header or not self._is_whole or self.flow.write_paused or self.transport.is_closing():
+            return None
+        if len(data) - len(header.end) > self.settings.max_url or len(data) > self.settings.max_header:
+            return None
+        return header.asked_by(data) if self.short is not None and self.short.is_ready else None
+
+    def _begin(self, turn: Turn) -> None:
+        self._turn = self.cycle = turn  # type: ignore[assignment]  # it does what is asked of a cycle
+        turn.is_begun = True
+        if self.short is not None:
             self.short.ask(turn.asked, turn.answered)
 
     def _plain(self) -> "Asked | None":
@@ -221,45 +275,6 @@ class Connection(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(_answer(refusal))
             self.transport.close()
-
-
-class _Turn:
-    """One plain query of a connection; does for the server what a cycle of request and response does."""
-
-    __slots__ = ("_connection", "asked", "disconnected", "is_begun", "keep_alive", "message_event", "response_complete")
-
-    def __init__(self, connection: Connection, asked: "Asked") -> None:
-        self._connection = connection
-        self.asked = asked
-        self.is_begun = False
-        self.disconnected = False
-        self.keep_alive = True
-        self.response_complete = False
-        #: Nobody waits for a message of this one.
-        self.message_event = _NOBODY
-
-    def answered(self, said: "Said") -> None:
-        """Send the answer, in one piece."""
-        if self.disconnected:
-            return
-        connection = self._connection
-        given = [b"%b: %b\r\n" % field for field in connection.server_state.default_headers]
-        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
-        connection.transport.write(b"".join([STATUS_LINE[said.status], *given, said.fields, end, said.body]))
-        self.response_complete = True
-        if not self.keep_alive:
-            connection.transport.close()
-        connection.on_response_complete()
-
-
-class _Nobody:
-    """Is told that something happened, and minds it not."""
-
-    def set(self) -> None:
-        """Do nothing."""
-
-
-_NOBODY = _Nobody()
 
 
 class _Gentle:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import parse_qsl, quote_plus
 
 import httpx
@@ -18,9 +19,11 @@ from hypothesis import strategies as st
 from serving import TOY, publish, serving, serving_app, settings_for
 
 from api.protocols.protocol import pairs_of
+from api.protocols.short import Asked
 from api.service.app import create_app
 from api.service.logs import start_logging
 from api.service.problems import Problem
+from api.service.turn import Header
 
 #: A field that says nothing to us, with which a request goes the way of all.
 LONG = {"Accept-Encoding": "deflate"}
@@ -204,3 +207,118 @@ def test_the_line_of_a_plain_query_is_that_of_every_request(client: httpx.Client
     assert short["path"] == "/sparql" and short["address"] == "127.0.0.1" and short["key"] is None
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", both[0]["time"])
     assert last["event"] == "after"
+
+
+def answered(file: BinaryIO) -> tuple[int, dict[str, str], bytes]:
+    """Read one answer of a connection: its status, its fields, its body."""
+    status = int(file.readline().split()[1])
+    fields = (line.decode().rstrip().partition(": ") for line in iter(file.readline, b"\r\n"))
+    head = {name.lower(): value for name, _, value in fields if name.lower() not in OWN}
+    return status, head, file.read(int(head.get("content-length", "0")))
+
+
+def pieces_of(request: bytes) -> tuple[bytes, bytes]:
+    """Cut a request in the middle of its header."""
+    return request[: len(request) - 9], request[len(request) - 9 :]
+
+
+def test_requests_that_follow_each_other_are_answered_as_those_that_come_alone(client: httpx.Client) -> None:
+    host, port = client.base_url.host, client.base_url.port or 80
+    csv, json_results = "Accept: text/csv", "Accept: application/sparql-results+json"
+    tag = client.get("/sparql", params={"query": "ASK {}"}, headers={**SHORT, "Host": "a", "Accept": "*/*"})
+    requests = [
+        plain("SELECT (1 AS ?n) {}", csv),
+        plain("SELECT (2 AS ?n) {}", csv),
+        plain("SELECT ?s {", csv),
+        plain("SELECT (3 AS ?n) {}", csv),
+        plain("SELECT (3 AS ?n) {}", json_results),
+        plain("ASK { ?s ?p 'Hải Phòng' }", json_results),
+        plain("DELETE WHERE { ?s ?p ?o }", json_results),
+        plain("ASK {}", json_results).replace(b"ASK", b"A(K"),
+        plain("ASK {}", json_results).replace(b" HTTP/1.1", b"&rows=1 HTTP/1.1"),
+        plain("ASK {}", json_results).replace(b"ASK", b"%FF"),
+        plain("ASK {}", json_results, f"If-None-Match: {tag.headers['etag']}"),
+        plain("ASK {}", "Accept: */*", f"If-None-Match: {tag.headers['etag']}"),
+        plain("ASK { }", "Accept: */*", f"If-None-Match: {tag.headers['etag']}"),
+        b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+        plain("SELECT (4 AS ?n) {}", csv),
+        plain("SELECT (6 AS ?n) {}", csv).replace(b"GET", b"DELETE"),
+    ]
+
+    def alone(request: bytes) -> tuple[int, dict[str, str], bytes]:
+        with socket.create_connection((host, port), timeout=20) as link, link.makefile("rb") as file:
+            link.sendall(request)
+            return answered(file)
+
+    expected = [alone(request) for request in requests]
+    with socket.create_connection((host, port), timeout=20) as link, link.makefile("rb") as file:
+        for cut in (False, True):
+            for request, alike in zip(requests, expected, strict=True):
+                for piece in pieces_of(request) if cut else (request,):
+                    link.sendall(piece)
+                    time.sleep(0.01 if cut else 0)
+                assert answered(file) == alike
+        link.sendall(requests[0] + requests[1] + requests[3])
+        assert [answered(file) for _ in range(3)] == [expected[0], expected[1], expected[3]]
+    assert [status for status, _, _ in expected[:8]] == [200, 200, 400, 200, 200, 200, 400, 400]
+    assert [status for status, _, _ in expected[8:]] == [200, 400, 200, 304, 200, 200, 200, 405]
+
+
+ASKED = Asked("query=ASK%7B%7D", {b"host": "a"}, "http", "192.0.2.7")
+ALONE = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_a_header_is_known_again_where_only_the_query_is_another_one() -> None:
+    header = Header.of(ALONE, ASKED)
+    assert header is not None
+    assert header.asked_by(ALONE) == ASKED
+    assert header.asked_by(ALONE.replace(b"ASK", b"ASK+")) == replace(ASKED, asked="query=ASK+%7B%7D")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Host: a", b"Host: b"),
+        (b"Host: a", b"host: a"),
+        (b"\r\n\r\n", b"\r\nA: b\r\n\r\n"),
+        (b"\r\n\r\n", b"\r\n"),
+        (b"\r\n\r\n", b"\r\n\r\n" + ALONE),
+        (b"1.1", b"1.0"),
+        (b"GET", b"HEAD"),
+        (b"/sparql", b"/update"),
+        (b"?query", b"?update"),
+        (b"ASK", b"A&K"),
+        (b"ASK", b"A#K"),
+        (b"ASK", b"A K"),
+        (b"ASK", b"A\tK"),
+        (b"ASK", b"A\r\nK"),
+        (b"ASK", b"A\x80K"),
+        (b"ASK", b"A\x00K"),
+    ],
+)
+def test_a_request_that_differs_in_more_than_its_query_is_read_anew(old: bytes, new: bytes) -> None:
+    header = Header.of(ALONE, ASKED)
+    assert header is not None
+    assert header.asked_by(ALONE.replace(old, new)) is None
+
+
+def test_what_is_not_one_whole_request_gives_no_header_to_know_again() -> None:
+    assert Header.of(ALONE + ALONE, ASKED) is None
+    assert Header.of(ALONE[10:], ASKED) is None
+    assert Header.of(ALONE.replace(b"ASK", b"BSK"), ASKED) is None
+
+
+def test_a_connection_at_rest_is_closed_and_one_in_use_is_not(store: Path) -> None:
+    hasty = replace(settings_for(store), idle_timeout_s=1)
+    with serving_app(create_app(hasty)) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, timeout=30)
+        with socket.create_connection((host, int(port)), timeout=20) as link, link.makefile("rb") as file:
+            begun = time.monotonic()
+            while time.monotonic() - begun < 1.5:
+                link.sendall(plain("ASK {}"))
+                assert answered(file)[0] == 200
+                time.sleep(0.3)
+            rested = time.monotonic()
+            assert file.read() == b""
+            assert 0.5 < time.monotonic() - rested < 5
