@@ -8,7 +8,7 @@ parties fit. Nothing is guessed: where the evidence does not settle a role the e
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from graph.claim import Entity
@@ -17,6 +17,7 @@ from ingest.confidence import Confidence
 from ingest.document import Document
 from ingest.fact import Fact, Party
 from ingest.figures.finding import figures
+from ingest.frozen import replace
 from ingest.listed.listing_rules import ListingRules
 from ingest.listed.listings import listings
 from ingest.names.gazetteer import Gazetteer

@@ -4,8 +4,9 @@ The JSON shape is the contract by which extraction is scored; `claims` turns fac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from ingest.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

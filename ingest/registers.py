@@ -12,7 +12,6 @@ True
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ import yaml
 
 from ingest.document import Cell, Document, Row
 from ingest.fact import Fact, Party
+from ingest.frozen import dataclass, replace
 from ingest.readers import dates
 from ontology.identifiers import slug
 

@@ -6,7 +6,6 @@ publication ("đến nay").
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from graph.claim import Entity
 from ingest.fact import Fact
@@ -18,6 +17,7 @@ from ingest.figures.sites import in_parenthesis_of_site, in_site, project_of
 from ingest.figures.stand import STATES, Owner, Stand, place_before, same, sentence_before
 from ingest.figures.times import earlier_period, last_years, period_of_paragraph
 from ingest.figures.words import Words, has_value
+from ingest.frozen import dataclass, replace
 from ingest.names.grounding import Grounded
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame, Measure

@@ -5,9 +5,9 @@ Ninh, Hải Phòng, Hưng Yên đạt 3,4 tỷ USD" gives none of them a figure.
 """
 
 import re
-from dataclasses import dataclass
 
 from ingest.figures.stand import Stand
+from ingest.frozen import dataclass
 from ingest.names.grounding import Grounded
 from ingest.text.skeleton import SYMBOLS
 

@@ -7,10 +7,10 @@ else the place that the sentence is set in, else the locality in focus: never me
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ingest.fact import Party
 from ingest.figures.stand import STATES, Owner, Stand, is_foreign, same, sentence_before
+from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, name_in
 from ingest.relations.frames import Measure

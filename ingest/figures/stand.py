@@ -6,8 +6,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from ingest.frozen import dataclass, replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded
 from ingest.relations.frames import Cues

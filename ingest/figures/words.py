@@ -4,9 +4,9 @@
 """
 
 import re
-from dataclasses import dataclass
 
 from ingest.figures.stand import Stand
+from ingest.frozen import dataclass
 from ingest.relations.frames import Frame, Measure
 from ingest.text.skeleton import SYMBOLS
 

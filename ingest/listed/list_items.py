@@ -9,15 +9,15 @@ is decided here about what the list is of: `listings` knows.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from ingest.frozen import dataclass, replace
 from ingest.listed.list_names import LONGEST, UNSPACED, Names, as_mention
 from ingest.listed.list_tokens import STATES, Token, arranged, is_country, is_region, may_lie_in, merged, narrowed
 from ingest.listed.listing_rules import ListingRules
 from ingest.names.grounding import Grounder
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold
-from ingest.words.values import find
+from ingest.words.values import ValueMention, find
 
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●○✓·◦‣#]+|\(?\d{1,3}[.)]|\d{1,3}(?=\s+[^\W\d_])|\(?[a-zđ][.)])\s+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,30}\]")
@@ -90,6 +90,9 @@ class ItemReader:
         self.grounder = grounder
         self.rules = rules
         self.names = Names(grounder, rules)
+        # A line is asked for as a heading, as an item, and as what follows another line.
+        self._taken: dict[str, tuple[tuple[Token, ...], bool]] = {}
+        self._values: dict[str, list[ValueMention]] = {}
 
     def read(self, text: str, country: Mention | None = None) -> Line | None:
         """Read a line.
@@ -101,16 +104,32 @@ class ItemReader:
         Returns:
             What it holds, or None where it is no line of a list of places.
         """
-        bullet = _BULLET.match(text)
-        body = _closed(_SPACES.sub(" ", _FOOTNOTE.sub("", text[bullet.end() if bullet else 0 :])))
-        tokens = self._tokens(body, tolerant=bullet is not None)
-        named = [t for t in tokens or () if t.place is not None]
-        if not tokens or not named:
+        tokens, marked = self._taken_apart(text)
+        named = [t for t in tokens if t.place is not None]
+        if not named:
             return None
         if len(named) == 1 and named[0].is_country and named[0].date is None:
-            return Line((), bullet is not None, heads=named[0].place)
+            return Line((), marked, heads=named[0].place)
         places = tuple(self._listed(arranged(tokens, self.names.named), country))
-        return Line(places, bullet is not None) if places else None
+        return Line(places, marked) if places else None
+
+    def _taken_apart(self, text: str) -> tuple[tuple[Token, ...], bool]:
+        """The tokens of a line, none where it is no line of a list, and whether a bullet marks it."""
+        known = self._taken.get(text)
+        if known is None:
+            bullet = _BULLET.match(text)
+            body = _closed(_SPACES.sub(" ", _FOOTNOTE.sub("", text[bullet.end() if bullet else 0 :])))
+            tokens = self._tokens(body, tolerant=bullet is not None)
+            known = self._taken[text] = (tuple(tokens or ()), bullet is not None)
+        return known
+
+    def _times(self, words: str) -> list[ValueMention]:
+        """The dates and periods of some words."""
+        known = self._values.get(words)
+        if known is None:
+            found = find(words, self.grounder.language)
+            known = self._values[words] = [v for v in found if v.type in ("DATE", "PERIOD")]
+        return known
 
     def only_dates(self, text: str) -> ListedPlace | None:
         """The date of a line that gives nothing else, or None."""
@@ -145,7 +164,7 @@ class ItemReader:
         that follow it.
         """
         asides, plain = _parentheses(body)
-        dates = [(v.begin, v.end) for v in find(plain, self.grounder.language) if v.type in ("DATE", "PERIOD")]
+        dates = [(v.begin, v.end) for v in self._times(plain)]
         at = 0
         for separator in [*_SEPARATOR.finditer(plain), None]:
             if separator is not None and any(begin <= separator.start() < end for begin, end in dates):
@@ -190,7 +209,7 @@ class ItemReader:
     def _dated(self, piece: str) -> tuple[str | None, str | None, str]:
         """First date or period of a piece, and the piece without its dates."""
         rest = piece
-        found = [v for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.date]
+        found = [v for v in self._times(piece) if v.date]
         for value in found:
             rest = rest[: value.begin] + " " * (value.end - value.begin) + rest[value.end :]
         year = _YEAR.search(rest)
@@ -228,10 +247,7 @@ class ItemReader:
 
     def _before_date(self, piece: str) -> list[Token] | None:
         """ "Japan since 1957", "Nhật Bản năm 1998" """
-        at = min(
-            (v.begin for v in find(piece, self.grounder.language) if v.type in ("DATE", "PERIOD") and v.begin > 0),
-            default=None,
-        )
+        at = min((v.begin for v in self._times(piece) if v.begin > 0), default=None)
         year = _YEAR.search(piece, 1)
         at = year.start() if at is None and year is not None else at
         if at is None:

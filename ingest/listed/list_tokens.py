@@ -6,8 +6,8 @@ of the line it covers all that follow. A region narrows the place before it to t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
+from ingest.frozen import dataclass, replace
 from ingest.text.mentions import Mention
 
 #: Kinds of candidates that are countries.

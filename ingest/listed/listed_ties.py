@@ -9,11 +9,11 @@ with a reason.
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graph.dates import interval
 from ingest.fact import Fact
+from ingest.frozen import dataclass, replace
 from ingest.listed.list_items import ItemReader, Line, ListedPlace
 from ingest.listed.listing_rules import Listing, ListingRules
 from ingest.names.gazetteer import Candidate

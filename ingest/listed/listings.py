@@ -12,9 +12,10 @@ items.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.document import Row
+from ingest.frozen import replace
 from ingest.list_lines import BULLET, ENDED, FOOTNOTE, is_marked, is_place_with_country, plain_words, trimmed
 from ingest.listed import list_tables
 from ingest.listed.list_clauses import clause_list, from_country

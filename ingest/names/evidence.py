@@ -8,8 +8,8 @@ Hà Nam"). No candidate is dropped: a type noun, a day or a list may still say o
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from ingest.frozen import replace
 from ingest.names.gazetteer import Candidate
 from ingest.text.mentions import Mention
 

@@ -13,7 +13,6 @@ the text as it is; a name in Latin script counts only where it begins with a cap
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,6 +21,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from graph.claim import Entity
 from graph.naming.names import fold, tone_key, tone_key_in_place
+from ingest.frozen import dataclass
 from ingest.names.compiled import CompiledNames, cache_folder, load
 from ingest.names.name_index import Entry, ranked
 from ingest.names.reference import FOLDER, Kind, entity_of, read_successors, read_table
@@ -30,6 +30,8 @@ from ontology.identifiers import mint
 
 VIETNAM = mint("country", "VN")
 
+#: So many names that were looked up are kept.
+_KEPT = 4096
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WRAPPED_LINE = re.compile(r"\n(?<=[^\s]\n)(?=[^\s])")
@@ -117,6 +119,7 @@ class Gazetteer:
         self._known_meanings: dict[int, tuple[tuple[Candidate, ...], bool]] = {}
         self._known_exact: dict[int, bool] = {}
         self._known_nouns: dict[int, int] = {}
+        self._known_lookups: dict[str, tuple[Candidate, ...]] = {}
 
     @classmethod
     def load(cls, folder: Path = FOLDER, cache: Path | None = None) -> "Gazetteer":
@@ -153,6 +156,14 @@ class Gazetteer:
 
         A name typed without marks is looked up without marks only where nothing bears it as typed.
         """
+        known = self._known_lookups.get(name)
+        if known is None:
+            if len(self._known_lookups) >= _KEPT:
+                self._known_lookups.clear()
+            known = self._known_lookups[name] = self._looked_up(name)
+        return known
+
+    def _looked_up(self, name: str) -> tuple[Candidate, ...]:
         number = self._number.get(tone_key(name.strip()))
         if number is not None:
             return self._meanings_of(number)[0]
@@ -247,10 +258,13 @@ def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | 
     A country must agree. A type noun must agree too, unless the country does: sources do call a commune a
     province. A day only prefers: a text of 2026 may still speak of Hải Dương.
     """
+    if country is None and not type_noun:
+        return _of_the_day(hit.candidates, on)
     candidates = list(hit.candidates)
     if country is not None:
-        wanted = {country, mint("country", country), mint("former-country", country)}
-        candidates = [c for c in candidates if wanted & set(c.countries)]
+        is_key = "/" not in country
+        wanted = {mint("country", country), mint("former-country", country)} if is_key else {country}
+        candidates = [c for c in candidates if not wanted.isdisjoint(c.countries)]
     means = _type_nouns(FOLDER).get(tone_key(type_noun).strip(), "") if type_noun else ""
     if means:
         fitting = [c for c in candidates if _is_a(c, means)]
@@ -258,7 +272,7 @@ def resolve(hit: Hit, *, type_noun: str | None, country: str | None, on: date | 
     return _of_the_day(candidates, on)
 
 
-def _of_the_day(candidates: list[Candidate], day: date | None) -> Candidate | None:
+def _of_the_day(candidates: Sequence[Candidate], day: date | None) -> Candidate | None:
     """Take the likeliest, or the thing of its kind and country that bears its name on the day."""
     if not candidates:
         return None

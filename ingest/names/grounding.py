@@ -6,11 +6,11 @@ cannot be settled has no identifier, and the caller decides whether a fact may r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
+from ingest.frozen import dataclass
 from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, resolve
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention

@@ -11,9 +11,9 @@ bare year means in a sentence ("năm 2018", "2018 dự án"), `values` decides.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from ingest.frozen import dataclass
 from ingest.readers.lexicon import lexicon
 
 _YEAR = r"(?P<y>(?:18|19|20)[0-9]{2})"

@@ -7,11 +7,11 @@ no government stands among them it is one of the sides, if it and one other are 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from graph.dates import interval
+from ingest.frozen import dataclass, replace
 from ingest.names.gazetteer import VIETNAM, Candidate
 from ingest.names.grounding import Grounded
 from ingest.relations.fitting import BODIES, misfit

@@ -7,9 +7,9 @@ before it, and restates it with its terms or its end; the quote is the sentence 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ingest.fact import Fact
+from ingest.frozen import replace
 from ingest.relations.frames import Cues
 from ingest.text.reading import Reading, ReadSentence
 from ingest.times.dating import end_of

@@ -7,10 +7,10 @@ event. An event is identified within its document only: two papers seldom write 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Party
+from ingest.frozen import replace
 from ingest.names.grounding import Grounded
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame

@@ -3,9 +3,8 @@
 `links` asks here before it lets a fact go; the reason goes to review with the candidate.
 """
 
-from dataclasses import replace
-
 from ingest.fact import Party
+from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, Grounder, name_in
 from ingest.relations.frames import Frame

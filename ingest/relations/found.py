@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.claim import Entity
 from ingest.fact import Fact
+from ingest.frozen import dataclass
 from ingest.names.grounding import Grounded
 from ingest.relations.frames import Cues
 from ingest.text.reading import Reading, ReadSentence

@@ -5,9 +5,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
+from ingest.frozen import dataclass, replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded
 from ingest.relations.fitting import BETWEEN_COUNTRIES, OF_COMPANIES, STATES

@@ -6,10 +6,10 @@ the sentence, or the locality in focus. A `pair` frame reads "A với B (4/2009)
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from graph.dates import interval
 from ingest.fact import Fact, Party
+from ingest.frozen import dataclass, replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import (

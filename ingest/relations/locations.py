@@ -8,10 +8,10 @@ where its own name says, and represents the country in it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from graph.claim import Entity, Label
 from ingest.fact import Fact, Party
+from ingest.frozen import replace
 from ingest.names.gazetteer import Candidate
 from ingest.names.grounding import Grounded, key_of
 from ingest.relations.fitting import of_what_was

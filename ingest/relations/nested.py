@@ -7,8 +7,8 @@ Vân Nam", where no further place of a list follows.
 """
 
 import re
-from dataclasses import replace
 
+from ingest.frozen import replace
 from ingest.names.gazetteer import Candidate
 from ingest.names.grounding import Grounder
 from ingest.text.mentions import Mention

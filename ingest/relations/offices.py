@@ -6,9 +6,9 @@ Patterns bring holder, title and body side by side. A title without a body takes
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from ingest.fact import Party
+from ingest.frozen import dataclass, replace
 from ingest.names.gazetteer import VIETNAM, Candidate, is_city
 from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import STATES

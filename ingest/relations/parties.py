@@ -7,11 +7,11 @@ mean the same to each of them.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from graph.claim import Entity, Label
 from ingest.fact import Fact, Party
+from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM, Candidate
 from ingest.names.grounding import Grounded, key_of
 from ingest.text.lists import Item
@@ -71,9 +71,10 @@ def as_written(facts: Sequence[Fact], reading: Reading) -> Iterator[Fact]:
         found = words.get(party.iri or "") if party is not None and party.surface == party.name else None
         return replace(party, surface=found) if party is not None and found is not None else party
 
-    yield from (
-        replace(fact, subject=named(fact.subject), object=named(fact.object)) if words else fact for fact in facts
-    )
+    for fact in facts:
+        subject, other = named(fact.subject), named(fact.object)
+        unchanged = subject is fact.subject and other is fact.object
+        yield fact if unchanged else replace(fact, subject=subject, object=other)
 
 
 def is_at_home(party: Grounded, mention: Mention, reading: Reading) -> bool | None:

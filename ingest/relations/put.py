@@ -6,8 +6,8 @@ thu hồi giấy chứng nhận của A" each name it. Of "huyện Long Thành, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ingest.frozen import dataclass
 from ingest.names.grounding import Grounded
 from ingest.relations.fitting import STATES
 from ingest.relations.found import clause_bounds

@@ -6,9 +6,9 @@ where the clause only plans or denies it, the frame abstains.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from graph.dates import interval
+from ingest.frozen import replace
 from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cues, Frame
 from ingest.relations.parties import ground_item

@@ -4,9 +4,9 @@ Only who invests somewhere has an origin to tell: a company that is a guest, a c
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ingest.fact import Fact
+from ingest.frozen import replace
 from ingest.names.grounding import Grounded
 from ingest.relations.found import Found, base_fact, entities_of
 from ingest.text.origins import company_key

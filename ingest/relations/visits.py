@@ -8,9 +8,9 @@ mission for its country. A visit leads from one country to another, else the fra
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ingest.fact import Party
+from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import BODIES, STATES

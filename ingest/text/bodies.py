@@ -5,8 +5,8 @@ Display" with its capitals. The head nouns and what they ask for are those of `l
 """
 
 import re
-from dataclasses import replace
 
+from ingest.frozen import replace
 from ingest.text.naming import Names
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
 from ontology.identifiers import mint

@@ -7,8 +7,8 @@ Kitakyushu (Nhật Bản) và Brest (Pháp)" both first towns are Japanese. A pa
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 
+from ingest.frozen import dataclass, replace
 from ingest.text.mentions import Mention, MentionType
 from ingest.text.skeleton import SYMBOLS, Skeleton
 

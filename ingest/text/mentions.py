@@ -8,9 +8,9 @@ keeps all its candidates; `grounding` settles them later. Spans are offsets into
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import attrgetter
 
+from ingest.frozen import replace
 from ingest.names.gazetteer import Hit
 from ingest.text.bodies import Bodies
 from ingest.text.naming import Names

@@ -7,9 +7,9 @@ facts of it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ingest.fact import Party
+from ingest.frozen import dataclass
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, Grounder, name_in
 from ingest.text.mentions import Mention

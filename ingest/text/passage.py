@@ -4,9 +4,9 @@
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from ingest.frozen import dataclass
 from ingest.names.gazetteer import Hit
 from ingest.text.normal import NormalText
 from ingest.words.beginnings import Starts

@@ -7,10 +7,10 @@ words are those of `projects.yml`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ingest.frozen import dataclass
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold
 from ingest.text.reading import Reading, ReadSentence

@@ -9,11 +9,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
 from ingest.document import Document
+from ingest.frozen import dataclass
 from ingest.names.evidence import evidenced
 from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, Hit
 from ingest.names.grounding import Grounded, Grounder, dominant_focus

@@ -12,11 +12,11 @@ is the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from statistics import quantiles
 
+from ingest.frozen import dataclass
 from ingest.text.roles import Role, roles_of, words
 
 Span = tuple[int, int]

@@ -7,8 +7,8 @@ Patterns become short and bounded: "Hải Phòng ký bản ghi nhớ với Kagaw
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ingest.frozen import dataclass
 from ingest.text.mentions import Mention, MentionType
 from ingest.text.normal import NormalText
 

@@ -9,8 +9,8 @@ Direct Investment".
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from ingest.frozen import replace
 from ingest.text.mentions import Mention
 from ingest.text.normal import NormalText
 from ingest.words.lexicon import Lexicon

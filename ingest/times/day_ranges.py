@@ -8,8 +8,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from ingest.frozen import dataclass
 
 _YEAR = r"(?P<y>(?:18|19|20)[0-9]{2})(?!\d)"
 _MONTHS = {name: number for number, name in enumerate(

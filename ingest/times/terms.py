@@ -11,7 +11,6 @@ Terms(length='P5Y', renewal=None, notice='P6M')
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from graph.dates import interval
 from graph.durations import after, duration
 from ingest.fact import Fact
+from ingest.frozen import dataclass, replace
 from ingest.text.normal import fold
 from ingest.text.reading import Reading
 from ingest.words.rulefile import read_rules

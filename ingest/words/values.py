@@ -12,11 +12,11 @@ year needs a word that makes it one. All scans are linear.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Literal
 
+from ingest.frozen import dataclass
 from ingest.readers import dates
 from ingest.text.normal import fold
 from ingest.times import day_ranges
