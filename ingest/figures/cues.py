@@ -47,6 +47,7 @@ class FigureCues:
         ranks_on: How a sentence begins that goes on with a ranking ("Tiếp đến là").
         fronted: How a sentence begins that tells a figure before whose it is ("Với 287 triệu USD, Nghệ An …").
         compared: Just before a date that only serves a comparison ("so với").
+        to_now: Just after a date from which a sum is counted ("từ năm 1989 đến nay").
         up_to: Just before the date up to which a passage sums up ("tính đến").
     """
 
@@ -77,6 +78,7 @@ class FigureCues:
     ranks_on: re.Pattern[str]
     fronted: re.Pattern[str]
     compared: re.Pattern[str]
+    to_now: re.Pattern[str]
     up_to: re.Pattern[str]
 
     @classmethod
@@ -122,6 +124,7 @@ class FigureCues:
             ranks_on=expression(rf"(?:the )?\W{{0,3}}(?:{_any(lists['ranks_on'])})(?!\w)"),
             fronted=expression(rf"\W{{0,3}}(?:{_any(lists['fronted'])})(?!\w)"),
             compared=_before(lists["compared"]),
+            to_now=expression(rf" (?:{_any(lists['to_now'])})(?!\w)"),
             up_to=expression(rf"(?<!\w)(?:{_any(lists['up_to'])}) {SYMBOLS['DATE']}"),
         )
 

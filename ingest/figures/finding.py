@@ -217,7 +217,10 @@ class _Figure:
         dated = [
             (p, m.value)
             for m, p in zip(skeleton.mentions, skeleton.positions, strict=True)
-            if m.type in ("DATE", "PERIOD") and m.value is not None and m.value.date and not self.is_compared(p)
+            if m.type in ("DATE", "PERIOD")
+            and m.value is not None
+            and m.value.date
+            and not (self.is_compared(p) or self.is_beginning(p))
         ]
         left = [v for p, v in dated if bounds[0] <= p < here]
         right = [v for p, v in dated if here < p < min(bounds[1], here + 60) and not self.is_aside(p)]
@@ -248,6 +251,10 @@ class _Figure:
     def is_compared(self, position: int) -> bool:
         """Whether a date only serves a comparison ("so với giai đoạn 2016 - 2020")."""
         return self.stand.cues.figure.compared.search(self.stand.before(position, 30)) is not None
+
+    def is_beginning(self, position: int) -> bool:
+        """Whether a sum is only counted from a date up to now: "từ năm 1989 đến nay"."""
+        return self.stand.cues.figure.to_now.match(self.stand.text, position + 1) is not None
 
 
 def _last(cues: tuple[Cue, ...], words: str) -> str | None:

@@ -266,7 +266,11 @@ def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grou
     """Whose mayor "Thị trưởng Sato Kenji" is: of whom the sentence names before, the text is about, or named last."""
     before = [m for m in sentence.mentions if m.end < title.begin]
     beside = [m for m in before if m.end + 1 == title.begin]
-    behind = [m for m in sentence.mentions if reading.normal.folded.endswith(" of ", title.end, m.begin)]
+    following = next((m.begin for m in sentence.mentions if m.type == "TITLE" and m.begin > title.begin), sentence.end)
+    behind = [
+        m for m in sentence.mentions
+        if m.begin < following and reading.normal.folded.endswith(" of ", title.end, m.begin)
+    ]  # fmt: skip
     focus = sentence.focus_at(title.begin)
     for named in (beside, behind, before):
         abroad = _abroad(named, reading)

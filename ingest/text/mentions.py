@@ -144,6 +144,10 @@ def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:
     return passage.body_of(hit.begin, place.end, "hội", place)
 
 
+#: Before a title, what makes it no one's: there are several who hold it.
+_SEVERAL = "các "
+
+
 def _titles(passage: Passage) -> None:
     """Offices people hold; "đại sứ quán" is no "đại sứ"."""
     for match in passage.starts.matches("title", passage.lexicon.title, passage.begin, passage.end):
@@ -156,6 +160,8 @@ def _titles(passage: Passage) -> None:
                 e = last
         if not passage.free(b, e) or (body is not None and body.end() > e):
             continue
+        if passage.text[b].islower() and passage.folded.endswith(_SEVERAL, passage.begin, b):
+            continue  # "Hiệp hội các thị trưởng nói tiếng Pháp"
         ministry = _ministry(passage, match["title"], e)
         if ministry is None and match["title"].endswith(_WITH_DOMAIN):
             domain = passage.lexicon.domain.match(passage.folded, e + 1, passage.end)

@@ -40,6 +40,7 @@ class _Words:
     several: re.Pattern[str]
     not_before: re.Pattern[str]
     kinds: re.Pattern[str]
+    lasting: re.Pattern[str]
 
 
 @cache
@@ -56,6 +57,7 @@ def _words() -> _Words:
         several=re.compile(rf"(?<!\w)(?:{_any(data['several'])}|[\d.]{{1,6}}) $"),
         not_before=re.compile(rf"(?<!\w)(?:{_any(data['not_before'])}) $"),
         kinds=re.compile(rf"(?<!\w)(?:{_any(data['kinds'])})(?!\w)"),
+        lasting=re.compile(rf"(?:{_any(data['lasting'])})(?!\w)"),
     )
 
 
@@ -85,7 +87,8 @@ def project_before(sentence: ReadSentence, reading: Reading, offset: int, begin:
 def project_spoken_of(sentence: ReadSentence, reading: Reading) -> Mention | None:
     """Give the project that the sentences before name, the nearest sentence first, for "dự án này"."""
     for before in reading.before(sentence, _SENTENCES_BACK):
-        named = next((p for p in _projects(reading, before.begin, before.end) if is_named(p)), None)
+        told = (p for p in _projects(reading, before.begin, before.end) if not _words().lasting.match(fold(p.text)))
+        named = next((p for p in told if is_named(p)), None)
         if named is not None:
             return named
     return None

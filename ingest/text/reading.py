@@ -19,7 +19,7 @@ from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, Hit
 from ingest.names.grounding import Grounded, Grounder, dominant_focus
 from ingest.readers.language import of_paragraph
 from ingest.text.mentions import Mention, find_mentions
-from ingest.text.normal import NormalText
+from ingest.text.normal import NormalText, fold
 from ingest.text.origins import Origin, told_origins
 from ingest.text.sentences import Sentence, split
 from ingest.text.skeleton import Skeleton
@@ -145,7 +145,8 @@ class Reader:
         ]
         grounder = grounder.knowing(*_lands(found, grounder, normal.folded))
         told = [[m for m in mentions if not _is_seat(m, normal.folded)] for mentions in found]
-        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM))
+        titled = bool(spans) and normal.folded.startswith(fold(document.title)) and spans[0][1] <= len(document.title)
+        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM), titled=titled)
         sentences: list[ReadSentence] = []
         heading = ""
         for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
@@ -250,14 +251,21 @@ def _with_bylines(normal: NormalText, cut: Sequence[Sentence], lexicon: Lexicon)
     return spans
 
 
-def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: str) -> list[Candidate | None]:
-    """The locality in focus at each sentence: the dominant one, else the last one named at or before it."""
+def _focuses(
+    found: Sequence[Sequence[Mention]], grounder: Grounder, country: str, *, titled: bool
+) -> list[Candidate | None]:
+    """The locality in focus at each sentence: the dominant one, else the last one named at or before it.
+
+    The only locality of a title, of which the first sentence is a part, dominates where none is named oftener.
+    """
     named = [[c for m in mentions for c in _localities(m, grounder)] for mentions in found]
     everywhere = [c for sentence in named for c in sentence]
     home = [c for c in everywhere if c.entity.country == country]
     if len(home) < _HOME * len(everywhere):
         home = []  # a page about a foreign city that names a Vietnamese one among its partners
-    dominant = dominant_focus(home) if home else dominant_focus(everywhere)
+    dominant = dominant_focus(home or everywhere)
+    if dominant is None and titled:
+        dominant = _titled(named[0], home or everywhere)
     if dominant is not None:
         return [dominant] * len(found)
     focuses: list[Candidate | None] = []
@@ -269,6 +277,13 @@ def _focuses(found: Sequence[Sequence[Mention]], grounder: Grounder, country: st
         goes_on = last is not None and (_speaks_on(mentions) or (inside and not _begins(mentions, own[0])))
         last = own[0] if own and not goes_on else last
     return focuses
+
+
+def _titled(title: Sequence[Candidate], everywhere: Sequence[Candidate]) -> Candidate | None:
+    """The only locality of a title, if the text names none oftener."""
+    times = Counter(c.iri for c in everywhere)
+    only = title[0] if len({c.iri for c in title}) == 1 else None
+    return only if only is not None and 1 < times[only.iri] == max(times.values()) else None
 
 
 def _is_seat(mention: Mention, folded: str) -> bool:
