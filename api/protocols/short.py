@@ -162,7 +162,8 @@ class ShortWay:
 
     def _tag(self, asked: Asked) -> str:
         day = self._settings.today().isoformat()
-        host, accept, language = (asked.said.get(name, "") for name in (b"host", b"accept", b"accept-language"))
+        said = asked.said.get
+        host, accept, language = said(b"host", ""), said(b"accept", ""), said(b"accept-language", "")
         return tag_of(self._shelf.stamp, day, (asked.scheme, host, PATH, asked.asked), accept, language)
 
     def _address(self, asked: Asked) -> str:

@@ -194,9 +194,9 @@ def note(path: str, address: str | None, name: str, done: Finished, key: str | N
         now = time()
         line = (
             f'{{"time": "{_second(int(now))}.{int(now % 1 * 1000):03}Z", "level": "info", "event": "request", '
-            f'"request": {_quoted(name)}, "method": {_quoted(done.method)}, "path": {_quoted(path)}, '
-            f'"status": {done.status}, "ms": {ms}, "bytes": {done.answered}, "address": {_quoted(address)}, '
-            f'"key": {_quoted(key)}}}\n'
+            f'"request": {_quoted(name)}, "method": {_again(done.method)}, "path": {_quoted(path)}, '
+            f'"status": {done.status}, "ms": {ms}, "bytes": {done.answered}, "address": {_again(address)}, '
+            f'"key": {_again(key)}}}\n'
         )
         handlers[0].keep(line, asyncio.get_running_loop())
         return
@@ -218,6 +218,12 @@ def _quoted(text: str | None) -> str:
     if text is not None and _HARMLESS.fullmatch(text):
         return f'"{text}"'
     return without_keys(_encoded(text))
+
+
+@lru_cache(maxsize=1_000)
+def _again(text: str | None) -> str:
+    """Write a text that many lines have."""
+    return _quoted(text)
 
 
 @lru_cache(maxsize=2)
