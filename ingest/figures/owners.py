@@ -25,8 +25,11 @@ _ONE_REACH = 140
 _PUT = 8
 #: How many sentences back a body may have been named in full.
 _SENTENCES_BACK = 3
-_VALUES = "".join(SYMBOLS[kind] for kind in ("NUMBER", "MONEY"))
-_COUNTED = re.compile(f"[{_VALUES}]")
+#: What makes a number a day of the month.
+_DAY_BEFORE = re.compile(
+    r"(?:ngày|sáng|chiều|tối|trưa|hôm|đêm|tháng|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|\d[-/.]) ?$"
+)
 #: The rest of the phrase that a sentence begins with, and the place behind it.
 _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 #: How many localities of the country make a ranking.
@@ -39,6 +42,8 @@ _ITEM = re.compile(r"[,;] (?:and |và )?(?:an?|the|một) (?!total|sum|figure|wh
 _OWNS = re.compile(r"['’]s ")
 #: What makes a country only the one that people, firms or goods are of: "trong doanh nghiệp Việt Nam".
 _OF_PEOPLE = re.compile(r"(?<!\w)(?:doanh nghiệp|công ty|người|lao động|hàng hóa|hàng|sinh viên|sản phẩm)(?: của)? $")
+#: The place where an envoy has his seat: "Tổng Lãnh sự Ấn Độ tại TP.HCM".
+_SEAT = re.compile(rf"{SYMBOLS['TITLE']} (?:{SYMBOLS['PLACE']} )?(?:tại|ở|in|to|at) {SYMBOLS['PLACE']}")
 _AND = re.compile(r"(?<!\w)(?:và|and) $")
 _OF = re.compile(r"(?<!\w)of $")
 #: What makes a place behind "từ" the one that exports: "từ Huế sang Lào".
@@ -252,10 +257,17 @@ def _is_spoken_of(stand: Stand, focus: Grounded) -> bool:
             return before.sentence.focus == stand.sentence.focus
         if home:
             return focus.party.iri in home
-        if _COUNTED.search(before.text) is not None and (_tells_of_the_nation(before) or _is_told_of_all(before)):
+        if _counts(before) and (_tells_of_the_nation(before) or _is_told_of_all(before)):
             return False
         before = sentence_before(before)
     return True
+
+
+def _counts(stand: Stand) -> bool:
+    """Whether a sentence tells figures, and not only days: "Sáng 9-9 …"."""
+    folded = stand.reading.normal.folded
+    values = (m for m in stand.sentence.mentions if m.type in ("NUMBER", "MONEY"))
+    return any(_DAY_BEFORE.search(folded[max(stand.sentence.begin, m.begin - 12) : m.begin]) is None for m in values)
 
 
 def _lies_in(place: Grounded, focus: Grounded) -> bool:
@@ -277,9 +289,10 @@ def _is_told_of_all(stand: Stand) -> bool:
 
 
 def _at_home(stand: Stand) -> Iterator[Grounded]:
-    """The places of the country that a sentence names, also in the names of bodies."""
-    for mention in stand.sentence.mentions:
-        place = mention.located
+    """The places of the country that a sentence names, also in the names of bodies; no seat of an envoy from abroad."""
+    seats = {stand.sentence.skeleton.index_at(m.end() - 1) for m in _SEAT.finditer(stand.text)}
+    for index, mention in enumerate(stand.sentence.mentions):
+        place = mention.located if index not in seats else None
         grounded = stand.ground(place) if place is not None and not place.anaphor else None
         if grounded is not None and grounded.local:
             yield grounded

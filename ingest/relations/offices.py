@@ -33,6 +33,8 @@ _ABROAD = (
 _OF_CITIES = ("thị trưởng", "phó thị trưởng", "phó thị trưởng thường trực", "mayor", "deputy mayor", "vice mayor")
 _OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "phó tỉnh trưởng thường trực", "thống đốc", "phó thống đốc")
 _BACK = 2
+#: How many sentences before may have told which country an envoy is of.
+_ENVOY_BACK = 12
 #: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
 _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
@@ -57,6 +59,12 @@ _SIDE = re.compile(
 )
 #: How many further offices a row may have, and how many characters the one before may take.
 _MOST, _REACH = 4, 60
+#: What may stand between the title of an envoy and his country.
+_SENT = re.compile(r" (?:đặc mệnh toàn quyền )?(?:của )?(?:nước )?(?:cộng hòa [^,;.]{0,40})?| of (?:the )?")
+#: A person right behind the body of a title, whose it then is: "tiếp bà A, Chủ tịch UBND tỉnh B".
+_RIGHT_BEHIND = re.compile(rf"(?<={SYMBOLS['ORG']}) {SYMBOLS['PERSON']}")
+#: How many spaces a full Vietnamese name has; two words may be the name of a place.
+_FULL_NAME = 2
 _PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
 
 
@@ -87,7 +95,7 @@ def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
         for match in pattern.regex.finditer(text):
             named = [_Office.of(match, number, sentence) for number in ("", "2")]
             held = [office for office in named if office is not None]
-            if _is_of_the_next(match, text):
+            if _is_of_the_next(match, sentence):
                 continue
             if match.start("holder") in used or any(office.at in used for office in held):
                 continue
@@ -98,13 +106,26 @@ def offices(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) 
                 yield from found
 
 
-def _is_of_the_next(match: re.Match[str], text: str) -> bool:
+def _is_of_the_next(match: re.Match[str], sentence: ReadSentence) -> bool:
     """Whether a title behind a person who has one belongs to the person it is followed by ("Đại sứ A, Chủ tịch B")."""
     if match.start("holder") > match.start("title"):
         return False
+    if _is_right_before_another(match, sentence):
+        return True
+    text = sentence.skeleton.text
     return (
         _OWN_TITLE.search(text, 0, match.start("holder")) is not None and _PERSON.match(text, match.end()) is not None
     )
+
+
+def _is_right_before_another(match: re.Match[str], sentence: ReadSentence) -> bool:
+    """Whether a person's full name follows a body with its locality: "tiếp bà A, Chủ tịch UBND Huế | Lê Văn An"."""
+    behind = _RIGHT_BEHIND.match(sentence.skeleton.text, match.end())
+    index = sentence.skeleton.index_at(behind.end() - 1) if behind is not None else None
+    if index is None:
+        return False
+    body, person = sentence.mentions[index - 1], sentence.mentions[index]
+    return body.place is not None and not body.place.anaphor and person.core.count(" ") >= _FULL_NAME
 
 
 def _chained(match: re.Match[str], sentence: ReadSentence) -> Iterator[_Office]:
@@ -200,7 +221,7 @@ def _body(
         return grounder.body(named, Item(named), where or sentence.focus_at(title.begin), beside=where is not None)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in MISSIONS:
-        place = place or _by_adjective(title, reading)
+        place = place or _by_adjective(title, reading) or _sent_by(title, holder, sentence, reading)
         return mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
     if place is not None and (place.local and title.head in _ABROAD):
         return None
@@ -234,6 +255,23 @@ def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
     country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
     name = name_in(country, reading.grounder.language) if country is not None else ""
     return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
+
+
+def _sent_by(title: Mention, holder: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
+    """The only country of which the sentences before named such an envoy ("Đại sứ Úc tại Việt Nam … Đại sứ Mudie")."""
+    if " " not in holder.core:
+        return None
+    found: dict[str, Grounded] = {}
+    for earlier in reading.before(sentence, _ENVOY_BACK):
+        for index, mention in enumerate(earlier.mentions[:-1]):
+            if mention.type != "TITLE" or mention.head != title.head:
+                continue
+            after = earlier.mentions[index + 1]
+            sent = after.type == "PLACE" and _SENT.fullmatch(earlier.skeleton.between(index, index + 1)) is not None
+            named = reading.grounder.place(after, None, None) if sent else None
+            if named is not None and named.kind == "country" and named.party.iri is not None:
+                found[named.party.iri] = named
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _named(place: Mention | None, reading: Reading) -> Candidate | None:

@@ -123,7 +123,9 @@ def _visitor(frame: Frame, match: re.Match[str], sentence: ReadSentence, reading
         return _of_chief(frame, match, sentence, reading)
     if match.groupdict().get("subject"):
         index = sentence.skeleton.index_at(match.start("subject"))
-        return _seat(_item(index, sentence, reading), sentence, reading) if index is not None else None
+        item = _item(index, sentence, reading) if index is not None else None
+        # "đoàn Huế tại Pháp": the place behind says where they are, not where Huế lies
+        return None if item is None else _seat(item, sentence, reading) or _seat(Item(item.mention), sentence, reading)
     for earlier in reading.before(sentence, _BACK):
         named = _named_visitors(frame, earlier, reading)
         if named:

@@ -29,6 +29,8 @@ _ORGANISATION = re.compile(
     r"(?P<noun>tổ chức (?:phi chính phủ |quốc tế |phi lợi nhuận ){0,2})$"
 )
 _CALLED = 50
+#: What kind of body a known organisation that is no company is, where English sets it behind the name.
+_KIND = re.compile(r" (?:Foundation|Institute|Association|Organi[sz]ation|Fund)(?![\w-])")
 #: The legal form before the known name of a company, how long it may be, and how the name of its branch goes on.
 _LEGAL = re.compile(r"(?<!\w)công ty(?: liên doanh| cổ phần| cp| tnhh(?: mtv| một thành viên)?){0,1} $")
 _FORM = 36
@@ -130,6 +132,8 @@ def _called_whole(passage: Passage, hit: Hit) -> Mention:
             begin = head.start()
             place = passage.place_after(end + 1) if passage.folded[end : end + 1] == " " else None
             end = place.end if place is not None and place.hit is not None and place.noun is None else end
+    elif (kind := _KIND.match(passage.text, end, passage.end)) is not None:
+        end = kind.end()
     return Mention(begin, end, "ORG", passage.text[begin:end], hit.surface, hit=hit)
 
 

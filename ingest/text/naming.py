@@ -343,6 +343,9 @@ class Names:
         place = self.passage.place_after(more.end()) if more is not None else None
         if place is not None and self.is_surname(place.end + 1):  # "the People's Committee of Hue City Tran Van An"
             return place.end
+        for last in run[:-2]:  # "the Department of Foreign Affairs Tran Van An"
+            if last + 1 not in self.passage.at and self.is_surname(last + 1):
+                return last
         number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.passage.text, run[-1], self.passage.end)
         if number is not None:
             return self.passage.release(run[-1], number.end())

@@ -213,3 +213,8 @@ def test_chinese_and_korean_count_without_spaces(
 def test_the_years_of_a_list_are_not_those_of_its_count(facts: Facts) -> None:
     [counted] = facts("Hải Phòng kết nghĩa với 2 thành phố: Kobe, Nhật Bản (1974); Brest, Pháp (2007).", "count")
     assert (counted.value, counted.date) == (2, None)
+
+
+def test_the_seat_of_an_envoy_leads_no_figure_away_from_the_locality_spoken_of(facts: Facts) -> None:
+    text = "Bình Dương đón khách. Tỉnh tiếp bà Mary Lang, Tổng Lãnh sự Ấn Độ tại TP.HCM. Về FDI, Ấn Độ có 10 dự án."
+    assert stated(facts(text, "count")) == [("Bình Dương", 10, "fdi_projects")]

@@ -113,6 +113,15 @@ def test_namesakes_of_two_bodies_are_two_persons(facts: Facts) -> None:
             {("Mori Kenta", "Shizuoka")},
         ),
         ("Thủ tướng Sokolov đến Huế hôm qua.", set()),
+        (
+            "Cùng ngày, đón tiếp bà Marie Lang, Chủ tịch UBND TP.Đà Nẵng Lê Văn An cảm ơn bà.",
+            {("Lê Văn An", "UBND TP.Đà Nẵng")},
+        ),
+        (
+            "Huế làm việc với Đại sứ Úc tại Việt Nam. Ông An rất vui. Đại sứ Mary Lang cảm ơn Huế.",
+            {("Mary Lang", "Đại sứ quán Australia")},
+        ),
+        ("Huế tiếp Đại sứ Úc và Đại sứ Pháp. Đại sứ Mary Lang cảm ơn Huế.", set()),
         ("Thủ tướng Nguyễn Văn An đến Huế hôm qua.", {("Nguyễn Văn An", "Chính phủ Việt Nam")}),
     ],
 )  # fmt: skip
