@@ -102,7 +102,7 @@ class Names:
                 return typed
             if not self.passage.text[start].isupper():
                 return None
-            nobodys = self.unlisted(start)
+            nobodys = self.unlisted(self.behind_noun(start, word.end()))
             if nobodys is not None:
                 return nobodys
         led = self.passage.at.get(word.end() + 1) if hit is None and self.passage.language == "en" else None
@@ -265,6 +265,16 @@ class Names:
     def as_person(self, begin: int, end: int) -> Mention:
         """A PERSON mention."""
         return Mention(begin, end, "PERSON", self.passage.text[begin:end], self.passage.text[begin:end])
+
+    def behind_noun(self, start: int, end: int) -> int:
+        """Where a name begins that goes on with its noun in capitals ("Quận Yongsan"), else where it began."""
+        passage = self.passage
+        more = WORD.match(passage.text, end + 1, passage.end)
+        for last in (end, more.end() if more is not None else end):
+            goes_on = passage.text.startswith(" ", last) and passage.text[last + 1 : last + 2].isupper()
+            if goes_on and passage.folded[start:last] in passage.lexicon.place_nouns:
+                return last + 1
+        return start
 
     def unlisted(self, start: int) -> Mention | None:
         """The place nobody lists behind its noun: "thành phố Kisazaru", not "thành phố Lê Văn An".
