@@ -26,6 +26,7 @@ from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entit
 from ingest.relations.frames import Cue, Cues, Frame
 from ingest.relations.link_sides import Side, Sides
 from ingest.relations.parties import instrument
+from ingest.relations.put import widened
 from ingest.text.lists import Item
 from ingest.text.normal import fold
 from ingest.text.origins import company_key
@@ -90,8 +91,12 @@ class _Link(Sides):
             return
         if self.frame.relation in OF_COMPANIES:
             items = tuple(item for item in items if company_key(item.mention.text))  # no "(Vietnam) Limited"
+        if self.frame.relation == "invests_in" and not self.frame.inverse:
+            items = tuple(widened(item, self.sentence, self.reading) for item in items)
         if self.frame.foreign and not any(self.is_foreign(item) for item in items):
             return
+        if self.frame.foreign:  # beside a foreign company a name alone may be anybody's
+            items = tuple(item for item in items if item.mention.type == "ORG" or self.is_foreign(item))
         how = self.modality()
         if how == "denied" or (how in AHEAD and (self.ending() is not None or self.only_grows())):
             return

@@ -7,8 +7,8 @@ thu hồi giấy chứng nhận của A" each name it. Of "huyện Long Thành, 
 import re
 from collections.abc import Iterator
 
-from ingest.frozen import dataclass
-from ingest.names.grounding import Grounded
+from ingest.frozen import dataclass, replace
+from ingest.names.grounding import Grounded, name_in
 from ingest.relations.fitting import STATES
 from ingest.relations.found import clause_bounds
 from ingest.relations.frames import Cues
@@ -109,6 +109,19 @@ def _grounded(mention: Mention, sentence: ReadSentence, reading: Reading) -> Gro
     return ground_item(Item(mention), sentence, reading, None)
 
 
+def widened(item: Item, sentence: ReadSentence, reading: Reading) -> Item:
+    """The place of a pattern as investments are told of: of a district the province that the text speaks of."""
+    index = next((i for i, m in enumerate(sentence.skeleton.mentions) if m is item.mention), None)
+    if index is None or item.mention.anaphor:
+        return item
+    widest = _widest(sentence.skeleton.positions[index], item.mention, sentence, reading)
+    focus = sentence.focus_at(item.mention.begin)
+    if widest is not None or focus is None:
+        return widest or item
+    name = name_in(focus.entity, reading.grounder.language)
+    return Item(replace(item.mention, text=name, core=name, hit=None, noun=None, anaphor=True))
+
+
 def _widest(position: int, mention: Mention, sentence: ReadSentence, reading: Reading) -> Item | None:
     """The province of a district that it is named with ("huyện Long Thành, Đồng Nai"), else the place itself.
 
@@ -130,4 +143,7 @@ def _widest(position: int, mention: Mention, sentence: ReadSentence, reading: Re
 
 
 def _lies_in(inner: Grounded, iri: str | None) -> bool:
-    return inner.entity is not None and iri is not None and inner.entity.within == iri and iri != inner.country
+    """Whether a place lies in another, also in the unit of a merger that bears its name on (the key ".2025")."""
+    if inner.entity is None or iri is None or inner.entity.within is None or iri == inner.country:
+        return False
+    return inner.entity.within in (iri, iri.rpartition(".")[0])

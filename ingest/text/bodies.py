@@ -76,6 +76,8 @@ class Bodies:
             return self.government(begin, after, head, capital=capital)
         if not capital and not (group == "company" and self.names_company(after)):
             return None
+        if group == "company" and self.leads_from_country(after):
+            return None
         if group == "mission":
             return self.mission(begin, position, after, head)
         end = self.capital_run(after, completing=group == "association", joining=group == "company")
@@ -96,6 +98,14 @@ class Bodies:
         words = _ABBREVIATED.match(self.passage.text, position, self.passage.end)
         stops = self.passage.lexicon.not_in_body
         return words.end() if words is not None and not stops.intersection(words[0].split()) else position
+
+    def leads_from_country(self, after: int) -> bool:
+        """Whether a head is followed by the country of the company named behind it: "Tập đoàn Thái Lan Amata"."""
+        hit = self.passage.at.get(after)
+        if hit is None or hit.candidates[0].kind != "country" or self.passage.text[hit.end : hit.end + 1] != " ":
+            return False
+        named = self.passage.at.get(hit.end + 1)
+        return named is not None and named.candidates[0].kind == "organisation"
 
     def names_company(self, after: int) -> bool:
         """Whether a head in small letters is followed by a company's name: "tập đoàn Formosa", not "công ty Nhật"."""

@@ -34,6 +34,7 @@ _KIND = re.compile(r" (?:Foundation|Institute|Association|Organi[sz]ation|Fund)(
 #: The legal form before the known name of a company, how long it may be, and how the name of its branch goes on.
 _LEGAL = re.compile(r"(?<!\w)công ty(?: liên doanh| cổ phần| cp| tnhh(?: mtv| một thành viên)?){0,1} $")
 _FORM = 36
+_MORE = re.compile(r"(?: [A-ZĐÁÂĂÊÔƠƯ][\w&.-]*(?<!\.)){1,4}")
 _BRANCH = re.compile(
     r" \((?:việt nam|vietnam|viet nam|vn)\)(?: (?:co\.?, ?)?(?:limited|ltd\.?|inc))?"
     r"| \((?:singapore|hong kong|asia)\) (?:co\.?, ?)?(?:limited|ltd\.?|inc)"
@@ -130,8 +131,8 @@ def _called_whole(passage: Passage, hit: Hit) -> Mention:
         head = _LEGAL.search(passage.folded, max(passage.begin, begin - _FORM), begin)
         if head is not None and passage.free(head.start(), begin):
             begin = head.start()
-            place = passage.place_after(end + 1) if passage.folded[end : end + 1] == " " else None
-            end = place.end if place is not None and place.hit is not None and place.noun is None else end
+            more = _MORE.match(passage.text, end, passage.end)  # "Công ty TNHH Kobelco Eco-Solutions"
+            end = more.end() if more is not None else end
     elif (kind := _KIND.match(passage.text, end, passage.end)) is not None:
         end = kind.end()
     return Mention(begin, end, "ORG", passage.text[begin:end], hit.surface, hit=hit)
