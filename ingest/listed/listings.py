@@ -142,11 +142,32 @@ class _Walk:
         elif self.open is not None:
             self.open.items += [Item(begin, end, Line(places, marked=True), place) for place in places]
             return
-        opening = self.opened_by(text, begin, end) if self.cue_in(begin, end) is not None else None
+        cue = self.cue_in(begin, end)
+        if cue is not None and cue.start() == begin and self.labelled(text, cue, following):
+            return
+        opening = self.opened_by(text, begin, end) if cue is not None else None
         if opening is not None:
             self.begin(opening)
         elif self.open is not None:
             self.below(self.open, text, begin, end, following)
+
+    def labelled(self, text: str, cue: re.Match[str], following: str) -> bool:
+        """Read a line of a fact box, "Thành phố kết nghĩa | Klagenfurt, Áo"; one with items below it is a heading."""
+        begin, label = cue.start(), cue.end() - cue.start()
+        listing, words = self.rules.listing_of(cue[0]), text[label:].lstrip(" :|\t")
+        if listing is None or listing.broad or len(words) in (0, len(text) - label) or self.is_item(following):
+            return False
+        line = self.items.read(words)
+        if line is None or line.marked or not self.is_sure(line):
+            return False
+        self.close()
+        opening = Opening(listing, self.rules.status_of(fold(words)), None, begin, begin + len(text))
+        self.ties.state(opening, [Item(begin, begin + len(text), line, place) for place in line.places])
+        return True
+
+    def is_item(self, text: str) -> bool:
+        """Whether a line names places that are known or have their country, and nothing else."""
+        return self.is_sure(self.items.read(text))
 
     def announcing_end(self, begin: int, end: int) -> int:
         """Where the last sentence of a paragraph begins, if it announces a list below; else the paragraph's begin."""

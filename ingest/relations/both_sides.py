@@ -34,6 +34,7 @@ _BETWEEN = re.compile(
     rf"|the (?!two |both |{SYMBOLS['NUMBER']} ))"
 )
 _NEAR = 80
+_SAID = re.compile(r", (?:saying|noting|adding|stressing|affirming|đồng thời cho biết|cho biết|cho rằng)(?!\w)")
 #: A place that nobody knows: "thành phố Gimje".
 _UNKNOWN_PLACE = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?|quận|huyện|vùng|bang|city of|town of) {SYMBOLS['NAME']}")
 #: How far before the words a part of the paper's name may stand.
@@ -52,7 +53,7 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
     text = sentence.skeleton.text
     for pattern in frame.patterns:
         for match in pattern.regex.finditer(text):
-            forbidden = frame.forbidden(text, match) or _BETWEEN.search(text, match.start(), match.end() + _NEAR)
+            forbidden = frame.forbidden(text, match) or _BETWEEN.search(text, match.start(), _near_end(match))
             if forbidden or not _are_two(match, sentence):
                 continue
             told = telling(frame, cues, match, sentence, reading)
@@ -61,6 +62,12 @@ def both_sides(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Readin
                 continue
             yield from between(frame, told, *sides, sentence, reading)
             return
+
+
+def _near_end(match: re.Match[str]) -> int:
+    """How far behind the words somebody named would be meant: not in what is said next."""
+    said = _SAID.search(match.string, match.end(), match.end() + _NEAR)
+    return said.start() if said is not None else match.end() + _NEAR
 
 
 @dataclass(frozen=True, slots=True)
