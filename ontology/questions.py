@@ -28,7 +28,11 @@ the query (`Question.query_for`) when the parameters it names are given and thos
     #when no place: { SELECT DISTINCT ?place WHERE { ?anything bg:hasParty ?place } LIMIT 200 }
 
 The first tells the engine where to begin and changes no answer. The second is how a question about one thing is asked
-of none: of the first so many that the store has, in place of all, which nobody would read.
+of none: of the first so many that the store has, in place of all, which nobody would read. A runner leaves out a line
+with conditions behind it where these do not hold, and one that is there for whoever runs the file as it stands:
+
+    OPTIONAL { ?partner bg:isInCountry ?country } #when no country
+    OPTIONAL { ?partner bg:isInCountry ?stated } #alone
 
 A line `#among partner` is where the only things that may stand in a column are listed beforehand, of a column that
 stands in a pattern that must match: the ask box then finds the rows of one partner without looking at all others.
@@ -60,6 +64,8 @@ _SELECT = re.compile(
 )
 #: A line of a query that holds only where some parameters are given and others are not.
 _WHEN = re.compile(r"^(?P<indent> *)#when (?P<conditions>[^:\n]*): (?P<pattern>[^\n]*)\n", re.MULTILINE)
+#: A line of a query that a runner leaves out: unless some parameters are given and others are not, or always.
+_UNLESS = re.compile(r"^(?P<line>[^\n#]*[^\s#]) #(?:when (?P<conditions>[^:\n]*)|alone)\n", re.MULTILINE)
 #: A line that may become a list of what stands in a column.
 AMONG = re.compile(r"^(?P<indent> *)#among (?P<column>\w+)\n", re.MULTILINE)
 #: A name of the vocabulary in a query.
@@ -145,13 +151,18 @@ class Question:
         return tuple(dict.fromkeys(line["column"] for line in AMONG.finditer(self.query)))
 
     def query_for(self, given: Collection[str]) -> str:
-        """Give the query with those of its `#when` lines that hold where just these parameters are given."""
+        """Give the query with those of its lines that hold where just these parameters are given."""
+
+        def holds(conditions: str) -> bool:
+            return all((name in given) is wanted for name, wanted in _conditions(conditions))
 
         def held(line: re.Match[str]) -> str:
-            holds = all((name in given) is wanted for name, wanted in _conditions(line["conditions"]))
-            return f"{line['indent']}{line['pattern']}\n" if holds else ""
+            return f"{line['indent']}{line['pattern']}\n" if holds(line["conditions"]) else ""
 
-        return _WHEN.sub(held, self.query)
+        def kept(line: re.Match[str]) -> str:
+            return f"{line['line']}\n" if line["conditions"] and holds(line["conditions"]) else ""
+
+        return _UNLESS.sub(kept, _WHEN.sub(held, self.query))
 
 
 def load_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:
@@ -237,9 +248,9 @@ def _hold_to_query(file: QueryFile, question: Question) -> None:
     for name in question.narrows:
         if name not in columns:
             raise file.error(f"#among {name}", f"#among names {name!r}, which is no column")
-    for line in _WHEN.finditer(question.query):
-        for name, _ in _conditions(line["conditions"]):
-            if name not in parameters and name not in question.narrows:
+    for line in (*_WHEN.finditer(question.query), *_UNLESS.finditer(question.query)):
+        for name, _ in _conditions(line["conditions"] or ""):
+            if name and name not in parameters and name not in question.narrows:
                 raise file.error(line.group().strip(), f"#when names {name!r}, which is no parameter")
     if not question.group_by or not set(question.group_by) <= set(columns):
         raise file.error("group_by", "group_by does not name columns")

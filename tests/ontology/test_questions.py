@@ -347,6 +347,7 @@ WHERE { ?thing a ?class }
         ("SELECT ?thing", "SELECT ?thing ?class", 10, "?class is projected but neither"),
         ("SELECT ?thing", "SELECT *", 10, "the query is no SELECT of variables"),
         ("WHERE { ", "WHERE {\n  #when no place: ?a ?b ?thing .\n", 12, "#when names 'place', which is no parameter"),
+        ("WHERE { ", "WHERE {\n  ?a ?b ?thing . #when no place\n", 12, "#when names 'place', which is no parameter"),
     ],
 )
 def test_a_malformed_question_is_named_with_file_and_line(
@@ -377,3 +378,14 @@ def test_a_line_for_some_parameters_holds_where_these_are_given_and_others_are_n
         question.query_for({"kind"}) == question.query_for(()) == begin + "  ?thing a ?other .\n  ?thing a ?class }\n"
     )
     assert "#when" in question.query
+
+
+def test_a_line_with_conditions_behind_it_stays_where_they_hold_and_one_for_the_file_alone_goes(tmp_path: Path) -> None:
+    path = tmp_path / "sample.rq"
+    lines = "WHERE {\n  ?thing a ?one . #when no thing\n  ?thing a ?two . #alone\n  "
+    path.write_text(SOUND.replace("WHERE { ", lines), encoding="utf-8")
+    question = read_question(path)
+    begin = "SELECT ?thing\nWHERE {\n"
+    assert question.query_for({"thing"}) == begin + "  ?thing a ?class }\n"
+    assert question.query_for(()) == begin + "  ?thing a ?one .\n  ?thing a ?class }\n"
+    assert "?two . #alone" in question.query
