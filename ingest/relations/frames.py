@@ -32,7 +32,7 @@ _NEAR = 30
 #: Shapes whose matches reach to the end of what they say, so that what follows forbids nothing.
 _FORBID_BEFORE = frozenset({"event", "both", "visit"})
 _KEYS = frozenset(
-    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs "
+    "id relation shape ahead also patterns phrases subject subject_types types kinds default_kind status needs after "
     "forbid foreign gather measures aspects parts values origin dates periods inverse localities modality_within "
     "confidence examples counterexamples".split()
 )
@@ -146,6 +146,7 @@ class Frame:
     default_kind: str | None
     status: str | None
     needs: tuple[re.Pattern[str], ...]
+    after: re.Pattern[str] | None
     forbid: re.Pattern[str] | None
     gather: frozenset[str]
     measures: tuple[Measure, ...]
@@ -280,6 +281,7 @@ def _frame(entry: Mapping[str, Any], phrases: Mapping[str, Sequence[str]]) -> Fr
         default_kind=entry.get("default_kind"),
         status=entry.get("status"),
         needs=tuple(any_of(n) for n in entry.get("needs", ())),
+        after=any_of(entry["after"]) if entry.get("after") else None,
         forbid=any_of(entry["forbid"]) if entry.get("forbid") else None,
         gather=frozenset(fold(head) for head in entry.get("gather", ())),
         measures=measures,

@@ -49,12 +49,14 @@ _NEAR, _TITLE = 40, 22
 _VERB = 16
 #: How far behind the parties words may stand that tell what a paper is about.
 _BESIDE = 80
+#: How many sentences may stand behind the one that announces what they list.
+_LED = 6
 
 
 def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find the frame's relation in a sentence; every object is read once, by the first pattern that reaches it."""
     text = sentence.skeleton.text
-    if frame.lacks(text) is not None:
+    if frame.lacks(text) is not None or not _is_led_to(frame, sentence, reading):
         return
     done: set[int] = set()
     for pattern in frame.patterns:
@@ -65,6 +67,13 @@ def links(frame: Frame, cues: Cues, sentence: ReadSentence, reading: Reading) ->
                 done.add(anchor)
                 yield from _Link(frame, cues, pattern, match, since, anchor, sentence, reading).facts()
             since = match.end()
+
+
+def _is_led_to(frame: Frame, sentence: ReadSentence, reading: Reading) -> bool:
+    """Whether a sentence just before holds what the frame goes on about, if it goes on about something."""
+    if frame.after is None:
+        return True
+    return any(frame.after.search(earlier.skeleton.text) for earlier in reading.before(sentence, _LED))
 
 
 def _within_clauses(regex: re.Pattern[str], text: str, cues: Cues) -> Iterator[re.Match[str]]:
