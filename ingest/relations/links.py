@@ -244,6 +244,8 @@ class _Link(Sides):
             return stated, None
         skeleton = self.sentence.skeleton
         own = next((i.date.value.date for i in (item, subject) if i and i.date and i.date.value), None)
+        if own is None and item.undated:
+            return None, None
         if self.frame.relation == "visit":
             return days_of(self.sentence, self.reading, self.clause(), self.cues)
         when = own or moment_of(skeleton, self.clause(), self.cues) or day_behind(skeleton, self.match.end())

@@ -16,7 +16,7 @@ _BEFORE = 10
 #: A word of two syllables, with a third word behind it: " Phát triển AJ".
 _DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d_])[^\W\d_]{0,6} ([^\W\d_])")
 #: The rest of a long name in small letters, told by the abbreviation behind it: "các thành phố nói tiếng Pháp (AIMF)".
-_ABBREVIATED = re.compile(r"(?: [^\W\d_]+){1,10}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
+_ABBREVIATED = re.compile(r"(?: [^\W\d_]+(?:\.[^\W\d_]+)?){1,12}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
 _VIETNAM = mint("country", "VN")
 
 
@@ -107,6 +107,12 @@ class Bodies:
         named = self.passage.at.get(hit.end + 1)
         return named is not None and named.candidates[0].kind == "organisation"
 
+    def place_ending(self, begin: int, end: int) -> Mention | None:
+        """The known place that ends a span."""
+        last = next((h for h in self.passage.hits if begin <= h.begin and h.end == end), None)
+        place = self.passage.place_after(last.begin) if last is not None else None
+        return place if place is not None and place.end == end else None
+
     def names_company(self, after: int) -> bool:
         """Whether a head in small letters is followed by a company's name: "tập đoàn Formosa", not "công ty Nhật"."""
         if not self.passage.text[after : after + 1].isupper():
@@ -131,6 +137,9 @@ class Bodies:
         if body is not None:
             return self.passage.body_of(begin, body.end, head, body.place)
         domain = self.passage.lexicon.domain.match(self.passage.folded, after, self.passage.end)
+        whole = self.abbreviated(begin + len(head)) if capital else begin
+        if whole > after and self.passage.free(begin, whole):
+            return self.passage.body_of(begin, whole, head, self.place_ending(after, whole))
         end = after - (self.passage.folded[after - 1] == " ")
         if domain is not None and (capital or self.passage.text[after].isupper()):
             end = domain.end()

@@ -23,6 +23,7 @@ class Item:
         date: A date from its own parenthesis.
         amount: A sum of money from its own parenthesis.
         aside: Whether it has a parenthesis of its own.
+        undated: Whether others of its list have dates of their own, and it has none.
     """
 
     mention: Mention
@@ -30,6 +31,7 @@ class Item:
     date: Mention | None = None
     amount: Mention | None = None
     aside: bool = False
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ _APPOSITION = re.compile(r"(?:, | của | thuộc | tại | in | of | ?- )")
 _WITH = re.compile(r"(?<!\w)with (?:the )?$")
 #: What behind "with A and B" makes B the subject of a clause of its own, and no member of the list before it.
 _OWN_VERB = re.compile(rf"(?: (?:in|of) [{SYMBOLS['PLACE']}])? (?:became|becomes|signed|signs|joined|followed)(?!\w)")
+#: A date behind a member, where the list goes on behind it: "với Ulsan năm 2002, tỉnh Champasak và Attapeu".
+_DATED = re.compile(rf"(?: (?:từ|vào|in|since|from))? (?={SYMBOLS['DATE']})")
+_STOPS = re.compile(r" ?(?:[.;)]|$)")
 _OPEN = re.compile(r" ?(?:…|\.\.\.|v\.v|, etc|,\.\.)")
 
 
@@ -72,6 +77,7 @@ def coordinate(
     of_partners = _WITH.search(skeleton.text, max(0, begin - 12), begin) is not None
     while True:
         item, position = _item(skeleton, index, is_country)
+        item, position = _dated(skeleton, item, position, types, is_country)
         items.append(item)
         separator = _SEPARATOR.match(skeleton.text, position)
         following = skeleton.index_at(separator.end()) if separator else None
@@ -87,6 +93,33 @@ def coordinate(
         ):
             return Coordination(_spread(items), position, open_ended=False)
         index = following
+
+
+def _dated(
+    skeleton: Skeleton,
+    item: Item,
+    position: int,
+    types: Collection[MentionType],
+    is_country: Callable[[Mention], bool],
+) -> tuple[Item, int]:
+    """The item with the date right behind it, if all that follows up to the end of the clause are further items."""
+    dated = _DATED.match(skeleton.text, position)
+    date = skeleton.index_at(dated.end()) if dated is not None and item.date is None else None
+    if dated is None or date is None:
+        return item, position
+    behind = dated.end() + 1
+    separator = _SEPARATOR.match(skeleton.text, behind)
+    more = False
+    while separator is not None:
+        following = skeleton.index_at(separator.end())
+        if following is None or not _joins(skeleton, following, types, is_country):
+            return item, position
+        _, end = _item(skeleton, following, is_country)
+        again = _DATED.match(skeleton.text, end)
+        end = again.end() + 1 if again is not None else end
+        more = _STOPS.match(skeleton.text, end) is not None
+        separator = _SEPARATOR.match(skeleton.text, end) if not more else None
+    return (replace(item, date=skeleton.mentions[date]), behind) if more else (item, position)
 
 
 def _joins(
@@ -144,7 +177,8 @@ def _may_lie_in(place: Mention, country: Mention) -> bool:
 
 
 def _spread(items: list[Item]) -> tuple[Item, ...]:
-    """Give items without a country that of the next item whose parenthesis names one."""
+    """Give items without a country that of the next item whose parenthesis names one; tell which are undated."""
+    dated = any(item.date is not None for item in items)
     spread: list[Item] = []
     country: Mention | None = None
     for item in reversed(items):
@@ -153,5 +187,7 @@ def _spread(items: list[Item]) -> tuple[Item, ...]:
         another = item.mention.type == "ORG" and item.aside  # "Tổng công ty Minh Phát (MPC) và Halia (Hàn Quốc)"
         if own is None and not another and country is not None and _may_lie_in(item.mention, country):
             own = country
-        spread.append(item if own is item.country else replace(item, country=own))
+        undated = dated and item.date is None
+        changed = own is not item.country or undated
+        spread.append(replace(item, country=own, undated=undated) if changed else item)
     return tuple(reversed(spread))

@@ -56,11 +56,11 @@ def stated_day(match: re.Match[str], skeleton: Skeleton) -> str | None:
     return None
 
 
-def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | None:
+def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues, *, of_papers: bool = True) -> str | None:
     """EDTF of the only date of a clause that may be the day of its event, or None.
 
     A date in a parenthesis, or of a paper that is named by its number, counts only where there is no other, or where it
-    tells the other more exactly.
+    tells the other more exactly; the latter not at all without `of_papers`.
     """
     aside: set[str | None] = set()
     plain: set[str | None] = set()
@@ -70,6 +70,8 @@ def moment_of(skeleton: Skeleton, clause: tuple[int, int], cues: Cues) -> str | 
         if mention.value is None or other:
             continue
         of_paper = _OF_PAPER.search(skeleton.text, max(0, position - _PAPER), position) is not None
+        if of_paper and not of_papers:
+            continue
         (aside if of_paper or skeleton.in_parenthesis(position) else plain).add(mention.value.date)
     if len(plain) == 1:
         (day,) = plain
@@ -125,7 +127,7 @@ def days_of(
         return value.date, None
     periods = (m.value for m, _ in _dates(sentence.skeleton, clause, "PERIOD") if m.value)
     stretches = {(p.date, p.end_date) for p in periods if p.date is not None and len(p.date) == len("2009-04-17")}
-    when = moment_of(sentence.skeleton, clause, cues)
+    when = moment_of(sentence.skeleton, clause, cues, of_papers=False)
     if when is not None and len(when) > len("2009"):
         return when, None
     if len(stretches) == 1:
