@@ -59,7 +59,8 @@ class Desk:
         self._ends = Ends(self._freed, self._again, note)
         self._held: list[Link] = []
         self._waiting: deque[Errand] = deque()
-        self._is_sending = False
+        self._is_dealing = False
+        self._is_called = False
         self._fetching: asyncio.Task[None] | None = None
         self._clock: asyncio.TimerHandle | None = None
 
@@ -67,7 +68,9 @@ class Desk:
         """Have an errand done, now or in its turn."""
         errand.since = self.loop.time()
         self._waiting.append(errand)
-        self._go_on()
+        if not self._is_called:  # what comes in the same moment is sent together
+            self._is_called = True
+            self.loop.call_soon(self._called)
 
     def give_up(self, errand: Errand) -> None:
         """Nobody waits for an errand any more."""
@@ -83,20 +86,34 @@ class Desk:
         for link in held:
             link.reader.close()
 
+    def _called(self) -> None:
+        self._is_called = False
+        self._go_on()
+
     def _go_on(self) -> None:
         """Send what can be sent."""
-        if self._is_sending:
+        if self._is_dealing:
             return
-        self._is_sending = True
+        self._is_dealing = True
         try:
-            while self._waiting:
-                link = self._free()
-                if link is None:
-                    self._await_one()
-                    return
-                link.send(self._waiting.popleft())
+            dealt = self._dealt()
         finally:
-            self._is_sending = False
+            self._is_dealing = False
+        for link in dealt:
+            link.send()
+
+    def _dealt(self) -> list[Link]:
+        """Deal out errands; give the links that have some."""
+        dealt: list[Link] = []
+        while self._waiting:
+            link = self._free()
+            if link is None:
+                self._await_one()
+                break
+            link.put(self._waiting.popleft())
+            if link not in dealt:
+                dealt.append(link)
+        return dealt
 
     def _free(self) -> Link | None:
         """Give a link that can take an errand: an idle one, one more, or one that is soon through with its own."""

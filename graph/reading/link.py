@@ -5,7 +5,8 @@ for the other to wake up. It does them in their order and answers each one. The 
 first; where that one lasts, those behind it are taken back and asked elsewhere, and so they are where the reader ends.
 
     link = Link(loop, reader, Ends(freed, again, note))
-    link.send(Errand(written(head, query), 10.0, told))
+    link.put(Errand(written(head, query), 10.0, told))
+    link.send()
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from threading import Event, get_ident
 from typing import TYPE_CHECKING
 
-from graph.reading.messages import REVOKE, SKIPPED, Incoming, Message, headed, written
+from graph.reading.messages import AT_ONCE, REVOKE, SKIPPED, Incoming, Message, headed, written
 from graph.reading.query_errors import Broken, TooSlow
 from graph.writing.writer import as_error
 from ontology.errors import BanggiaoError
@@ -97,6 +98,8 @@ class Link:
         self._sent: deque[Errand] = deque()
         #: Whether those behind the first were taken back.
         self._is_revoked = False
+        #: Of these, what is still to be sent; and the bytes that the system did not take yet.
+        self._put: list[Errand] = []
         self._unsent = bytearray()
         #: Since when it is at the first of them, and how long it took for the one before.
         self._since = 0.0
@@ -127,15 +130,22 @@ class Link:
             return False
         return self._loop.time() - self._since <= QUICK_S
 
-    def send(self, errand: Errand) -> None:
-        """Send a request."""
+    def put(self, errand: Errand) -> None:
+        """Have a request sent with the next `send`."""
         if not self._sent:
             self._since = self._loop.time()
         self._sent.append(errand)
         self.reader.asked += 1
-        if self._write(errand.message):
+        self._put.append(errand)
+
+    def send(self) -> None:
+        """Send those that were put, in one step: each step wakes the reader, who may have the processor first then."""
+        put, self._put = self._put, []
+        if not put:
+            return
+        if self._write([piece for errand in put for piece in errand.message]):
             self._arm()
-        elif len(self._sent) == 1:
+        elif len(self._sent) == len(put):
             self._end(None)
         # else it has ended: what it said before is still to be read, and then that
 
@@ -220,7 +230,7 @@ class Link:
 
     def _write(self, pieces: Sequence[bytes]) -> bool:
         """Send pieces, nearly always at once; say whether anybody is there."""
-        for piece in pieces:
+        for piece in pieces if len(pieces) == 1 else _joined(pieces):
             try:
                 sent = 0 if self._unsent else self._connection.send(piece)
             except BlockingIOError:
@@ -274,6 +284,11 @@ class Link:
         self._is_revoked = True
         self._write(written(_REVOKED, b"%d" % (self.reader.asked - len(behind))))
         self._ends.again([errand for errand in behind if errand.is_wanted])
+
+
+def _joined(pieces: Sequence[bytes]) -> Sequence[bytes]:
+    """Make one piece of several, where that is no large copy."""
+    return [b"".join(pieces)] if sum(map(len, pieces)) < AT_ONCE else pieces
 
 
 def _late(deadline_s: float) -> TooSlow:

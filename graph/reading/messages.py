@@ -26,7 +26,7 @@ _LENGTHS = Struct("!II")
 #: Seconds and microseconds, as the C library has them.
 _TIME = Struct("@ll")
 #: Bytes that are taken at once: at the beginning of a message, and of a large one. The room is made anew each time.
-_FIRST, _AT_ONCE = 1 << 15, 1 << 18
+_FIRST, AT_ONCE = 1 << 15, 1 << 18
 #: Bytes of a head that is remembered.
 _SHORT = 500
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
@@ -41,7 +41,7 @@ def written(head: Mapping[str, Any] | bytes, body: bytes = b"") -> list[bytes]:
     """
     line = head if isinstance(head, bytes) else headed(head)
     begun = _LENGTHS.pack(len(line), len(body)) + line
-    return [begun + body] if len(body) < _AT_ONCE else [begun, body]
+    return [begun + body] if len(body) < AT_ONCE else [begun, body]
 
 
 def headed(head: Mapping[str, Any]) -> bytes:
@@ -64,7 +64,7 @@ class Incoming:
     @property
     def room(self) -> int:
         """How many bytes to take next."""
-        return _FIRST if self._head is None else max(min(self._wanted, _AT_ONCE), _FIRST)
+        return _FIRST if self._head is None else max(min(self._wanted, AT_ONCE), _FIRST)
 
     def feed(self, piece: bytes) -> list[Message]:
         """Take a piece; give the messages of which it has the last byte.

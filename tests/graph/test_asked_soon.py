@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from published import toy_store
 
 from graph.engine import Answer
+from graph.reading.link import Link
 from graph.reading.messages import REVOKE, SKIPPED, Inbox, Incoming, Message, written
 from graph.reading.query_errors import Broken, Busy, Malformed, Refused, TooSlow
 from graph.reading.readers import ReaderPool
@@ -225,3 +226,27 @@ def test_who_is_asked_nothing_for_a_while_rests_once_until_the_next_request() ->
             assert len(rests) == begun + 1
             ours.sendall(b"".join(written({"n": 7})))
             assert waiting.result(5) == ({"n": 7}, b"")
+
+
+def test_what_is_asked_in_one_moment_is_sent_in_one_step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[int] = []
+    write = Link._write
+
+    def counted(link: Link, pieces: Sequence[bytes]) -> bool:
+        steps.append(len(pieces))
+        return write(link, pieces)
+
+    async def asked(pool: ReaderPool) -> None:
+        for _ in range(50):  # a reader that was not quick the last time gets one at a time
+            await pool.serialise_soon("ASK {}", JSON)
+            steps.clear()
+            answers = await asyncio.gather(*(pool.serialise_soon(number(n), JSON) for n in range(4)))
+            values = [json.loads(answer.body)["results"]["bindings"][0]["n"]["value"] for answer in answers]
+            assert values == ["0", "1", "2", "3"]
+            if steps == [4]:
+                return
+
+    with ReaderPool(folder, workers=1, deadline_s=10) as pool:
+        monkeypatch.setattr(Link, "_write", counted)
+        asyncio.run(asked(pool))
+    assert steps == [4]
