@@ -137,9 +137,21 @@ def _widest(position: int, mention: Mention, sentence: ReadSentence, reading: Re
         if outer is None or inner is None or not _lies_in(inner, outer.party.iri):
             break
         at, found, inner = skeleton.positions[index], sentence.mentions[index], outer
+    around = _named_around(inner, sentence, reading)
+    if around is not None:
+        return Item(around)
     focus = sentence.focus_at(found.begin)
     in_focus = inner is not None and focus is not None and _lies_in(inner, focus.entity.iri)
     return Item(found) if not in_focus else None
+
+
+def _named_around(inner: Grounded | None, sentence: ReadSentence, reading: Reading) -> Mention | None:
+    """The province of a district that the sentence names elsewhere: "làm việc với tỉnh A … tại huyện B"."""
+    if inner is None:
+        return None
+    places = (place for m in sentence.mentions if (place := _place_of(m, reading)) is not None and not place.anaphor)
+    named = ((place, _grounded(place, sentence, reading)) for place in places)
+    return next((p for p, g in named if g is not None and _lies_in(inner, g.party.iri)), None)
 
 
 def _lies_in(inner: Grounded, iri: str | None) -> bool:
