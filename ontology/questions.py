@@ -48,6 +48,7 @@ sound and answers on a toy graph, but no document or register that is read today
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -152,17 +153,23 @@ class Question:
 
     def query_for(self, given: Collection[str]) -> str:
         """Give the query with those of its lines that hold where just these parameters are given."""
+        return _with_lines(self.query, frozenset(given))
 
-        def holds(conditions: str) -> bool:
-            return all((name in given) is wanted for name, wanted in _conditions(conditions))
 
-        def held(line: re.Match[str]) -> str:
-            return f"{line['indent']}{line['pattern']}\n" if holds(line["conditions"]) else ""
+@lru_cache(maxsize=1024)
+def _with_lines(query: str, given: frozenset[str]) -> str:
+    """Give a query with the lines that hold; the ready questions have some hundreds of those."""
 
-        def kept(line: re.Match[str]) -> str:
-            return f"{line['line']}\n" if line["conditions"] and holds(line["conditions"]) else ""
+    def holds(conditions: str) -> bool:
+        return all((name in given) is wanted for name, wanted in _conditions(conditions))
 
-        return _UNLESS.sub(kept, _WHEN.sub(held, self.query))
+    def held(line: re.Match[str]) -> str:
+        return f"{line['indent']}{line['pattern']}\n" if holds(line["conditions"]) else ""
+
+    def kept(line: re.Match[str]) -> str:
+        return f"{line['line']}\n" if line["conditions"] and holds(line["conditions"]) else ""
+
+    return _UNLESS.sub(kept, _WHEN.sub(held, query))
 
 
 def load_questions(folder: Path = QUESTIONS_FOLDER) -> Mapping[str, Question]:

@@ -1,4 +1,4 @@
-"""The shapes of questions and answers over REST."""
+"""The shapes of questions and answers over REST; `api.rest.written_answers` writes the answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pydantic import Field
 
 from api.rest.models import Item, Model, Page, Text
 from api.rest.source_models import Evidence
-from graph.asking import answers
-from graph.asking.asker import Reply
-from graph.asking.cut import Cut
 from ontology.questions import Question
 
 
@@ -64,11 +61,6 @@ class Cell(Model):
     id: str | None
     lexical: str
 
-    @classmethod
-    def of(cls, cell: answers.Cell) -> Cell:
-        """Say a cell."""
-        return cls(label=Text(vi=cell.label["vi"], en=cell.label["en"]), id=cell.iri, lexical=cell.lexical)
-
 
 class AnswerRow(Model):
     """One thing that a question found."""
@@ -76,15 +68,6 @@ class AnswerRow(Model):
     cells: dict[str, tuple[Cell, ...]]
     reason: dict[str, str]
     evidence: tuple[Evidence, ...]
-
-    @classmethod
-    def of(cls, row: answers.Row) -> AnswerRow:
-        """Say a row."""
-        return cls(
-            cells={name: tuple(Cell.of(cell) for cell in cells) for name, cells in row.cells.items()},
-            reason=dict(row.reason),
-            evidence=tuple(Evidence.of(evidence) for evidence in row.evidence),
-        )
 
 
 class CutShape(Model):
@@ -94,11 +77,6 @@ class CutShape(Model):
         description="asked: of the first `number` things only; listed: the first `number` only"
     )
     number: int
-
-    @classmethod
-    def of(cls, cut: Cut | None) -> CutShape | None:
-        """Say where an answer stops short."""
-        return None if cut is None else cls(kind=cut.kind, number=cut.number)
 
 
 class AnswerShape(Model):
@@ -110,18 +88,6 @@ class AnswerShape(Model):
     total: int = Field(description="How many rows there are; `rows` holds the first of them")
     cut: CutShape | None = Field(description="Where the rows stop short of everything; null where they do not")
     rows: tuple[AnswerRow, ...]
-
-    @classmethod
-    def of(cls, answer: answers.Answer, most: int) -> AnswerShape:
-        """Say an answer with so many of its rows at most."""
-        return cls(
-            question=answer.question.id,
-            as_of=answer.as_of,
-            documents=answer.documents,
-            total=len(answer.rows),
-            cut=CutShape.of(answer.cut),
-            rows=tuple(AnswerRow.of(row) for row in answer.rows[:most]),
-        )
 
 
 class AnswerPage(Page):
@@ -145,20 +111,6 @@ class Asked(Model):
     query: str | None = Field(description="The SPARQL query with the parameters filled in, to be run or changed")
     sentence: str | None
     answer: AnswerShape | None
-
-    @classmethod
-    def of(cls, text: str, reply: Reply, most: int) -> Asked:
-        """Say a reply with so many rows at most."""
-        return cls(
-            text=text,
-            understood=reply.understood.sentence,
-            question=reply.understood.question,
-            parameters=dict(reply.understood.parameters),
-            unknown=reply.understood.unknown,
-            query=reply.query,
-            sentence=reply.sentence,
-            answer=AnswerShape.of(reply.answer, most),
-        )
 
     @classmethod
     def not_understood(cls, text: str) -> Asked:

@@ -25,6 +25,7 @@ from api.rest.paging import (
     wanted,
     wanted_rows,
 )
+from api.rest.written_answers import written_cut, written_reply, written_rows
 from api.service.dependencies import TheDay, TheEdition, TheSettings
 from api.service.edition import Edition
 from api.service.kept import Told
@@ -111,7 +112,7 @@ def said(edition: Edition, q: str, language: Language, day: date, limit: int = T
 
     def make() -> Told:
         reply = edition.asker.answer(understood, language, day)
-        asked = question_models.Asked.not_understood(q) if reply is None else question_models.Asked.of(q, reply, limit)
+        asked = question_models.Asked.not_understood(q) if reply is None else written_reply(q, reply, limit)
         return Told(to_json(asked))
 
     kind = kind_of(understood.question, [*understood.parameters, *understood.narrowing])
@@ -159,9 +160,8 @@ def told_of(found: Answer, asked: Wanted) -> Told:
     page = _page(found, asked)
     after = None if page.next is None else str(page.next)
     head = {"question": found.question.id, "as_of": found.as_of, "documents": found.documents}
-    cut_short = question_models.CutShape.of(found.cut)
-    rows = [question_models.AnswerRow.of(row) for row in page.rows]
-    return Told(to_json({**head, "total": page.total, "next": after, "cut": cut_short, "rows": rows}), after)
+    rest = {"total": page.total, "next": after, "cut": written_cut(found.cut), "rows": written_rows(page.rows)}
+    return Told(to_json({**head, **rest}), after)
 
 
 def _told_as_table(request: Request, asked: Wanted, found: Answer) -> Told:

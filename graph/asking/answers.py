@@ -20,7 +20,7 @@ from ontology.identifiers import SCHEME
 from ontology.questions import Question
 
 #: Columns that say where a row was read, and the two reasons; they leave the row for its evidence and reason.
-_EVIDENCE = ("document", "evidence", "begin", "end", "quote")
+_EVIDENCE = frozenset({"document", "evidence", "begin", "end", "quote"})
 _REASONS = {"reasonVi": "vi", "reasonEn": "en"}
 LANGUAGES = ("vi", "en")
 #: A row as the engine gives it.
@@ -216,12 +216,9 @@ def _row(together: Sequence[Found], labels: Labels, said: Callable[[Term], Cell]
     values: dict[str, dict[Term, None]] = {}
     for row in together:
         for column, term in row.items():
-            values.setdefault(column, {})[term] = None
-    cells = {
-        column: tuple(map(said, terms))
-        for column, terms in values.items()
-        if column not in _EVIDENCE and column not in _REASONS
-    }
+            if column not in _EVIDENCE:
+                values.setdefault(column, {})[term] = None
+    cells = {column: tuple(map(said, terms)) for column, terms in values.items() if column not in _REASONS}
     reason = {language: next(iter(values[column])) for column, language in _REASONS.items() if column in values}
     return Row(
         MappingProxyType(cells),

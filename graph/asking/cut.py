@@ -9,6 +9,7 @@ question lists so many things at most. Who reads the answer is told where that l
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -59,17 +60,21 @@ def cut_of(
 
 
 def _listed(question: Question, found: Sequence[Mapping[str, Term]]) -> Cut | None:
-    plain = question.query_for([parameter.name for parameter in question.parameters])
-    limits = [int(most) for most in _LIMIT.findall(_FIRST.sub("", plain))]
-    groups = len({tuple(row.get(column) for column in question.group_by) for row in found})
-    if not limits:
+    limits, names = _limits(question.query_for([parameter.name for parameter in question.parameters]))
+    if not limits or len(found) < min(limits[0], limits[-1]):
         return None
-    inner = _INNER.findall(plain)
-    names = [name.removeprefix("?") for name in inner[-1].split()] if inner else []
     things = len({tuple(row.get(name) for name in names) for row in found})
     if len(found) >= limits[-1] or things >= limits[0] > 0:
-        return Cut("listed", groups)
+        return Cut("listed", len({tuple(row.get(column) for column in question.group_by) for row in found}))
     return None
+
+
+@lru_cache(maxsize=256)
+def _limits(plain: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Give the limits of a query in their order, and what the innermost SELECT lists."""
+    inner = _INNER.findall(plain)
+    names = tuple(name.removeprefix("?") for name in inner[-1].split()) if inner else ()
+    return tuple(int(most) for most in _LIMIT.findall(_FIRST.sub("", plain))), names
 
 
 def _asked(view: View, question: Question, bindings: Mapping[str, Term], given: Collection[str]) -> Cut | None:

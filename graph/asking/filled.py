@@ -38,7 +38,8 @@ def fill(query: str, bindings: Mapping[str, Term]) -> str:
         query: A SELECT query that projects each of the variables.
         bindings: Values by name of variable.
     """
-    listed = {name: term for name, term in bindings.items() if re.search(_listing(name), query)}
+    has_lists = "VALUES" in query
+    listed = {name: term for name, term in bindings.items() if has_lists and re.search(_listing(name), query)}
     for name, term in listed.items():
         query = re.sub(_listing(name), partial(_filtered, name, term), query)
     values = {name: written_term(term) for name, term in bindings.items() if name not in listed}

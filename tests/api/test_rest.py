@@ -7,6 +7,9 @@ from io import BytesIO, StringIO
 import httpx
 import pytest
 from openpyxl import load_workbook
+from pydantic import BaseModel
+
+from api.rest.question_models import AnswerPage, Asked
 
 JAPAN_MOU = {"country": "JP", "kind": "agreement-mou", "status": "active"}
 BASE = "https://w3id.org/banggiao/"
@@ -106,6 +109,24 @@ def test_every_ready_question_runs(client: httpx.Client) -> None:
     # The toy graph tells of partners, papers, figures and sources; each question has a toy graph of its own elsewhere.
     assert len(found) >= 25
     assert {"partners-by-agreement", "ties-of-place", "status-with-partner", "stated-and-known"} <= found
+
+
+@pytest.mark.parametrize(
+    ("address", "shape"),
+    [
+        ("questions/ties-of-place", AnswerPage),
+        ("questions/partners-by-agreement?country=JP&limit=1", AnswerPage),
+        ("questions/visits", AnswerPage),
+        ("ask?q=Partners%20in%20Japan&lang=en", Asked),
+        ("ask?q=xyzzy&lang=en", Asked),
+    ],
+)
+def test_answers_have_the_shape_that_is_promised_field_by_field(
+    client: httpx.Client, address: str, shape: type[BaseModel]
+) -> None:
+    body = client.get(f"/api/v1/{address}").content
+    # The fields come in another order where a page's head stands before what is special of it.
+    assert json.loads(shape.model_validate_json(body).model_dump_json()) == json.loads(body)
 
 
 def test_the_question_and_the_finder_agree(client: httpx.Client) -> None:
