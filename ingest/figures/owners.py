@@ -34,6 +34,10 @@ _DAY_BEFORE = re.compile(
 _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 #: How many localities of the country make a ranking.
 _RANKED = 3
+#: Just after a country that receives visitors.
+_RECEIVES = re.compile(
+    r" (?:đã |từng |cũng ){0,2}(?:đón|tiếp nhận) | (?:has |had |also ){0,2}(?:welcomed|received|hosted) "
+)
 #: What ends a phrase.
 _OVER = re.compile(r"[,;()]")
 #: Where a new item of a list begins: "a port in Huế, a 4 million USD plant".
@@ -71,7 +75,7 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
     if stand.cues.figure.of_the_nation.search(stand.text, max(stand.bounds[0], stand.position - 60), stand.position):
         return None
     named = _named(stand, other) or _fronted(stand)
-    if named is None and measure.investor and _tells_of_the_nation(stand):
+    if named is None and (_tells_of_the_nation(stand) if measure.investor else _is_of_a_country_abroad(stand)):
         return None
     return named or _in_focus(stand)
 
@@ -208,6 +212,17 @@ def _unlisted_setting(stand: Stand, after: int) -> Grounded | None:
             words = f"{noun['noun']} {mention.text}"
             return Grounded(Party(words, words), None, "place", None)
     return None
+
+
+def _is_of_a_country_abroad(stand: Stand) -> bool:
+    """Whether the clause begins with a country abroad that receives those who are counted: "Korea welcomed 320,000"."""
+    first = next(((p, m) for p, m in stand.places() if p >= stand.bounds[0]), None)
+    if first is None or first[0] >= stand.position:
+        return False
+    grounded = stand.ground(first[1])
+    if grounded is None or grounded.kind not in STATES or not is_foreign(stand, first[1], grounded):
+        return False
+    return _RECEIVES.match(stand.text, first[0] + 1) is not None
 
 
 def _tells_of_the_nation(stand: Stand) -> bool:

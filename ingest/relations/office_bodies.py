@@ -4,6 +4,8 @@
 government. `offices` knows which title means which; what such a body is called and identified by is said here.
 """
 
+from dataclasses import replace
+
 from graph.claim import Entity, Label
 from ingest.fact import Party
 from ingest.names.gazetteer import VIETNAM
@@ -48,7 +50,8 @@ def parliament(country: Grounded) -> Grounded:
 def of_the_state(body: str) -> Grounded:
     """The body of the Vietnamese state that an office without a country means: "Phó Thủ tướng" is of its government."""
     iri = mint("organisation", f"{slug(body)}.VN")
-    return _described(iri, f"{body.capitalize()} Việt Nam", "Organisation", VIETNAM)
+    described = _described(iri, f"{body.capitalize()} Việt Nam", "Organisation", VIETNAM)
+    return replace(described, party=replace(described.party, surface=body.capitalize()))
 
 
 def _described(iri: str, name: str, class_name: str, country: str | None, within: str | None = None) -> Grounded:

@@ -32,6 +32,8 @@ _ABROAD = (
 #: Heads of cities and of larger localities abroad, and how many sentences before may have named whose they are.
 _OF_CITIES = ("thị trưởng", "phó thị trưởng", "phó thị trưởng thường trực", "mayor", "deputy mayor", "vice mayor")
 _OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "phó tỉnh trưởng thường trực", "thống đốc", "phó thống đốc")
+#: Chairs of committees, which may be told by the place alone: "Vice Chairman of Da Nang".
+_CHAIRS = ("chủ tịch", "chairman", "vice chairman", "chairwoman", "vice chairwoman", "permanent vice chairman")
 _BACK = 2
 #: How many sentences before may have told which country an envoy is of.
 _ENVOY_BACK = 12
@@ -40,7 +42,9 @@ _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
 _PERSONAL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _PLACED = f"(?: ?[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?(?: (?:tại|ở|to|in) {SYMBOLS['PLACE']})?"
-_OWN_TITLE = re.compile(rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$")
+_OWN_TITLE = re.compile(
+    rf"{SYMBOLS['TITLE']}(?: of| của)?{_PLACED}(?: ?\([^()]{{0,20}}\))?,?(?: ?-)? ?(?:ông |bà |mr\.? |ms\.? )?$"
+)
 #: One office of a row of them, with its body and the place of a mission.
 _ONE = (
     f"(?P<title>{SYMBOLS['TITLE']})(?: of(?: the)?| của)? ?(?P<body>[{SYMBOLS['ORG']}{SYMBOLS['PLACE']}])?"
@@ -230,7 +234,8 @@ def _body(
     if place is not None:
         if implied == "ủy ban nhân dân" and place.local and place.kind != "country":
             return committee(place)
-        return place if implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head == "chủ tịch" else None
+        heads = implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head in _CHAIRS
+        return place if heads and (title.head not in _CHAIRS[1:] or (place.local and place.kind != "country")) else None
     if named is None and " " in holder.core and title.head in (*_OF_CITIES, *_OF_REGIONS):
         return _spoken_of(title, sentence, reading)
     focus = sentence.focus_at(title.begin)

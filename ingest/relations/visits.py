@@ -32,6 +32,8 @@ _TYPES: tuple[MentionType, ...] = ("PLACE", "ORG")
 _NATIONAL = re.compile(r"(?:đảng|quốc hội|nghị viện|national assembly|parliament)(?!\w)")
 #: Bodies that speak for their place or country.
 _OF_STATE = frozenset({"LocalGovernment", "Department", "Ministry", "DiplomaticMission"})
+#: Committees that do so too.
+_OF_THE_PARTY = frozenset({"party committee", "party's committee"})
 _OVER = re.compile(
     r"(?<!\w)(?:kết thúc|về nước|rời|successfully concluded|conclud(?:ed|es|ing)|wrapp(?:ed|ing) up|returned)(?!\w)"
 )
@@ -226,7 +228,8 @@ def _seat(item: Item, sentence: ReadSentence, reading: Reading) -> Grounded | No
         return grounded
     if _NATIONAL.match(fold(mention.text)) is not None:
         return _country_in(mention, reading) or grounded
-    if mention.hit is not None or reading.grounder.class_of(mention) not in _OF_STATE:
+    of_state = reading.grounder.class_of(mention) in _OF_STATE or mention.head in _OF_THE_PARTY
+    if mention.hit is not None or not of_state:
         return grounded
     focus = sentence.focus_at(mention.begin)
     if mention.place is not None:

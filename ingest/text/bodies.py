@@ -143,7 +143,8 @@ class Bodies:
         end = after - (self.passage.folded[after - 1] == " ")
         if domain is not None and (capital or self.passage.text[after].isupper()):
             end = domain.end()
-            listed = self.until_place(after) if capital and self.passage.folded.startswith(", ", end) else None
+            goes_on = self.passage.folded.startswith(", ", end) or self.joins_another(end)
+            listed = self.until_place(after) if capital and goes_on else None
             if listed is not None:  # "Bộ Đất đai, Hạ tầng và Giao thông Hàn Quốc"
                 return self.passage.body_of(begin, listed.end, head, listed)
         elif capital and head not in self.passage.lexicon.localised | {"chính phủ"}:
@@ -165,6 +166,10 @@ class Bodies:
         if place is not None:
             return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if capital and end > begin else None
+
+    def joins_another(self, end: int) -> bool:
+        """Whether "và" joins a domain to another in capitals: "Bộ Thương mại và Công thương Malaysia"."""
+        return self.passage.folded.startswith(" và ", end) and self.passage.text[end + 4 : end + 5].isupper()
 
     def unlisted_behind(self, position: int) -> Mention | None:
         """The place nobody lists that starts at a position with its noun: "chính quyền | huyện Mã Quan (Vân Nam)"."""

@@ -45,7 +45,8 @@ def surrounded(mentions: Sequence[Mention], normal: NormalText, begin: int, lexi
             continue
         if mention.type == "NAME" and _is_paper(mention, kept, normal, begin, lexicon):
             continue
-        if mention.type == "NAME" and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
+        bare = mention.type == "NAME" or (mention.type == "ORG" and mention.hit is None and mention.place is None)
+        if bare and (head := lexicon.committee.match(normal.folded, mention.begin, mention.end)):
             kept = _with_committee(mention, head.end(), kept, normal, begin, lexicon)
             continue
         apart = not kept or kept[-1].end != mention.begin - 1  # in "Guangxi Zhuang Region" it goes on a name
