@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _LANGUAGE_SUFFIX = re.compile(r"(?<=.)_(?:vi|en|fr|ja|ko|zh)$")
 
@@ -74,9 +75,15 @@ class Document:
     @property
     def stem(self) -> str:
         """How `extract` names the document: the file name without extension and language suffix ("012_vi.txt")."""
-        return _LANGUAGE_SUFFIX.sub("", self.name.rsplit(".", 1)[0] if "." in self.name.lstrip(".") else self.name)
+        return _stem(self.name)
 
     def place_of(self, begin: int) -> str | None:
         """Name the page or cell that holds an offset, or None."""
         at = bisect_right(self.places, begin, key=lambda place: place.begin) - 1
         return self.places[at].name if at >= 0 and begin < self.places[at].end else None
+
+
+@lru_cache(maxsize=256)
+def _stem(name: str) -> str:
+    """The stem of a file name, which each fact of a document asks for."""
+    return _LANGUAGE_SUFFIX.sub("", name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name)

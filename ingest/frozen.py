@@ -34,7 +34,7 @@ else:
 
     def replace(value: Any, /, **changes: Any) -> Any:
         """Give a value with some fields changed."""
-        changed = vars(type(value)).get("_with")
+        changed = type(value).__dict__.get("_with")
         return changed(value, **changes) if changed is not None else dataclasses.replace(value, **changes)
 
 

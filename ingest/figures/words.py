@@ -103,7 +103,8 @@ class Words:
     def tail(self) -> str:
         """The folded words after a value, from the text: what is counted may be a name ("9 Tổng Lãnh sự quán")."""
         mention, folded = self.stand.mention, self.stand.reading.normal.folded
-        return _SPACE.sub(" ", folded[mention.end : min(mention.end + UNIT, self.stand.sentence.end)])
+        behind = folded[mention.end : min(mention.end + UNIT, self.stand.sentence.end)]
+        return behind if "  " not in behind and behind.isprintable() else _SPACE.sub(" ", behind)
 
     def unit_words(self, measure: Measure) -> str | None:
         """The words of the unit that follow a number."""

@@ -70,6 +70,8 @@ class Ties:
     def __init__(self, rules: ListingRules, reading: Reading, items: ItemReader) -> None:
         self.rules, self.reading, self.items = rules, reading, items
         self.first = len(reading.normal.text)
+        # A line is asked for as a heading and as an introduction.
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
         self.found: list[Found] = []
         self.refused: list[Rejected] = []
 
@@ -243,10 +245,13 @@ class Ties:
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The mentions of a short text that stands alone."""
-        grounder = self.reading.grounder
-        normal = NormalText.of(text)
-        hits = grounder.gazetteer.find(normal.text)
-        return find_mentions(normal, 0, len(normal.text), hits, grounder.lexicon, grounder.language)
+        known = self._mentions.get(text)
+        if known is None:
+            grounder, normal = self.reading.grounder, NormalText.of(text)
+            hits = grounder.gazetteer.find(normal.text)
+            known = find_mentions(normal, 0, len(normal.text), hits, grounder.lexicon, grounder.language)
+            self._mentions[text] = known
+        return known
 
     def refuse(self, begin: int, end: int, reason: str) -> None:
         """Keep why a line gives nothing."""

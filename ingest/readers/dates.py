@@ -43,11 +43,12 @@ _FORMS = tuple(
         rf"(?<![\w/.-])(?:năm\s+)?{_YEAR}(?![\w/-])",
     )
 )
-#: What each form cannot do without: a mark, the word "tháng", the name of a month, or nothing but a year.
+#: What each form cannot do without: a mark between digits, a word, the name of a month, or nothing but a year.
 _PARTS = (
-    "-", "年", "/.-", "/.-", "/.-", "tháng", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "-", "年",
+    "-", "年", "/.-", "/.-", "/.-", "tháng", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "mid-", "年",
     None,
 )  # fmt: skip
+_JOINED, _PARTED = re.compile(r"\d-\d"), re.compile(r"\d\s?[/.-]\s?\d")
 _ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
 
 
@@ -96,9 +97,10 @@ def _possible(text: str) -> list[re.Pattern[str]]:
     words = any(word in lower for word in lexicon().months)
     parts = {
         "年": "年" in text or "년" in text,
-        "-": "-" in text,
-        "/.-": any(c in text for c in "/.-"),
+        "-": _JOINED.search(text) is not None,
+        "/.-": _PARTED.search(text) is not None,
         "tháng": "tháng" in lower,
+        "mid-": "mid-" in lower,
         "month": words,
     }
     return [form for form, part in zip(_FORMS, _PARTS, strict=True) if part is None or parts[part]]

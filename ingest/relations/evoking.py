@@ -82,15 +82,13 @@ class Evoker:
 
     def _led_to(self, words: Iterable[int]) -> list[Frame]:
         """The frames that words lead to, where all stands that these need."""
+        satisfied_by, led_to_by = self._satisfied_by, self._led_to_by
         met = 0
         for word in words:
-            met |= self._satisfied_by[word]
+            met |= satisfied_by[word]
         found: dict[int, int] = {}
-        for frame, wanted, patterns in self._always:
-            if wanted & met == wanted:
-                found[frame] = found.get(frame, 0) | patterns
-        for word in words:
-            for frame, wanted, patterns in self._led_to_by[word]:
+        for entries in (self._always, *[led_to_by[word] for word in words]):
+            for frame, wanted, patterns in entries:
                 if wanted & met == wanted:
                     found[frame] = found.get(frame, 0) | patterns
         return [self._frame_with(*entry) for entry in sorted(found.items())]

@@ -153,6 +153,9 @@ def _composes(piece: str, character: str) -> bool:
 
 def _shift_tones(text: str) -> str:
     """Move the tone mark of syllables that end in open oa, oe, uy to the first vowel; "qu-" is an initial."""
-    if not any(old in text for old in _TONE_SHIFT):
+    for old in _TONE_SHIFT:
+        if old in text:
+            break
+    else:
         return text
     return _OLD_TONE.sub(lambda syllable: _TONE_SHIFT[syllable[0]], text)
