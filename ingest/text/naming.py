@@ -29,6 +29,8 @@ _APART = frozenset(',;:()[]"“”\n\t')
 #: What leads to the name of a place, and how far before it that begins.
 _LEADS_TO_PLACE = re.compile(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thăm| của| từ| in| from| to| and) ?$")
 _LEAD = 24
+#: What stands between the country of a mission and where it is.
+_SEAT = re.compile(r" (?:tại|ở) $")
 #: Small words within the names of persons.
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: Bodies whose offices are of a country, also of one with an ambiguous name ("Thủ tướng Anh").
@@ -183,8 +185,12 @@ class Names:
         return self.passage.language == "vi" and (implied == "place" or state)
 
     def follows_titled_place(self, start: int) -> bool:
-        """Whether a Vietnamese title with its place ends just before a position ("Thủ tướng Nga Medvedev")."""
+        """Whether a Vietnamese title with its place, and its seat, ends just before: "Thủ tướng Nga Medvedev",
+        "Đại sứ Nhật Bản tại Việt Nam Yamada Kenji".
+        """
         place = self.passage.place_ending.get(start - 1)
+        seat = _SEAT.search(self.passage.folded, max(0, place.begin - len(" tại ")), place.begin) if place else None
+        place = self.passage.place_ending.get(seat.start()) if seat is not None else place
         if place is None or place.hit is None:
             return False
         title = self.passage.ending.get(place.begin - 1)
