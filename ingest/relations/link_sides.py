@@ -31,6 +31,12 @@ _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 _OF_ANOTHER = re.compile(
     rf"(?:huyện |xã |tỉnh |thành phố |phường |quận |bang )[{SYMBOLS['NAME']}] (?:\w{{2,6}} ){{0,2}}$"
 )
+#: The same where a sentence begins with the name and goes on with its verb: "Zorbia has a sister city relationship".
+_UNKNOWN_BEGINS = re.compile(rf"(?:^|[:;.] |(?:but|and|while) )[{SYMBOLS['NAME']}](?:,[^,;]{{1,30}},)? $")
+_VERB = re.compile(
+    r"(?:has|have|had|is|was|will|also|now|formally|officially|established|signed|maintains|formed|forged|twinned|có|đã"
+    r"|hiện|cũng|kết nghĩa|thiết lập|duy trì)(?!\w)"
+)
 _LOCATIVE = re.compile(
     r"(?<!\w)(?:tại|ở|từ|đến|sang|thăm|trong|với|in|at|from|to|with|visited) (?:\w+ )?"
     rf"(?:{SYMBOLS['PLACE']}'s )?$"
@@ -122,6 +128,10 @@ class Sides:
         if _OF_ANOTHER.search(self.sentence.skeleton.text, max(0, self.match.start() - 24), self.match.start()):
             return None
         text, focus = self.sentence.skeleton.text, self.sentence.focus_at(self.sentence.begin)
+        begin = self.match.start()
+        unknown = _UNKNOWN_BEGINS.search(text, max(0, begin - 60), begin) and _VERB.match(text, begin)
+        if unknown is not None and self.frame.relation in BETWEEN_COUNTRIES:
+            return None
         if focus is not None and focus.entity.country == VIETNAM:
             return Side(None)
         placed = zip(self.sentence.mentions, self.sentence.skeleton.positions, strict=True)

@@ -47,6 +47,8 @@ _SEPARATOR = re.compile(
     r"(?:,? (?:và|and|cùng|hay|or|&) |, ?(?:và |and )?|; ?(?:và |and )?|/)"
     r"(?:các |với |the |(?:later |also |then |in turn )?with )?"
 )
+#: After so many places a name that nobody knows may be the last.
+_SURE = 3
 #: What stands before the last member of a list.
 _LAST = re.compile(r"(?<!\w)(?:và|and)(?!\w)")
 _PARENTHESIS = re.compile(r" ?\(([^()]{0,60})\)")
@@ -72,7 +74,7 @@ def coordinate(
         is_country: Tells whether a place mention is a country (or stands for one).
     """
     items: list[Item] = []
-    index, closed = first, False
+    index, closed, by_semicolons = first, False, False
     begin = skeleton.positions[first]
     of_partners = _WITH.search(skeleton.text, max(0, begin - 12), begin) is not None
     while True:
@@ -82,10 +84,21 @@ def coordinate(
         separator = _SEPARATOR.match(skeleton.text, position)
         following = skeleton.index_at(separator.end()) if separator else None
         if following is None or separator is None or not _joins(skeleton, following, types, is_country):
+            last = separator is not None and following is not None and len(items) >= _SURE
+            if (
+                last
+                and separator is not None
+                and following is not None
+                and _closes(skeleton, separator, following, types)
+            ):
+                unknown = skeleton.mentions[following]
+                items.append(Item(replace(unknown, type="PLACE")))  # "(Kobe, Sakai, Nagoya và Shunan)"
+                position = skeleton.positions[following] + 1
             return Coordination(_spread(items), position, _OPEN.match(skeleton.text, position) is not None)
         if closed and separator[0].startswith(";"):  # "A and B; and C, whose …" begins anew
             return Coordination(_spread(items), position, open_ended=False)
-        closed = closed or _LAST.search(separator[0]) is not None
+        by_semicolons = by_semicolons or separator[0].startswith(";")
+        closed = closed or (_LAST.search(separator[0]) is not None and not by_semicolons)
         if (
             of_partners
             and separator[0] in (" and ", ", and ")
@@ -130,6 +143,14 @@ def _joins(
     if kind in types:
         return True
     return kind == "NAME" and "PLACE" in types and _item(skeleton, index, is_country)[0].country is not None
+
+
+def _closes(skeleton: Skeleton, separator: re.Match[str], index: int, types: Collection[MentionType]) -> bool:
+    """Whether a name that nobody knows ends a list of places, and with it a parenthesis or the sentence."""
+    if skeleton.mentions[index].type != "NAME" or "PLACE" not in types or _LAST.search(separator[0]) is None:
+        return False
+    end = skeleton.positions[index] + 1
+    return skeleton.text[end : end + 1] in (")", ".", ";", "")
 
 
 def _item(skeleton: Skeleton, index: int, is_country: Callable[[Mention], bool]) -> tuple[Item, int]:

@@ -31,6 +31,13 @@ _LEADS_TO_PLACE = re.compile(r"(?:,|\(|:|-| và| tại| ở| nước| sang| thă
 _LEAD = 24
 #: What stands between the country of a mission and where it is.
 _SEAT = re.compile(r" (?:tại|ở) $")
+#: What behind a name says that it is a city's, in English.
+_OF_A_CITY = re.compile(
+    r"(?:'s)? (?:city |town )?(?:council|mayor|councilman|councilwoman|residents|officials)(?!\w)"
+    r"|'s (?:sister|twin)[ -]"
+    r"|(?:,[^,;.]{1,24},)?(?: \w{2,9}){1,3}? "
+    r"(?:(?:\w+ )?(?:sister|twin)[ -](?:cit|town)|(?:ties|twinned|partnered) with)"
+)
 #: Small words within the names of persons.
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: Bodies whose offices are of a country, also of one with an ambiguous name ("Thủ tướng Anh").
@@ -207,6 +214,8 @@ class Names:
             inside = any(beside.candidates[0].entity.iri in c.countries for c in hit.candidates)
             if after == " (" or inside:  # "Nice, Pháp"
                 return True
+        if self.passage.language == "en" and _OF_A_CITY.match(self.passage.folded, hit.end, self.passage.end):
+            return True
         between = (
             _LEADS_TO_PLACE.search(before) is not None or self.passage.lexicon.of_a_country.search(before) is not None
         )
