@@ -34,6 +34,8 @@ VIETNAM = mint("country", "VN")
 _KEPT = 4096
 # Scripts written without spaces have no word boundary to check.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+#: What mostly stands beside a name, and joins it to nothing.
+_APART = frozenset(" ,.;:()\n")
 _WRAPPED_LINE = re.compile(r"\n(?<=[^\s]\n)(?=[^\s])")
 
 
@@ -312,9 +314,9 @@ def _accepted_countries(iris: Iterable[str], folder: Path) -> dict[str, tuple[st
 
 
 def _stands_alone(key: str, begin: int, end: int) -> bool:
-    before = begin > 0 and _joined(key[begin - 1], key[begin])
-    after = end < len(key) and _joined(key[end - 1], key[end])
-    return not (before or after)
+    if begin > 0 and key[begin - 1] not in _APART and _joined(key[begin - 1], key[begin]):
+        return False
+    return end == len(key) or key[end] in _APART or not _joined(key[end - 1], key[end])
 
 
 def _joined(left: str, right: str) -> bool:

@@ -45,8 +45,8 @@ _FORMS = tuple(
 )
 #: What each form cannot do without: a mark between digits, a word, the name of a month, or nothing but a year.
 _PARTS = (
-    "-", "年", "/.-", "/.-", "/.-", "tháng", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "mid-", "年",
-    None,
+    "-", "年", "/.-", "/.-", "/.-", "tháng", "tháng", "month", "month", "tháng", "/.-", "-", "年", "month", "mid-",
+    "年", None,
 )  # fmt: skip
 _JOINED, _PARTED = re.compile(r"\d-\d"), re.compile(r"\d\s?[/.-]\s?\d")
 _ANY_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")

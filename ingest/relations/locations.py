@@ -21,6 +21,7 @@ from ingest.relations.parties import ground_item
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import Mention, MentionType
 from ingest.text.reading import Reading, ReadSentence
+from ingest.text.skeleton import SYMBOLS
 from ontology.identifiers import VOCABULARY, mint, slug
 
 _PLACES: tuple[MentionType, ...] = ("PLACE",)
@@ -30,7 +31,7 @@ _WITHIN = re.compile(r"(?:, | ?\(| của | thuộc | ở | tại | in | of )(?:n
 
 def locations(frame: Frame, _: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:
     """Find what a sentence says of where places lie, each pair once: by patterns, else by lists and commas."""
-    if len(sentence.mentions) < 2:
+    if len(sentence.mentions) < 2 or not (frame.patterns or _may_adjoin(sentence.skeleton.text)):
         return
     said: set[tuple[str, str]] = set()
     side_by_side = (*_listed(sentence, reading), *_adjoining(sentence, reading)) if not frame.patterns else ()
@@ -39,6 +40,12 @@ def locations(frame: Frame, _: Cues, sentence: ReadSentence, reading: Reading) -
             continue
         said.add((inner.party.iri, outer.party.iri))
         yield _found(frame, sentence, reading, inner, outer)
+
+
+def _may_adjoin(text: str) -> bool:
+    """Whether a skeleton has a place, and another place or an unknown name that may lie in it."""
+    places = text.count(SYMBOLS["PLACE"])
+    return places > 1 or (places == 1 and SYMBOLS["NAME"] in text)
 
 
 def missions(frame: Frame, _: Cues, sentence: ReadSentence, reading: Reading) -> Iterator[Found]:

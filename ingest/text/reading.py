@@ -49,6 +49,8 @@ _SEAT = re.compile(
     r"(?<!\w)(?:lãnh sự|lãnh sự quán|đại sứ quán|consul|consulate)(?: [^ ,;.()]{1,14}){0,5} (?:tại|ở|in|at|to) $"
 )
 _SEAT_REACH = 70
+#: One of these stands before every seat, and in few documents at all.
+_SEATED = ("lãnh sự", "đại sứ quán", "consul")
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
@@ -144,7 +146,8 @@ class Reader:
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
         grounder = grounder.knowing(*_lands(found, grounder, normal.folded))
-        told = [[m for m in mentions if not _is_seat(m, normal.folded)] for mentions in found]
+        seated = any(word in normal.folded for word in _SEATED)
+        told = [[m for m in mentions if not _is_seat(m, normal.folded)] for mentions in found] if seated else found
         titled = bool(spans) and normal.folded.startswith(fold(document.title)) and spans[0][1] <= len(document.title)
         focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM), titled=titled)
         sentences: list[ReadSentence] = []
