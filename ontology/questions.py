@@ -25,10 +25,11 @@ A line that begins with `#when` is a comment to an engine that reads the file as
 the query (`Question.query_for`) when the parameters it names are given and those after "no" are not:
 
     #when country: ?partner bg:isInCountry ?country .
-    #when no place: { SELECT DISTINCT ?place WHERE { ?anything bg:hasParty ?place } LIMIT 200 }
+    #when no place: { SELECT DISTINCT ?place WHERE { ?anything bg:hasParty ?place } ORDER BY ?place LIMIT 200 }
 
 The first tells the engine where to begin and changes no answer. The second is how a question about one thing is asked
-of none: of the first so many that the store has, in place of all, which nobody would read. A runner leaves out a line
+of none: of the first so many that the store has, in place of all, which nobody would read; they are put in order, for
+a store on the disk and its copy in memory come to others first. A runner leaves out a line
 with conditions behind it where these do not hold, and one that is there for whoever runs the file as it stands:
 
     OPTIONAL { ?partner bg:isInCountry ?country } #when no country
