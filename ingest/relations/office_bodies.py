@@ -4,10 +4,9 @@
 government. `offices` knows which title means which; what such a body is called and identified by is said here.
 """
 
-from dataclasses import replace
-
 from graph.claim import Entity, Label
 from ingest.fact import Party
+from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, key_of
 from ontology.identifiers import VOCABULARY, mint, slug

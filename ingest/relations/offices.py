@@ -7,20 +7,18 @@ Patterns bring holder, title and body side by side. A title without a body takes
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.fact import Party
 from ingest.frozen import dataclass, replace
-from ingest.names.gazetteer import VIETNAM, Candidate, is_city
-from ingest.names.grounding import Grounded, name_in
-from ingest.relations.fitting import STATES
+from ingest.names.gazetteer import VIETNAM, Candidate
+from ingest.names.grounding import Grounded
 from ingest.relations.found import Found, base_fact, entities_of
 from ingest.relations.frames import Cues, Frame
 from ingest.relations.office_bodies import MISSIONS, committee, mission, of_the_state, parliament, party_committee
+from ingest.relations.office_places import OF_CITIES, OF_REGIONS, by_adjective, sent_by, spoken_of
 from ingest.text.lists import Item
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
-from ontology.identifiers import mint
 
 #: Bodies of the Vietnamese state to which offices belong that name no country.
 _OF_THE_STATE = ("chính phủ", "quốc hội")
@@ -29,14 +27,10 @@ _ABROAD = (
     "châu trưởng", "thống đốc", "phó thống đốc", "thị trưởng", "phó thị trưởng", "tỉnh trưởng", "phó tỉnh trưởng",
     "đô trưởng", "thủ hiến",
 )  # fmt: skip
-#: Heads of cities and of larger localities abroad, and how many sentences before may have named whose they are.
-_OF_CITIES = ("thị trưởng", "phó thị trưởng", "phó thị trưởng thường trực", "mayor", "deputy mayor", "vice mayor")
-_OF_REGIONS = ("tỉnh trưởng", "phó tỉnh trưởng", "phó tỉnh trưởng thường trực", "thống đốc", "phó thống đốc")
 #: Chairs of committees, which may be told by the place alone: "Vice Chairman of Da Nang".
 _CHAIRS = ("chủ tịch", "chairman", "vice chairman", "chairwoman", "vice chairwoman", "permanent vice chairman")
-_BACK = 2
-#: How many sentences before may have told which country an envoy is of.
-_ENVOY_BACK = 12
+#: Offices of countries, which English may tell by an adjective: "Lao Deputy Prime Minister A".
+_OF_NATIONS = ("prime minister", "deputy prime minister", "permanent deputy prime minister")
 #: Bodies that no Vietnamese locality has: those of Chinese prefectures and regions and of Lao provinces.
 _BODIES_ABROAD = ("châu ủy", "khu ủy", "ủy ban chính quyền")
 #: An unknown name that can be a person's: two to four words, none of them small.
@@ -63,8 +57,6 @@ _SIDE = re.compile(
 )
 #: How many further offices a row may have, and how many characters the one before may take.
 _MOST, _REACH = 4, 60
-#: What may stand between the title of an envoy and his country.
-_SENT = re.compile(r" (?:đặc mệnh toàn quyền )?(?:của )?(?:nước )?(?:cộng hòa [^,;.]{0,40})?| of (?:the )?")
 #: A person right behind the body of a title, whose it then is: "tiếp bà A, Chủ tịch UBND tỉnh B".
 _RIGHT_BEHIND = re.compile(rf"(?<={SYMBOLS['ORG']}) {SYMBOLS['PERSON']}")
 #: How many spaces a full Vietnamese name has; two words may be the name of a place.
@@ -225,7 +217,7 @@ def _body(
         return grounder.body(named, Item(named), where or sentence.focus_at(title.begin), beside=where is not None)
     place = _place(named, sentence, reading) if named is not None else None
     if implied in MISSIONS:
-        place = place or _by_adjective(title, reading) or _sent_by(title, holder, sentence, reading)
+        place = place or by_adjective(title, reading) or sent_by(title, holder, sentence, reading)
         return mission(implied, place, grounder.place(office.place, None, None) if office.place else None)
     if place is not None and (place.local and title.head in _ABROAD):
         return None
@@ -236,9 +228,11 @@ def _body(
             return committee(place)
         heads = implied in ("place", "ủy ban nhân dân", "chính phủ") or title.head in _CHAIRS
         return place if heads and (title.head not in _CHAIRS[1:] or (place.local and place.kind != "country")) else None
-    if named is None and " " in holder.core and title.head in (*_OF_CITIES, *_OF_REGIONS):
-        return _spoken_of(title, sentence, reading)
+    if named is None and " " in holder.core and title.head in (*OF_CITIES, *OF_REGIONS):
+        return spoken_of(title, sentence, reading)
     focus = sentence.focus_at(title.begin)
+    if implied == "place" and title.head in _OF_NATIONS:
+        return by_adjective(title, reading)
     if implied == "thành ủy" and focus is not None:
         return party_committee(focus.entity)
     if implied in _OF_THE_STATE and grounder.language == "vi" and _is_vietnamese(holder, reading):
@@ -251,32 +245,6 @@ def _side(sentence: ReadSentence, reading: Reading) -> Candidate | None:
     begins = _SIDE.match(sentence.skeleton.text)
     index = sentence.skeleton.index_at(begins.end() - 1) if begins is not None else None
     return _named(sentence.mentions[index], reading) if index is not None else None
-
-
-def _by_adjective(title: Mention, reading: Reading) -> Grounded | None:
-    """The country whose adjective stands before a title ("Japanese Ambassador")."""
-    before = reading.normal.folded[max(0, title.begin - 24) : title.begin].split()
-    code = reading.grounder.lexicon.demonyms.get(before[-1]) if before else None
-    country = reading.grounder.gazetteer.entity(mint("country", code)) if code is not None else None
-    name = name_in(country, reading.grounder.language) if country is not None else ""
-    return Grounded(Party(name, name, country.iri), country, "country", country.iri) if country is not None else None
-
-
-def _sent_by(title: Mention, holder: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """The only country of which the sentences before named such an envoy ("Đại sứ Úc tại Việt Nam … Đại sứ Mudie")."""
-    if " " not in holder.core:
-        return None
-    found: dict[str, Grounded] = {}
-    for earlier in reading.before(sentence, _ENVOY_BACK):
-        for index, mention in enumerate(earlier.mentions[:-1]):
-            if mention.type != "TITLE" or mention.head != title.head:
-                continue
-            after = earlier.mentions[index + 1]
-            sent = after.type == "PLACE" and _SENT.fullmatch(earlier.skeleton.between(index, index + 1)) is not None
-            named = reading.grounder.place(after, None, None) if sent else None
-            if named is not None and named.kind == "country" and named.party.iri is not None:
-                found[named.party.iri] = named
-    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _named(place: Mention | None, reading: Reading) -> Candidate | None:
@@ -303,48 +271,6 @@ def _place(named: Mention, sentence: ReadSentence, reading: Reading) -> Grounded
         if local is not None:
             return local
     return reading.grounder.place(named, None, sentence.focus_at(named.begin))
-
-
-def _spoken_of(title: Mention, sentence: ReadSentence, reading: Reading) -> Grounded | None:
-    """Whose mayor "Thị trưởng Sato Kenji" is: of whom the sentence names before, the text is about, or named last."""
-    before = [m for m in sentence.mentions if m.end < title.begin]
-    beside = [m for m in before if m.end + 1 == title.begin]
-    following = next((m.begin for m in sentence.mentions if m.type == "TITLE" and m.begin > title.begin), sentence.end)
-    behind = [
-        m for m in sentence.mentions
-        if m.begin < following and reading.normal.folded.endswith(" of ", title.end, m.begin)
-    ]  # fmt: skip
-    focus = sentence.focus_at(title.begin)
-    for named in (beside, behind, before):
-        abroad = _abroad(named, reading)
-        if abroad:
-            return _headed(abroad, title)
-    if focus is not None and focus.entity.country != VIETNAM:
-        return _headed([reading.grounder.as_place(focus)], title)
-    for earlier in reading.before(sentence, _BACK):
-        abroad = _abroad(earlier.mentions, reading)
-        if abroad:
-            return _headed(abroad, title)
-    return None
-
-
-def _abroad(named: Sequence[Mention], reading: Reading) -> list[Grounded]:
-    """The localities abroad among some mentions, each once."""
-    places = (m.located for m in named)
-    grounded = (reading.grounder.place(p, None, None) for p in places if p is not None and not p.anaphor)
-    found = {g.party.iri: g for g in grounded if g is not None and not g.local and g.kind not in STATES}
-    return list(found.values())
-
-
-def _headed(places: Sequence[Grounded], title: Mention) -> Grounded | None:
-    """The place of some that can have such a head, if it is one: a city has a mayor, a province a governor."""
-    fitting = [place for place in places if (title.head in _OF_CITIES) == _is_city(place) or place.kind == "place"]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_city(place: Grounded) -> bool:
-    """Whether a place is a city or a district, also one that is a region of its own."""
-    return place.entity is not None and is_city(place.entity)
 
 
 def _is_vietnamese(holder: Mention, reading: Reading) -> bool:

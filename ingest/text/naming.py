@@ -22,6 +22,7 @@ _INDUSTRY = re.compile(
     r" (?:Industries|Electronics|Motors?|Holdings|Group|Corporation|Corp|Inc|Technologies|Chemicals?|Steel)(?!\w)"
 )
 _COMPOUND = re.compile(r"-(?:invested|funded|backed|owned|based)$")
+_MISTER = re.compile(r" (?:Mr|Mrs|Ms|Dr)\.? ")
 _LIMITED = re.compile(r"\.?, ?(?:Ltd|Inc|LLC|JSC|Limited)(?![\w])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 #: Marks that no name goes on behind.
@@ -366,10 +367,11 @@ class Names:
         if not run:
             return end
         place = self.passage.place_after(more.end()) if more is not None else None
-        if place is not None and self.is_surname(place.end + 1):  # "the People's Committee of Hue City Tran Van An"
-            return place.end
-        for last in run[:-2]:  # "the Department of Foreign Affairs Tran Van An"
-            if last + 1 not in self.passage.at and self.is_surname(last + 1):
+        if place is not None and (self.is_surname(place.end + 1) or _MISTER.match(self.passage.text, place.end)):
+            return place.end  # "the People's Committee of Hue City | Tran Van An"
+        for last in run[:-2]:  # "the Department of Foreign Affairs | Tran Van An"
+            known = any(hit.begin <= last + 1 < hit.end for hit in self.passage.hits)
+            if not known and self.is_surname(last + 1):
                 return last
         number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.passage.text, run[-1], self.passage.end)
         if number is not None:
