@@ -139,7 +139,7 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         if position >= stand.position:
             continue
         grounded = stand.ground(mention)
-        if grounded is None or same(grounded, other):
+        if grounded is None or same(grounded, other) or _tells_where(stand, position, grounded):
             continue
         if stand.cues.figure.companion.search(stand.before(position, 24)) and not (
             grounded.local and _SENDS.match(stand.text, position + 1)
@@ -165,6 +165,19 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
             return Owner(grounded, "named")
     setting = setting or _unlisted_setting(stand, stand.bounds[0])
     return Owner(setting, "setting") if setting is not None else None
+
+
+def _tells_where(stand: Stand, position: int, around: Grounded) -> bool:
+    """Whether a place only says where the one before it lies: "Sacramento, California has 12 sister cities"."""
+    if stand.text[position - 2 : position] != ", ":
+        return False
+    index = stand.sentence.skeleton.index_at(position - 3)
+    inner = stand.sentence.skeleton.mentions[index] if index is not None else None
+    if inner is None or inner.type != "PLACE" or inner.anaphor or stand.is_put_at(position - 3):
+        return False  # "tại Hạ Long, Quảng Ninh có …": the second may be whose it is
+    grounder = stand.reading.grounder
+    known = grounder.candidate(inner)
+    return known is not None and around.party.iri in grounder.around(known)
 
 
 def _reaches(stand: Stand, position: int) -> bool:
