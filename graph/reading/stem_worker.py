@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from graph.engine import Engine
-from graph.reading.memory import bound_memory, give_back
+from graph.reading.memory import bound_memory
 from graph.reading.messages import tell
 from graph.reading.reader_worker import Copy, work
 from graph.view import POINTER, View, stamp
@@ -63,9 +63,7 @@ def _copied(folder: Path, most: int) -> Copy | None:
     del view  # what it held of the disk makes room for the copy
     if written is None:
         return None
-    copy = Copy(Engine.copied(written), number, seen)
-    give_back()
-    return copy
+    return Copy(Engine.copied(written), number, seen)
 
 
 def _be_branch(folder: Path, connection: socket.socket, copy: Copy, *, is_confined: bool) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from threading import Condition, Thread
 
+from graph.reading.memory import give_back
 from ontology.errors import BanggiaoError
 
 #: Seconds that a write waits for others, and the least time between two publications.
@@ -21,6 +22,8 @@ PAUSE_S = 0.1
 RETRY_S = 2.0
 #: Seconds after which a reader of many documents that fell silent is no longer waited for.
 SILENCE_S = 10.0
+#: Seconds after a publication, or the start, after which the memory that the work took is given back.
+REST_S = 3.0
 
 
 class Publisher:
@@ -40,6 +43,8 @@ class Publisher:
         self._due: float | None = None
         self._last = 0.0
         self._ended = False
+        #: How long to wait until memory is given back, None where that is done.
+        self._rest_s: float | None = REST_S
         self.problem = ""
         self._thread = Thread(target=self._follow, name="publisher", daemon=True)
         self._thread.start()
@@ -88,16 +93,25 @@ class Publisher:
     def _done(self, transaction: int) -> None:
         self._published = transaction
         self._last = time.monotonic()
+        self._rest_s = REST_S
         self.problem = ""
         if self._written <= transaction:
             self._due = None
         self._changed.notify_all()
 
+    def _wait(self) -> None:
+        """Wait for a write, or for when one is due; what the last ones took is given back when none comes."""
+        if self._due is not None:
+            self._changed.wait(max(self._due - time.monotonic(), 0.001))
+        elif not self._changed.wait(self._rest_s) and self._rest_s is not None:
+            self._rest_s = None
+            give_back()
+
     def _follow(self) -> None:
         while True:
             with self._changed:
                 while not self._ended and (self._due is None or self._due > time.monotonic()):
-                    self._changed.wait(None if self._due is None else max(self._due - time.monotonic(), 0.001))
+                    self._wait()
                 if self._ended:
                     return
                 self._due = None

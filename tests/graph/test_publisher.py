@@ -4,6 +4,7 @@ from threading import Event
 
 import pytest
 
+from graph.writing import publisher as publishing
 from graph.writing.publisher import Publisher
 from graph.writing.write_errors import DiskFull
 
@@ -87,3 +88,20 @@ def test_a_publication_that_fails_is_said_and_tried_again(
     shelf.is_full = False
     assert publisher.wait(1, 5)
     assert publisher.problem == ""
+
+
+def test_memory_is_given_back_once_after_the_last_of_some_writes(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(publishing, "REST_S", 0.3)
+    monkeypatch.setattr(publishing, "give_back", lambda: given.append(time.monotonic()))
+    publisher = Publisher(shelf.publish, 0)
+    for rests in (1, 2):
+        for _ in range(3):
+            last = write(shelf, publisher)
+            assert publisher.wait(last, 5)
+        written = time.monotonic()
+        while len(given) < rests and time.monotonic() < written + 5:
+            time.sleep(0.01)
+        time.sleep(0.5)
+        assert len(given) == rests and given[-1] - written > 0.1
+    publisher.close()
