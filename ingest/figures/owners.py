@@ -14,6 +14,7 @@ from ingest.frozen import replace
 from ingest.names.gazetteer import VIETNAM
 from ingest.names.grounding import Grounded, name_in
 from ingest.relations.frames import Measure
+from ingest.relations.put import lies_in
 from ingest.text.lists import Item
 from ingest.text.skeleton import SYMBOLS
 
@@ -68,7 +69,7 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
         return _body(stand)
     tied = _tied(stand, other, _ONE_REACH if measure.planned else _REACH) if measure.at else None
     if tied is not None:
-        return Owner(tied, "tied")
+        return Owner(_province_of(tied, stand) if measure.planned else tied, "tied")
     nation = _nation(stand)
     if nation is not None:
         return nation
@@ -78,6 +79,14 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
     if named is None and (_tells_of_the_nation(stand) if measure.investor else _is_of_a_country_abroad(stand)):
         return None
     return named or _in_focus(stand)
+
+
+def _province_of(place: Grounded, stand: Stand) -> Grounded:
+    """The province of a district where one plant is built, if the sentence names it or is about it; else the place."""
+    named = [g for _, m in stand.places() if (g := stand.ground(m)) is not None]
+    focus = _in_focus(stand)
+    around = [*named, *([focus.grounded] if focus is not None else [])]
+    return next((g for g in around if lies_in(place, g.party.iri)), place)
 
 
 def _nation(stand: Stand) -> Owner | None:

@@ -32,6 +32,11 @@ _ALIKE = re.compile(
     r" ?(?:thành phố|tỉnh|địa phương|nước|quốc gia|cities|provinces|localities|countries)"
     r"(?! (?:nước ngoài|kết nghĩa|của|thuộc|abroad|of|in))"
 )
+#: … as many as there were, which the words behind them point back to.
+_POINTED_AT = re.compile(
+    r" ?(?:thành phố|tỉnh|địa phương|nước|quốc gia) (?:này|trên|nói trên|kể trên|đó|vừa nêu)(?!\w)"
+    r"(?! (?:thế giới|cả|toàn|khắp|địa))"
+)
 
 
 def has_value(text: str, begin: int, end: int) -> bool:
@@ -96,7 +101,9 @@ class Words:
         return before[-1].value.unit != value.unit and _CONVERTED.fullmatch(between) is not None
 
     def is_of_two_named(self) -> bool:
-        """Whether a two means the localities just named: "hai tỉnh nhất trí", not "với hai tỉnh của Lào"."""
+        """Whether a number means the localities just named: "hai tỉnh nhất trí", "3 địa phương trên"."""
+        if _POINTED_AT.match(self.tail()) is not None:
+            return True
         two = self.stand.mention.text.casefold() in _TWO and _ALIKE.match(self.tail()) is not None
         return two and _COUNTED.search(self.stand.text, 0, self.stand.position) is None
 

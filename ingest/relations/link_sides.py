@@ -24,7 +24,11 @@ from ingest.text.skeleton import SYMBOLS
 
 _WITHIN = re.compile(r"(?: của |, | thuộc | in | of )(?:nước |the )?")
 _SEATED = re.compile(r" (?:tại|ở|in|at) ")
-_ZONE = re.compile(r"(?:khu [^ ,.;]{1,8}(?: [^ ,.;]{1,8})?|kcn|kkt|cụm công nghiệp|dự án|cảng|sân bay|cầu|đường) $")
+_ZONE = re.compile(
+    r"(?:khu(?: (?!của|do|bởi|từ|thuộc|cho)[^ ,.;]{1,8}){1,4}|kcn|kkt|cụm công nghiệp|dự án|cảng|sân bay|cầu|đường) $"
+)
+#: How a name ends that is of an authority or a site.
+_NO_FIRM = re.compile(r"(?:Board|Department|Committee|Authority|Ministry|Council|Zone|Park|Project|Programme)s?$")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
 _PARTNER = re.compile(r"(?<!\w)(?:với|with) (?:\w+ )?$")
 #: Just before the words: who does it is somebody that nobody knows.
@@ -200,6 +204,8 @@ class Sides:
         """Whether a name is that of a zone or a project: "Khu công nghiệp Đình Vũ", "KCN Halia 1"."""
         if item.mention.type not in ("NAME", "ORG"):
             return False
+        if item.mention.type == "NAME" and _NO_FIRM.search(item.mention.text) is not None:
+            return True
         folded, begin = self.reading.normal.folded, item.mention.begin
         zone = _ZONE.search(folded, max(self.sentence.begin, begin - 24), begin)
         return zone is not None and (item.mention.type == "NAME" or zone[0] != "dự án ")  # "dự án LG Display"

@@ -134,14 +134,14 @@ def _widest(position: int, mention: Mention, sentence: ReadSentence, reading: Re
         if index is None or sentence.mentions[index].type != "PLACE":
             break
         outer = _grounded(sentence.mentions[index], sentence, reading)
-        if outer is None or inner is None or not _lies_in(inner, outer.party.iri):
+        if outer is None or inner is None or not lies_in(inner, outer.party.iri):
             break
         at, found, inner = skeleton.positions[index], sentence.mentions[index], outer
     around = _named_around(inner, sentence, reading)
     if around is not None:
         return Item(around)
     focus = sentence.focus_at(found.begin)
-    in_focus = inner is not None and focus is not None and _lies_in(inner, focus.entity.iri)
+    in_focus = inner is not None and focus is not None and lies_in(inner, focus.entity.iri)
     return Item(found) if not in_focus else None
 
 
@@ -151,10 +151,10 @@ def _named_around(inner: Grounded | None, sentence: ReadSentence, reading: Readi
         return None
     places = (place for m in sentence.mentions if (place := _place_of(m, reading)) is not None and not place.anaphor)
     named = ((place, _grounded(place, sentence, reading)) for place in places)
-    return next((p for p, g in named if g is not None and _lies_in(inner, g.party.iri)), None)
+    return next((p for p, g in named if g is not None and lies_in(inner, g.party.iri)), None)
 
 
-def _lies_in(inner: Grounded, iri: str | None) -> bool:
+def lies_in(inner: Grounded, iri: str | None) -> bool:
     """Whether a place lies in another, also in the unit of a merger that bears its name on (the key ".2025")."""
     if inner.entity is None or iri is None or inner.entity.within is None or iri == inner.country:
         return False

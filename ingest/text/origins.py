@@ -18,7 +18,7 @@ from ontology.identifiers import mint, slug
 
 _COMPANY, _LAND = f"(?P<who>[{SYMBOLS['ORG']}{SYMBOLS['NAME']}])", f"(?P<land>{SYMBOLS['PLACE']})"
 #: What an investor is called, and a few words between it and what belongs to it.
-_FIRM = "(?:công ty|tập đoàn|hãng|doanh nghiệp|nhà đầu tư|đối tác|ông lớn|đại gia|nhà sản xuất)"
+_FIRM = "(?:công ty|tập đoàn|hãng|doanh nghiệp|nhà đầu tư|đối tác|ông lớn|đại gia|chaebol|nhà sản xuất)"
 _FEW = r"(?:[^ ,;.()\ue000-\uf8ff]{1,14} ){0,5}?"
 _ASIDE = r"(?: \([^()]{1,30}\))?"
 #: The country stands behind the name …

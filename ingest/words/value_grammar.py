@@ -100,7 +100,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         number_words={word: int(value) for word, value in words.items()},
         larger=re.compile(word_begun(map(fold, data["larger"])) + " $"),
         quarters={word: int(value) for word, value in quarters.items()},
-        number=_number(data, any_of(scales | short), any_of(currencies)),
+        number=_number(data, any_of(scales | short), _apart(any_of(currencies))),
         word_number=re.compile(word_begun(words, "w") + rf" (?=(?:{any_of(data['counted'])})(?!\w))"),
         word_money=re.compile(
             word_begun([*words, *map(fold, data["one"])], "w")
@@ -154,6 +154,11 @@ def _written_tens(data: Mapping[str, Any]) -> dict[str, int]:
             words[fold(word)] = int(ten)
             words |= {fold(f"{word}{joint}{unit}"): int(ten) + value for value, unit in units for joint in " -"}
     return words
+
+
+def _apart(currencies: str) -> str:
+    """The words of currencies, but where one only begins another word: "5 đô thị" are towns."""
+    return f"(?!đô thị)(?:{currencies})"
 
 
 def _number(data: Mapping[str, Any], scales: str, currencies: str) -> re.Pattern[str]:
