@@ -9,6 +9,7 @@ with a reason.
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from graph.dates import interval
@@ -175,6 +176,10 @@ class Ties:
         """Whether a name without a country is that of a place and seldom anything else."""
         hits = self.reading.grounder.gazetteer.find(place.core) if place.hit is not None else []
         return len(hits) == 1 and hits[0].surface == place.core and not hits[0].weak
+
+    def are_sure(self, places: Sequence[ListedPlace]) -> bool:
+        """Whether all places of a line are known or have a country."""
+        return bool(places) and all(p.settled or p.country is not None or self.is_sure(p.place) for p in places)
 
     def subject(self, opening: Opening, items: list[Item]) -> tuple[Candidate, str] | None:
         """The place whose partners are listed, with its words: named by the opening, else what the document is

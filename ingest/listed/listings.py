@@ -3,8 +3,8 @@
 "Thành phố kết nghĩa" over "Daegu, Hàn Quốc (2004)" states a tie as plainly as a sentence does. The lines of a
 document are walked once. A heading made only of the words of `listings.yml` opens a list, an introduction ("Hanoi is
 twinned with:") does so in a sentence, and so does the heading of a table; what `list_items` can read below it are its
-items, and the first other line ends it. Nothing is read under any other heading. `listed_ties` makes facts of the
-items.
+items, and the first other line ends it. Nothing is read under any other heading. `openings` says what opens a list,
+`sentence_lists` reads those within one sentence, `listed_ties` makes facts of the items.
 
     found, refused = listings(rules, reading, registered=frozenset())
 """
@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 
 from ingest.document import Row
 from ingest.frozen import replace
-from ingest.list_lines import BULLET, ENDED, FOOTNOTE, is_marked, is_place_with_country, plain_words, trimmed
+from ingest.list_lines import BULLET, ENDED, FOOTNOTE, is_marked, plain_words, trimmed
 from ingest.listed import list_tables
-from ingest.listed.list_clauses import clause_list, from_country
 from ingest.listed.list_items import ItemReader, Line
-from ingest.listed.list_tokens import is_country
 from ingest.listed.listed_ties import Item, Opening, Ties
 from ingest.listed.listing_rules import ListingRules
+from ingest.listed.openings import OWN_WORDS, Openings
+from ingest.listed.sentence_lists import SentenceLists
 from ingest.registers import Rejected
 from ingest.relations.found import Found
 from ingest.text.mentions import Mention
@@ -32,26 +32,17 @@ from ingest.text.reading import Reading, ReadSentence
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _BAR = re.compile(r"[|\t]")
-_SEVERAL = re.compile(r"[、·]|所辖|下辖")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 #: A blank line, and a paragraph of at least two lines below one.
 _BLANK = re.compile(r"\n[^\S\n]{0,4}\n[^\S\n]{0,4}$")
 _PARAGRAPH = re.compile(r"[^\S\n]{0,4}\n[^\S\n]{0,4}\n{1,3}([^\n]{3,200})\n([^\n]{3,200})(?=\n|$)")
-#: What makes the name before it the one that a sentence is of.
-_SAYS = re.compile(r" (?:is|are|has|have|được|đã|có|hiện)(?!\w)")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_POSSESSIVE = re.compile(r"['’]s(?!\w)")
-_LONGEST_HEADING, _LONGEST_INTRODUCTION, _LONGEST_LINE = 110, 300, 400
+_LONGEST_LINE = 400
 #: How many lines may stand between a heading and its list.
 _PATIENCE = 6
-#: How many words of its own an introduction may have: by itself, and below a heading that has said the same.
-_OWN_WORDS, _OWN_WORDS_BELOW = 3, 12
 #: How many a line may have that ends in a colon and only leads from the heading to its list ("Busan cooperates with:").
 _OWN_WORDS_BETWEEN = 2
 #: A line without a full stop of so many words is a caption or a sentence rather than the next heading.
 _LONG_FOR_A_HEADING = 7
-#: How far behind the cue a list may begin in the same sentence.
-_REACH = 80
 
 
 def listings(rules: ListingRules, reading: Reading, registered: frozenset[int]) -> tuple[list[Found], list[Rejected]]:
@@ -91,6 +82,8 @@ class _Walk:
         self.rules, self.reading, self.registered, self.cues = rules, reading, registered, cues
         self.items = ItemReader(reading.grounder, rules)
         self.ties = Ties(rules, reading, self.items)
+        self.openings = Openings(rules, self.ties)
+        self.within = SentenceLists(rules, reading, self.items, self.ties, self.openings, self.cue_in)
         self.open: _List | None = None
         self.read: list[tuple[int, int]] = []
         #: The headings of the table whose rows are being read, where they stand in plain text.
@@ -99,7 +92,7 @@ class _Walk:
     def sentences(self) -> None:
         """Read the lists that stand in one sentence with what announces them."""
         for sentence in self.reading.sentences:
-            if self.in_sentence(sentence.begin, sentence.end):
+            if self.within.read(sentence.begin, sentence.end):
                 self.read.append((sentence.begin, sentence.end))
 
     def lines(self) -> None:
@@ -200,13 +193,15 @@ class _Walk:
             if line is not None and not stops and len(line.places) > 1 and all(p.settled for p in line.places):
                 self.ties.state(opening, [Item(sentence.begin, sentence.end, line, place) for place in line.places])
                 return True
-            named = self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS)
+            named = self.openings.opening(plain_words(text), begin, end, own_words=OWN_WORDS)
             opening = named if named is not None and named.subject is not None else opening
         return False
 
     def opened_by(self, text: str, begin: int, end: int) -> Opening | None:
         """The opening that a line with a cue makes, if it is no item ("Gyeongju, Korea: sister city")."""
-        opening = self.heading(text, begin, end) or self.introduction(text, begin, end)
+        below = self.open is not None and not self.open.opening.listing.broad
+        heading = self.openings.heading(text, begin, end)
+        opening = heading or self.openings.introduction(text, begin, end, below=below)
         line = self.items.read(text) if opening is not None else None
         is_item = line is not None and any(place.settled for place in line.places)
         return None if is_item else opening
@@ -308,8 +303,7 @@ class _Walk:
 
     def is_sure(self, line: Line | None) -> bool:
         """Whether a line without a bullet is one of a list: all its places are known or have a country."""
-        places = line.places if line is not None else ()
-        return bool(places) and all(p.settled or p.country is not None or self.ties.is_sure(p.place) for p in places)
+        return line is not None and self.ties.are_sure(line.places)
 
     def goes_on(self, listed: _List, line: Line, following: str) -> bool:
         """Whether a line of unknown names stands amid a list; a single name may as well be the next heading."""
@@ -324,112 +318,10 @@ class _Walk:
         is_long = count >= _LONG_FOR_A_HEADING
         if folded.endswith(":"):  # "They are:", not "Consulates of other countries:"
             stops = self.rules.words["stops"].regex.search(folded) is not None
-            few = (
-                count <= 2 or len(_WORD.findall(self.own_words(folded, self.ties.mentions(text)))) <= _OWN_WORDS_BETWEEN
-            )
+            own = self.openings.own_words(folded, self.ties.mentions(text))
+            few = count <= 2 or len(_WORD.findall(own)) <= _OWN_WORDS_BETWEEN
             return few and not stops and not listed.opening.listing.broad
         return listed.waited < _PATIENCE and (refers or is_long or ENDED.search(folded) is not None)
-
-    def heading(self, text: str, begin: int, end: int) -> Opening | None:
-        """The opening that a heading makes: nothing is in it but cues, openers, names and numbers."""
-        return self.opening(plain_words(text), begin, end, own_words=0) if len(text) <= _LONGEST_HEADING else None
-
-    def introduction(self, text: str, begin: int, end: int) -> Opening | None:
-        """The opening that a sentence makes, which ends in a colon or says that a list follows."""
-        if len(text) > _LONGEST_INTRODUCTION:
-            return None
-        if FOOTNOTE.sub("", text).rstrip().endswith((":", "：")):
-            below = self.open is not None and not self.open.opening.listing.broad
-            return self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS_BELOW if below else _OWN_WORDS)
-        announces = self.rules.words["announcing"].regex.search(fold(text)) is not None
-        return self.opening(plain_words(text), begin, end, own_words=_OWN_WORDS) if announces else None
-
-    def opening(self, text: str, begin: int, end: int, *, own_words: int) -> Opening | None:
-        """The opening that words make, if no more than a few of them are not those of openings."""
-        folded = fold(text)
-        listing = self.rules.listing_of(folded)
-        if listing is None or self.rules.words["stops"].regex.search(folded):
-            return None
-        for cue in self.rules.cues.regex.finditer(folded):  # "Sister Cities of Kobe" is no name
-            text = text[: cue.start()] + cue[0] + text[cue.end() :]
-        named = self.ties.mentions(text)
-        if is_place_with_country(named, text):
-            return None
-        if len(_WORD.findall(self.own_words(folded, named))) > own_words:
-            return None
-        subject = next((mention for mention in named if self.is_subject(mention, folded)), None)
-        if subject is None and any(m.type == "NAME" and _SAYS.match(text, m.end) and m.begin == 0 for m in named):
-            return None  # "Zorbagrad is twinned with": of a town that nobody knows
-        return Opening(listing, self.rules.status_of(folded), subject, begin, end)
-
-    def own_words(self, folded: str, named: Sequence[Mention]) -> str:
-        """What is left of words without those of openings and without the names, days and numbers in them."""
-        left = list(self.rules.heading_words.left_of(folded))
-        for mention in named:
-            if mention.type in ("PLACE", "DATE", "PERIOD", "NUMBER") and not mention.anaphor:
-                left[mention.begin : mention.end] = " " * (mention.end - mention.begin)
-        return _POSSESSIVE.sub("", "".join(left))
-
-    def is_subject(self, mention: Mention, folded: str) -> bool:
-        """Whether a mention of an opening is a locality that no "với" makes a partner."""
-        before = folded[: mention.begin].rstrip().split(" ")[-1]
-        names_place = mention.type == "PLACE" and not mention.anaphor and self.ties.locality(mention) is not None
-        return names_place and before not in self.rules.words["partner_before"].phrases
-
-    def in_sentence(self, begin: int, end: int) -> bool:
-        """Read "Các thành phố kết nghĩa: A (X), B (Y)" and "Its sister cities include A (X) and B (Y)."."""
-        folded = self.reading.normal.folded
-        cue = self.cue_in(begin, end)
-        if cue is None:
-            return False
-        if self.in_clause(begin, end):
-            return True
-        reach = min(end, cue.end() + _REACH)
-        colon = re.compile(r"[:：] ?(?=\S)").search(folded, cue.end(), reach)
-        announced = colon or self.rules.words["announcing"].regex.search(folded, cue.end(), reach)
-        if announced is None:
-            return False
-        before = self.reading.normal.text[begin : announced.start()]
-        clause = before[max(before.rfind(", "), before.rfind("，")) + 1 :].strip()
-        after = self.reading.normal.text[announced.end() : end].strip()
-        begins = self.list_begin(after)
-        line = self.items.read(after[begins:]) if begins is not None else None
-        if line is None or len(line.places) < 2 or not self.is_sure(line):
-            return False
-        plain = colon is not None and all(place.settled for place in line.places)
-        opening = self.opening(plain_words(clause), begin, end, own_words=_OWN_WORDS if plain else 0)
-        if opening is None or opening.listing.broad:
-            return False
-        self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
-        return True
-
-    def in_clause(self, begin: int, end: int) -> bool:
-        """Read "南宁市与泰国孔敬市、越南海防市等结为友好城市", where the list stands before the words of the tie."""
-        text = self.reading.normal.text[begin:end]
-        span = clause_list(text)
-        begins = self.list_begin(text[span[0] : span[1]]) if span is not None else None
-        if span is None or begins is None:
-            return False
-        at = span[0] + begins
-        line, listing = self.items.read(text[at : span[1]]), self.rules.listing_of(fold(text[span[1] : span[2] + 4]))
-        if line is None or listing is None or len(line.places) < 2:
-            return False
-        if not all(place.settled for place in line.places):
-            return False
-        named = [m for m in self.ties.mentions(text[:at]) if m.type == "PLACE" and self.ties.locality(m)]
-        if _SEVERAL.search(text, named[0].begin if named else 0, at):  # "A市所辖B市、C市分别与…": who has which?
-            return False
-        own = {c.iri for p in line.places if p.place.hit is not None for c in p.place.hit.candidates}
-        subjects = [m for m in named if m.hit is not None and not any(c.iri in own for c in m.hit.candidates)]
-        opening = Opening(listing, None, subjects[0] if subjects else None, begin, end)
-        self.ties.state(opening, [Item(begin, end, line, place) for place in line.places])
-        return True
-
-    def list_begin(self, words: str) -> int | None:
-        """Where a list begins in words that end with it: of a Korean one at the country before its first comma."""
-        if not _HANGUL.search(words):
-            return 0
-        return from_country(words, lambda word: is_country(self.items.names.named(word)))
 
     def cue_in(self, begin: int, end: int) -> re.Match[str] | None:
         """The first cue in a stretch of the text."""
@@ -453,7 +345,7 @@ class _Walk:
             self.close()
             return
         if self.open is None and "country" in columns:
-            opening = self.opening(columns["place"].heading, begin, end, own_words=0)
+            opening = self.openings.opening(columns["place"].heading, begin, end, own_words=0)
             self.open = _List(opening) if opening is not None else None
         if self.open is not None:
             places = list_tables.places_of(columns, self.reading.document, self.items)
