@@ -46,7 +46,7 @@ _ONE = (
 )
 #: A party rank that names no office of a locality ("Ủy viên Trung ương Đảng").
 _RANK = rf"(?:, | - )ủy viên (?:{SYMBOLS['ORG']}|trung ương|dự khuyết)[^,;]{{0,40}}"
-_AFTER = re.compile(rf"(?:{_RANK})?(?:,| ?(?:kiêm|và|and)) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
+_AFTER = re.compile(rf"(?:{_RANK})?(?:,| -| ?(?:kiêm|và|and)) (?:nguyên |quyền |the |đồng thời là ){{0,2}}{_ONE}")
 _BEFORE = re.compile(rf"{_ONE}(?:{_RANK})?(?:,| kiêm| và) $")
 #: What joins two offices of one body.
 _JOINED = re.compile(r" (?:kiêm|và|and) ")

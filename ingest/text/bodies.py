@@ -82,6 +82,7 @@ class Bodies:
             return self.mission(begin, position, after, head)
         end = self.capital_run(after, completing=group == "association", joining=group == "company")
         if group == "association":
+            end = self.before_person(after, end)
             network = self.passage.lexicon.network_tail.match(self.passage.folded, after, self.passage.end)
             if network is not None and network.end() > end and self.passage.free(begin, network.end()):
                 return self.passage.body_of(begin, network.end(), head)
@@ -112,6 +113,15 @@ class Bodies:
         last = next((h for h in self.passage.hits if begin <= h.begin and h.end == end), None)
         place = self.passage.place_after(last.begin) if last is not None else None
         return place if place is not None and place.end == end else None
+
+    def before_person(self, begin: int, end: int) -> int:
+        """Where the country ends a body's name and a person's begins: "Đảng Lao động Triều Tiên | Kim Su Yong"."""
+        for hit in self.passage.hits:
+            if begin < hit.begin and hit.end < end and hit.candidates[0].kind == "country":
+                behind = self.passage.text[hit.end + 1 : end].split(" ")
+                if hit.end + 1 not in self.passage.at and len(behind) > 1 and all(w[:1].isupper() for w in behind[:2]):
+                    return hit.end
+        return end
 
     def names_company(self, after: int) -> bool:
         """Whether a head in small letters is followed by a company's name: "tập đoàn Formosa", not "công ty Nhật"."""
