@@ -55,13 +55,11 @@ def _quickened(cls: type) -> type:
     names = tuple(field.name for field in fields)
     space: dict[str, Any] = {f"default_{f.name}": f.default for f in fields}
     space |= {"Twin": type(cls.__name__, (), {"__slots__": names}), "Own": cls, "unchanged": _UNCHANGED}
-    space |= {"new": object.__new__, "become": object.__setattr__}
+    space |= {"new": object.__new__, "become": object.__dict__["__class__"].__set__}
     given = [n if d is dataclasses.MISSING else f"{n}=default_{n}" for n, d in ((f.name, f.default) for f in fields)]
     exec(  # noqa: S102  # as `dataclasses` does: the names of fields are all that comes from outside
         f"def __init__(self, {', '.join(given)}):\n"
-        " become(self, '__class__', Twin)\n"
-        + "".join(f" self.{name} = {name}\n" for name in names)
-        + " self.__class__ = Own\n"
+        " become(self, Twin)\n" + "".join(f" self.{name} = {name}\n" for name in names) + " self.__class__ = Own\n"
         f"def _with(self, *, {', '.join(f'{name}=unchanged' for name in names)}):\n"
         " twin = new(Twin)\n"
         + "".join(f" twin.{name} = self.{name} if {name} is unchanged else {name}\n" for name in names)

@@ -17,6 +17,8 @@ _BEFORE = 10
 _DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d_])[^\W\d_]{0,6} ([^\W\d_])")
 #: The rest of a long name in small letters, told by the abbreviation behind it: "các thành phố nói tiếng Pháp (AIMF)".
 _ABBREVIATED = re.compile(r"(?: [^\W\d_]+(?:\.[^\W\d_]+)?){1,12}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
+#: What leads to the place where a mission is, and what joins the words of a name.
+_AT, _CONNECTOR = re.compile(r" (?:tại|ở|in|at) "), re.compile(r"[-&] ")
 _VIETNAM = mint("country", "VN")
 
 
@@ -190,7 +192,7 @@ class Bodies:
         """An embassy or consulate: the sending country, then "tại" and the place."""
         country = self.passage.place_after(after)
         end = country.end if country is not None else position
-        at = re.compile(r" (?:tại|ở|in|at) ").match(self.passage.folded, end, self.passage.end)
+        at = _AT.match(self.passage.folded, end, self.passage.end)
         place = self.passage.place_after(at.end()) if at else None
         return replace(self.passage.body_of(begin, place.end if place else end, head, country), at=place)
 
@@ -253,7 +255,7 @@ class Bodies:
         while position < self.passage.end and self.passage.covered[position - self.passage.begin] == 0:
             word = WORD.match(self.passage.text, position, self.passage.end)
             if word is None:
-                connector = re.compile(r"[-&] ").match(self.passage.folded, position, self.passage.end)
+                connector = _CONNECTOR.match(self.passage.folded, position, self.passage.end)
                 if connector is None or not self.passage.text[connector.end() : connector.end() + 1].isupper():
                     break
                 if joining and self.is_country_at(connector.end()):  # "Tập đoàn Halia – Hàn Quốc"

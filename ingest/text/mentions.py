@@ -29,6 +29,8 @@ _ORGANISATION = re.compile(
     r"(?P<noun>tổ chức (?:phi chính phủ |quốc tế |phi lợi nhuận ){0,2})$"
 )
 _CALLED = 50
+#: The words beside a noun that may stand for the locality in focus.
+_BEFORE, _BEHIND = re.compile(r"(\w+)[ ]$"), re.compile(r" (\w+(?: \w+)?)")
 #: What kind of body a known organisation that is no company is, where English sets it behind the name.
 _KIND = re.compile(r" (?:Foundation|Institute|Association|Organi[sz]ation|Fund)(?![\w-])")
 #: The legal form before the known name of a company, how long it may be, and how the name of its branch goes on.
@@ -192,8 +194,8 @@ def _anaphora(passage: Passage) -> None:
     for match in passage.starts.matches("anaphor", passage.lexicon.anaphor, passage.begin, passage.end):
         if not passage.free(*match.span()):
             continue
-        before = re.search(r"(\w+)[ ]$", passage.folded[max(passage.begin, match.start() - 20) : match.start()])
-        after = re.compile(r" (\w+(?: \w+)?)").match(passage.folded, match.end(), passage.end)
+        before = _BEFORE.search(passage.folded[max(passage.begin, match.start() - 20) : match.start()])
+        after = _BEHIND.match(passage.folded, match.end(), passage.end)
         if before and (before[1] in passage.lexicon.not_before_anaphor or before[1].isdigit()):
             continue
         if after and (passage.lexicon.not_after_anaphor.match(after[1]) or passage.text[after.start(1)].isupper()):

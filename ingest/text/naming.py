@@ -21,6 +21,8 @@ _FIRM = re.compile(
 _INDUSTRY = re.compile(
     r" (?:Industries|Electronics|Motors?|Holdings|Group|Corporation|Corp|Inc|Technologies|Chemicals?|Steel)(?!\w)"
 )
+#: How an English name goes on, and the number that ends one: "Asian Network of Major Cities 21".
+_OF, _NUMBERED = re.compile(r" (?:of|for)(?: the)? (?=[A-Z])"), re.compile(r" \d{1,2}(?![\w.,/])")
 _COMPOUND = re.compile(r"-(?:invested|funded|backed|owned|based)$")
 _MISTER = re.compile(r" (?:Mr|Mrs|Ms|Dr)\.? ")
 _LIMITED = re.compile(r"\.?, ?(?:Ltd|Inc|LLC|JSC|Limited)(?![\w])")
@@ -362,7 +364,7 @@ class Names:
 
     def with_of(self, end: int) -> int:
         """End of an English name that goes on after "of" or "for" ("Asian Network of Major Cities 21")."""
-        more = re.compile(r" (?:of|for)(?: the)? (?=[A-Z])").match(self.passage.text, end, self.passage.end)
+        more = _OF.match(self.passage.text, end, self.passage.end)
         run = self.run_of_words(more.end()) if more is not None else []
         if not run:
             return end
@@ -373,7 +375,7 @@ class Names:
             known = any(hit.begin <= last + 1 < hit.end for hit in self.passage.hits)
             if not known and self.is_surname(last + 1):
                 return last
-        number = re.compile(r" \d{1,2}(?![\w.,/])").match(self.passage.text, run[-1], self.passage.end)
+        number = _NUMBERED.match(self.passage.text, run[-1], self.passage.end)
         if number is not None:
             return self.passage.release(run[-1], number.end())
         return self.with_of(run[-1])

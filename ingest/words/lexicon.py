@@ -297,7 +297,7 @@ class Lexicon:
                 "title": self.titles,
                 "head": self.body_heads,
                 "anaphor": _folded(self.data["anaphora"]["nouns"]),
-                "number": grammar().number_words,
+                "number": [*grammar().number_words, *grammar().ones],
             }
         )
 

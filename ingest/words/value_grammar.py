@@ -34,6 +34,7 @@ class Grammar:
         currencies: Currency word -> ISO 4217 code.
         qualifiers: Words before a number -> qualifier.
         number_words: Written number -> its value.
+        ones: Words for one that are read only before a scale and a currency.
         larger: What ends the text before the last part of a larger written number: "one hundred and five".
         quarters: Name of a quarter of a year -> which it is.
         number, word_number: A number with scale and unit; a written number before a counted noun.
@@ -50,6 +51,7 @@ class Grammar:
     currencies: Mapping[str, str]
     qualifiers: Mapping[str, str]
     number_words: Mapping[str, int]
+    ones: tuple[str, ...]
     larger: re.Pattern[str]
     quarters: Mapping[str, int]
     number: re.Pattern[str]
@@ -98,6 +100,7 @@ def _compiled(data: Mapping[str, Any]) -> Grammar:
         currencies={word: str(code) for word, code in currencies.items()},
         qualifiers={word: str(code) for word, code in qualifiers.items()},
         number_words={word: int(value) for word, value in words.items()},
+        ones=tuple(map(fold, data["one"])),
         larger=re.compile(word_begun(map(fold, data["larger"])) + " $"),
         quarters={word: int(value) for word, value in quarters.items()},
         number=_number(data, any_of(scales | short), _apart(any_of(currencies))),

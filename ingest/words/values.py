@@ -269,15 +269,23 @@ def _qualifier(folded: str, begin: int, words: Grammar) -> str:
 
 def _written_numbers(folded: str, words: Grammar, starts: Sequence[int] | None) -> Iterator[ValueMention]:
     """Numbers in words before what they count."""
-    for m in words.word_money.finditer(folded):
+    for m in _matches(words.word_money, folded, starts):
         number = _scaled(words.number_words.get(m["w"], 1), words.powers[m["s"]])
         unit, qualifier = words.currencies[m["cur"]], _qualifier(folded, m.start(), words)
         yield ValueMention(m.start(), m.end(), "MONEY", number, unit=unit, qualifier=qualifier)
+    for m in _matches(words.word_number, folded, starts):
+        if words.larger.search(folded[max(0, m.start() - _LARGER) : m.start()]) is None:
+            yield ValueMention(m.start(), m.end("w"), "NUMBER", number=words.number_words[m["w"]])
+
+
+def _matches(expression: re.Pattern[str], folded: str, starts: Sequence[int] | None) -> Iterator[re.Match[str]]:
+    """The matches of an expression, looked for only where one may begin if that is known."""
+    if starts is None:
+        yield from expression.finditer(folded)
+        return
     past = 0
-    for start in starts if starts is not None else (m.start() for m in words.word_number.finditer(folded)):
-        found = words.word_number.match(folded, start) if start >= past else None
-        if found is not None:
-            past = found.end()
-            if words.larger.search(folded[max(0, start - _LARGER) : start]) is not None:
-                continue
-            yield ValueMention(start, found.end("w"), "NUMBER", number=words.number_words[found["w"]])
+    for start in starts:
+        match = expression.match(folded, start) if start >= past else None
+        if match is not None:
+            yield match
+            past = match.end()
