@@ -3,7 +3,9 @@
 It says nothing about the world and no reader needs it, so it is no part of the graph. A change is noted here before
 it is made there, and struck out after the knowledge shows it: a writer that is killed in between finds a note too
 many, which costs a little time, and never one too few. Without the file everything is projected once; so it is where
-the machine went down before the knowledge was forced to the disk, for these notes are there sooner than it is.
+the machine went down before the knowledge was forced to the disk, for these notes are there sooner than it is. Notes
+alone are forced to the disk at once: while they are not struck out, and until the knowledge is on the disk, a machine
+that went down is told by them, and readers need not wait for the rest.
 
     workings = Workings.open(folder / "workings.sqlite")
     workings.note_document(iri, before)
@@ -13,7 +15,8 @@ the machine went down before the knowledge was forced to the disk, for these not
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -119,7 +122,7 @@ class Workings:
 
     def note_documents(self, before: Mapping[str, Filed]) -> None:
         """Note that documents are about to change, with what they say until then."""
-        with self._connection as db:
+        with self._forced() as db:
             db.executemany("INSERT OR IGNORE INTO documents VALUES (?)", [(name,) for name in before])
             for filed in before.values():
                 claims = [(c.iri, c.subject, c.object if isinstance(c.object, str) else None) for c in filed.claims]
@@ -129,7 +132,7 @@ class Workings:
 
     def note_decision(self, one: str, other: str) -> None:
         """Note that a decision on two things is about to change."""
-        with self._connection as db:
+        with self._forced() as db:
             db.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?)", (one, other))
 
     def changes(self) -> Changes:
@@ -167,7 +170,7 @@ class Workings:
 
     def distrust(self) -> None:
         """Forget what the knowledge is the projection of, so that everything is projected next time."""
-        with self._connection as db:
+        with self._forced() as db:
             db.execute("DELETE FROM state")
 
     def begin(self) -> None:
@@ -194,6 +197,17 @@ class Workings:
         if self._connection.execute("SELECT 1 FROM unforced").fetchone():
             with self._connection as db:
                 db.execute("DELETE FROM unforced")
+
+    @contextmanager
+    def _forced(self) -> Iterator[sqlite3.Connection]:
+        """Write something that is on the disk in the end, with the run of the machine in which it was."""
+        self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            with self._connection as db:
+                db.execute("INSERT OR IGNORE INTO unforced VALUES (?)", (self._boot,))
+                yield db
+        finally:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def _strike_out(self, db: sqlite3.Connection, state: State) -> None:
         for table in (*_NOTES, "state"):
@@ -234,8 +248,8 @@ def program_digest() -> str:
 def _connected(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
-    # A note must be on the disk before the change is.
-    connection.execute("PRAGMA synchronous = FULL")
+    # A note must be on the disk before the change is (`Workings._forced`); all else may come there with the next.
+    connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)
     return connection
 

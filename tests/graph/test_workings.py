@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,40 @@ def test_what_a_loss_of_power_may_have_cost_is_projected_anew(
         assert store.is_settled == (found == 0)
         assert store.reproject().added == found
         assert store.is_settled
+
+
+def test_notes_are_forced_to_the_disk_at_once_and_nothing_else_is(tmp_path: Path) -> None:
+    told_of: list[str] = []
+    workings = Workings.open(tmp_path / "w.sqlite")
+    workings._connection.set_trace_callback(told_of.append)
+
+    def forced(step: Callable[[], object]) -> bool:
+        """Whether the step's changes were made while SQLite forces what is committed."""
+        told_of.clear()
+        step()
+        changes = [at for at, line in enumerate(told_of) if line.startswith(("INSERT", "UPDATE", "DELETE"))]
+        before = [line for line in told_of[: changes[0]] if "synchronous" in line]
+        return bool(before) and before[-1].endswith("FULL")
+
+    assert forced(lambda: workings.note_documents({"urn:d": Filed("urn:d", (), ())}))
+    assert forced(lambda: workings.note_decision("urn:a", "urn:b"))
+    assert forced(workings.distrust)
+    assert not forced(workings.begin)
+    assert not forced(lambda: workings.settle(State("p", 1), {"urn:s": ["a b"]}))
+    workings.close()
+
+
+def test_a_loss_of_power_after_a_note_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for boot, state in (("this", State("p", 7)), ("next", State("", None))):
+        monkeypatch.setattr("graph.knowledge.workings.boot_id", lambda boot=boot: boot)
+        workings = Workings.open(tmp_path / "w.sqlite")
+        if boot == "this":
+            workings.settle_all(state, {})
+            workings.kept()
+            workings.note_documents({"urn:d": Filed("urn:d", (), ())})
+        assert workings.state() == state
+        assert workings.changes().documents == {"urn:d"}
+        workings.close()
 
 
 def test_without_its_file_or_with_a_damaged_one_everything_is_projected(tmp_path: Path) -> None:
