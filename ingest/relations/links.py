@@ -45,6 +45,8 @@ from ingest.times.dating import (
 
 #: How far from the parties words that end their relation may stand, and before the paper words that belong to its name.
 _NEAR, _TITLE = 40, 22
+#: How the name of a paper goes on behind its noun: "thỏa thuận | thành phố kết nghĩa".
+_NAMED_ON = re.compile(r"(?: (?:hợp tác|thành phố|địa phương|hữu nghị|kết nghĩa)){1,3}(?!\w)")
 #: How far from the parties the words may stand that only let a tie grow.
 _VERB = 16
 #: How far behind the parties words may stand that tell what a paper is about.
@@ -179,11 +181,13 @@ class _Link(Sides):
         ends = status in ("terminated", "expired", "suspended")
         near = self.sentence.skeleton.text[max(begin, self.since, self.match.start() - _TITLE) : self.match.end()]
         near = f"{fold(title)} {near}" if title is not None else near
+        named_on = _NAMED_ON.match(self.sentence.skeleton.text, self.match.end())
+        told = near + named_on[0] if named_on is not None and self.frame.relation == "agreement" else near
         fact = replace(
             base_fact(self.sentence, self.reading, relation, self.frame.id, self.frame.confidence),
             subject=left.party,
             object=right.party,
-            kind=_kind(self.frame.kinds, near, clause) or self.frame.default_kind,
+            kind=_kind(self.frame.kinds, told, clause) or self.frame.default_kind,
             status=how if how in AHEAD or (how == "historical" and not ends) else status,
             title=title,
             basis=self.basis(side),

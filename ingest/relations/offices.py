@@ -64,6 +64,14 @@ _FULL_NAME = 2
 _PERSON = re.compile(rf"{_PLACED}(?:,? ?-)? ?(?:ông |bà )?[{SYMBOLS['PERSON']}{SYMBOLS['NAME']}]")
 
 
+#: How the delegation that a person leads stands before the name, and how far before it that begins.
+_DELEGATION = re.compile(
+    rf"đoàn(?: [^,;.()]{{1,30}}?)? (?P<place>{SYMBOLS['PLACE']})(?: ?\([^()]{{1,20}}\))? do "
+    r"(?:[^,;.() ]{1,7} ){0,2}$"
+)
+_DELEGATION_REACH = 90
+
+
 @dataclass(frozen=True, slots=True)
 class _Office:
     """A title with the body and the place of a mission that stand beside it; `at` is where it stands."""
@@ -210,7 +218,7 @@ def _body(
             return None  # a council abroad, most often; of which city, the sentence does not say
         where = _side(sentence, reading)
         if grounder.is_localised(named) and named.place is None:
-            where = _named(office.place, reading) or _beside(held, reading) or where
+            where = _named(office.place, reading) or _beside(held, reading) or _led(holder, sentence, reading) or where
             focus = where or sentence.focus_at(title.begin)
             if named.head in _BODIES_ABROAD and (focus is None or focus.entity.country == VIETNAM):
                 return None
@@ -244,6 +252,15 @@ def _side(sentence: ReadSentence, reading: Reading) -> Candidate | None:
     """The locality of whose side a sentence names the persons ("Về phía tỉnh Lai Châu có các đồng chí: …")."""
     begins = _SIDE.match(sentence.skeleton.text)
     index = sentence.skeleton.index_at(begins.end() - 1) if begins is not None else None
+    return _named(sentence.mentions[index], reading) if index is not None else None
+
+
+def _led(holder: Mention, sentence: ReadSentence, reading: Reading) -> Candidate | None:
+    """The locality whose delegation a holder leads ("đoàn đại biểu tỉnh Hủa Phăn (Lào) do ông …, Bí thư Tỉnh ủy")."""
+    skeleton = sentence.skeleton
+    at = skeleton.positions[sentence.mentions.index(holder)]
+    led = _DELEGATION.search(skeleton.text, max(0, at - _DELEGATION_REACH), at)
+    index = skeleton.index_at(led.start("place")) if led is not None else None
     return _named(sentence.mentions[index], reading) if index is not None else None
 
 

@@ -14,8 +14,8 @@ from ingest.frozen import replace
 from ingest.names.gazetteer import Hit
 from ingest.text.bodies import Bodies
 from ingest.text.naming import Names
-from ingest.text.normal import NormalText
-from ingest.text.passage import Mention, MentionType, Passage
+from ingest.text.normal import NormalText, fold
+from ingest.text.passage import SYLLABLE, Mention, MentionType, Passage
 from ingest.words.beginnings import Starts
 from ingest.words.lexicon import Lexicon
 from ingest.words.values import find
@@ -31,6 +31,8 @@ _ORGANISATION = re.compile(
 _CALLED = 50
 #: The words beside a noun that may stand for the locality in focus.
 _BEFORE, _BEHIND = re.compile(r"(\w+)[ ]$"), re.compile(r" (\w+(?: \w+)?)")
+#: How far before a name the whole word before it stands.
+_WORD_REACH = 12
 #: What kind of body a known organisation that is no company is, where English sets it behind the name.
 _KIND = re.compile(r" (?:Foundation|Institute|Association|Organi[sz]ation|Fund)(?![\w-])")
 #: The legal form before the known name of a company, how long it may be, and how the name of its branch goes on.
@@ -105,9 +107,20 @@ def _values(passage: Passage) -> None:
 def _known_organisations(passage: Passage) -> None:
     """Organisations of the gazetteer that no place of the same span outranks."""
     for hit in passage.hits:
-        if hit.candidates[0].kind == "organisation" and not hit.weak and passage.free(hit.begin, hit.end):
+        if hit.candidates[0].kind != "organisation" or hit.weak or _ends_a_name(passage, hit):
+            continue
+        if passage.free(hit.begin, hit.end):
             other = _of_a_locality(passage, hit) or _of_another_country(passage, hit)
             passage.add(other or _called_whole(passage, hit))
+
+
+def _ends_a_name(passage: Passage, hit: Hit) -> bool:
+    """Whether a known name of one syllable only ends a Vietnamese one: "Kia" in "Khu du lịch Đan Kia"."""
+    if SYLLABLE.fullmatch(passage.folded, hit.begin, hit.end) is None or passage.text[hit.begin : hit.end].isupper():
+        return False
+    before = passage.text[max(passage.begin, hit.begin - _WORD_REACH) : hit.begin].split(" ")
+    word = before[-2] if len(before) > 2 and not before[-1] else ""
+    return word.istitle() and SYLLABLE.fullmatch(fold(word)) is not None
 
 
 def _of_another_country(passage: Passage, hit: Hit) -> Mention | None:

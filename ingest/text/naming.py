@@ -44,7 +44,7 @@ _OF_A_CITY = re.compile(
 #: Small words within the names of persons.
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: Bodies whose offices are of a country, also of one with an ambiguous name ("Thủ tướng Anh").
-_OFFICES_OF_STATES = ("chính phủ", "quốc hội", "đại sứ quán")
+_OFFICES_OF_STATES = ("chính phủ", "quốc hội", "đại sứ quán", "tổng lãnh sự quán")
 #: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
 _ASIDE, _LONGEST_PLACE = re.compile(r" ?\(|, "), 3
 
