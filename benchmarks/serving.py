@@ -87,22 +87,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     constants = _constants(store)
     missed: list[str] = []
     with served_by_us(store) as ours, _served_by_oxigraph(program, store) as theirs:
-        print(f"idle memory of the service: {memory_of(ours.process) / 1e6:,.0f} MB in all its processes")
-        _warm((ours, theirs), constants)
-        print(f"the same when it is busy: {memory_of(ours.process) / 1e6:,.0f} MB", flush=True)
+        _say_memory("just started", ours)
+        _warm((theirs, ours), constants)
+        _say_memory("right after the first requests", ours)
+        sleep(SETTLING_S)
+        _say_memory(f"{SETTLING_S:g} s later, idle", ours)
         for name, least in LEAST.items():
             missed += _compared(name, least, ours, theirs, constants)
+        _say_memory("right after the last requests", ours)
+        sleep(SETTLING_S)
+        _say_memory(f"{SETTLING_S:g} s later, idle", ours)
     for what in missed:
         print(f"MISSED  {what}")
     return 1 if missed else 0
 
 
+def _say_memory(when: str, server: Server) -> None:
+    print(f"memory of all processes of the service, {when}: {memory_of(server.process) / 1e6:,.0f} MB", flush=True)
+
+
 def _warm(servers: Sequence[Server], constants: Constants) -> None:
-    """Ask both everything for a while, and let them settle: ours copies into memory what is much asked."""
+    """Ask both everything for a while; ours then copies into memory what is much asked."""
     for server in servers:
         for name in LEAST:
             asyncio.run(_round(server, _query(name), constants, CLIENTS, ROUNDS))
-    sleep(SETTLING_S)
 
 
 def _query(name: str) -> str:
