@@ -58,7 +58,8 @@ class _Matched(NamedTuple):
     clauses: frozenset[Clause] = frozenset()
 
 
-_NOTHING = _Matched(frozenset({""}))
+_EMPTY: Clause = frozenset({""})
+_NOTHING = _Matched(_EMPTY)
 _ANYTHING = _Matched(None)
 
 
@@ -184,16 +185,23 @@ def _clauses(matched: _Matched) -> frozenset[Clause]:
 
 def _one_after_another(parts: Iterable[_Matched]) -> _Matched:
     """What parts match together: all their strings joined, while these are few, then what each run requires."""
-    run: Clause = frozenset({""})
+    run = _EMPTY
     clauses: frozenset[Clause] | None = None
     for part in parts:
-        longer = frozenset(a + b for a, b in product(run, part.exact)) if part.exact is not None else None
+        longer = _joined(run, part.exact) if part.exact is not None else None
         if longer is not None and len(longer) <= _MOST:
             run = longer
         else:
             clauses = (clauses or frozenset()) | _clauses(_Matched(run)) | _clauses(part)
-            run = frozenset({""})
+            run = _EMPTY
     return _Matched(run) if clauses is None else _Matched(None, clauses | _clauses(_Matched(run)))
+
+
+def _joined(run: Clause, exact: Clause) -> Clause:
+    """Each string of the one with each of the other behind it; mostly one side has only the empty one."""
+    if run == _EMPTY:
+        return exact
+    return frozenset(a + b for a, b in product(run, exact)) if exact != _EMPTY else run
 
 
 def _either(several: Sequence[_Matched]) -> _Matched:
