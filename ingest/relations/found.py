@@ -13,6 +13,8 @@ from ingest.text.reading import Reading, ReadSentence
 
 #: Modalities under which a relation is only ahead of the text's present.
 AHEAD = frozenset({"planned", "negotiating", "proposed"})
+#: What stands for a mention in a skeleton.
+_MENTION = re.compile("[\ue001-\ue00b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,19 @@ def modality(clause: str, cues: Cues) -> str | None:
             if last is None or (match.end(), len(match[0])) > last[:2]:
                 last = (match.end(), len(match[0]), cue.code)
     return last[2] if last else None
+
+
+def carried_on(text: str, begin: int, position: int, cues: Cues) -> str | None:
+    """The "planned" that a clause behind a semicolon takes over: "sẽ khởi công …; ký kết biên bản ghi nhớ …".
+
+    Args:
+        text: The skeleton of a sentence.
+        begin: Where the clause begins.
+        position: Where in the clause the relation is told; no party stands before, and no modality of its own.
+        cues: The language's cue words.
+    """
+    before = text[:begin].rstrip()
+    if not before.endswith(";") or _MENTION.search(text, begin, position) is not None:
+        return None
+    earlier = clause_bounds(text, len(before) - 2, cues)[0]
+    return "planned" if modality(text[earlier:begin], cues) == "planned" else None

@@ -22,7 +22,7 @@ from ingest.relations.fitting import (
     misfit,
     of_what_was,
 )
-from ingest.relations.found import AHEAD, Found, base_fact, clause_bounds, entities_of, modality
+from ingest.relations.found import AHEAD, Found, base_fact, carried_on, clause_bounds, entities_of, modality
 from ingest.relations.frames import Cue, Cues, Frame
 from ingest.relations.link_sides import Side, Sides
 from ingest.relations.parties import instrument
@@ -128,8 +128,8 @@ class _Link(Sides):
         how = modality(text[max(begin, self.match.start() - self.frame.modality_within) : nearest], self.cues)
         if self.frame.shape == "pair" and how not in AHEAD:
             later = modality(text[nearest:end], self.cues)
-            return later if later in AHEAD or later == "denied" else how
-        return how
+            how = later if later in AHEAD or later == "denied" else how
+        return how or carried_on(text, begin, self.match.start(), self.cues)
 
     def ending(self) -> str | None:
         """The status with which the clause says that the relation ended or pauses, by the words beside the parties."""

@@ -9,6 +9,7 @@ import re
 from ingest.frozen import replace
 from ingest.text.naming import Names
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
+from ingest.text.unlisted import unlisted
 from ontology.identifiers import mint
 
 #: How far before the head of a body a word may stand that makes it none.
@@ -19,6 +20,8 @@ _DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d
 _ABBREVIATED = re.compile(r"(?: [^\W\d_]+(?:\.[^\W\d_]+)?){1,12}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
 #: What leads to the place where a mission is, and what joins the words of a name.
 _AT, _CONNECTOR = re.compile(r" (?:tại|ở|in|at) "), re.compile(r"[-&] ")
+#: Bodies that sit in another country than their own.
+_SEATS = re.compile(r"(?:trung tâm|viện|phòng|hiệp hội|hội|văn phòng|cơ quan)(?!\w)")
 _VIETNAM = mint("country", "VN")
 
 
@@ -41,6 +44,7 @@ class Bodies:
             if self.passage.lexicon.no_body.search(self.passage.folded, start, head.end()):
                 continue
             body = self.body(head) or self._of_inner_head(head)
+            body = self.seated(body) if body is not None else None
             if body is not None and self.passage.free(body.begin, body.end):
                 self.passage.add(body)
 
@@ -95,6 +99,19 @@ class Bodies:
             if place is not None:
                 return self.passage.body_of(begin, place.end, head, place)
         return self.passage.body_of(begin, end, head) if end > after else None
+
+    def seated(self, body: Mention) -> Mention:
+        """A body of a country with the one it sits in: "Trung tâm Văn hóa Hàn Quốc tại Việt Nam"."""
+        at = _AT.match(self.passage.folded, body.end, self.passage.end)
+        own = next((h for h in self.passage.hits if h.end == body.end), None) if at is not None else None
+        if at is None or own is None or body.head is None or not _SEATS.match(body.head):
+            return body
+        if own.candidates[0].kind != "country" or not self.is_country_at(at.end()):
+            return body
+        seat = self.passage.at[at.end()]
+        if seat.candidates[0].entity.iri == own.candidates[0].entity.iri:
+            return body
+        return self.passage.body_of(body.begin, seat.end, body.head, body.place)
 
     def abbreviated(self, position: int) -> int:
         """End of the words behind a head whose abbreviation follows in a parenthesis, or the head's own end."""
@@ -186,7 +203,9 @@ class Bodies:
     def unlisted_behind(self, position: int) -> Mention | None:
         """The place nobody lists that starts at a position with its noun: "chính quyền | huyện Mã Quan (Vân Nam)"."""
         noun = self.passage.lexicon.place_noun.match(self.passage.folded, position, self.passage.end)
-        return Names(self.passage).unlisted(noun.end()) if noun is not None else None
+        if noun is None:
+            return None
+        return unlisted(self.passage, noun.end(), noun.end(), Names(self.passage).run_of_words)
 
     def mission(self, begin: int, position: int, after: int, head: str) -> Mention:
         """An embassy or consulate: the sending country, then "tại" and the place."""

@@ -7,8 +7,9 @@ an honorific or a title, else an unknown name.
 
 import re
 
-from ingest.names.gazetteer import VIETNAM, Hit
+from ingest.names.gazetteer import Hit
 from ingest.text.passage import SYLLABLE, WORD, Mention, Passage
+from ingest.text.unlisted import set_aside_abroad, unlisted
 
 #: A letter that begins a word and is not small; scripts without capitals have such letters only.
 _SMALL = "".join(chr(code) for code in range(0x2000) if chr(code).islower())
@@ -45,8 +46,6 @@ _OF_A_CITY = re.compile(
 _PARTICLE = re.compile(r" (?:de|van|von|der|den|di|da|del|della|bin|al|la|le)(?: (?:der|den|la))? (?=[A-Z])")
 #: Bodies whose offices are of a country, also of one with an ambiguous name ("Thủ tướng Anh").
 _OFFICES_OF_STATES = ("chính phủ", "quốc hội", "đại sứ quán", "tổng lãnh sự quán")
-#: What sets a place aside that tells where the one before lies, and how many words the name of an unlisted place has.
-_ASIDE, _LONGEST_PLACE = re.compile(r" ?\(|, "), 3
 
 
 class Names:
@@ -114,7 +113,7 @@ class Names:
                 return typed
             if not self.passage.text[start].isupper():
                 return None
-            nobodys = self.unlisted(self.behind_noun(start, word.end()))
+            nobodys = unlisted(self.passage, start, word.end(), self.run_of_words)
             if nobodys is not None:
                 return nobodys
         led = self.passage.at.get(word.end() + 1) if hit is None and self.passage.language == "en" else None
@@ -284,59 +283,6 @@ class Names:
         """A PERSON mention."""
         return Mention(begin, end, "PERSON", self.passage.text[begin:end], self.passage.text[begin:end])
 
-    def behind_noun(self, start: int, end: int) -> int:
-        """Where a name begins that goes on with its noun in capitals ("Quận Yongsan"), else where it began."""
-        passage = self.passage
-        more = WORD.match(passage.text, end + 1, passage.end)
-        for last in (end, more.end() if more is not None else end):
-            goes_on = passage.text.startswith(" ", last) and passage.text[last + 1 : last + 2].isupper()
-            if goes_on and passage.folded[start:last] in passage.lexicon.place_nouns:
-                return last + 1
-        return start
-
-    def unlisted(self, start: int) -> Mention | None:
-        """The place nobody lists behind its noun: "thành phố Kisazaru", not "thành phố Lê Văn An".
-
-        A name of Vietnamese syllables is one only where a place abroad follows it: "huyện Mã Quan (Vân Nam)".
-        """
-        passage = self.passage
-        noun = passage.noun_before(start)
-        if noun is None or noun["noun"] in passage.lexicon.wide_nouns or not passage.free(noun.start(), start):
-            return None
-        if passage.lexicon.ends_in_tie.search(passage.folded, max(0, noun.start() - 14), noun.start()):
-            return None
-        if passage.is_of_continent(start):
-            return None
-        run = self.run_of_words(start)
-        if any(m.type == "NUMBER" and m.end == noun.start() - 1 for m in passage.found):
-            return None  # "4 tỉnh Nam Lào"
-        head = passage.ending.get(noun.start() - 1)
-        alone = head is None or (head.type == "TITLE" and len(run) == 1)  # "Chủ tịch huyện Yeoncheon phát biểu"
-        if head is not None and head.type == "TITLE":
-            run = run[:1]  # the holder may follow: "Thị trưởng thành phố Kisazaru (Nhật Bản) …"
-        end = run[min(len(run), _LONGEST_PLACE) - 1] if run else start
-        foreign = bool(run) and (noun["noun"] in passage.lexicon.small_nouns or self.is_spelt_abroad(start, end))
-        set_aside = self.set_aside_abroad(end)
-        if not run or not (set_aside or (foreign and alone)):
-            return None
-        begin = noun.start()
-        means = passage.lexicon.place_nouns[noun["noun"]]
-        return Mention(begin, end, "PLACE", passage.text[begin:end], passage.text[start:end], noun=means)
-
-    def is_spelt_abroad(self, start: int, end: int) -> bool:
-        """Whether the words of a span are not all Vietnamese syllables, no surname and no abbreviation."""
-        words = self.passage.folded[start:end].split(" ")
-        lexicon = self.passage.lexicon
-        if any(words[0] in known for known in (lexicon.surnames, lexicon.name_stop, lexicon.home_names)):
-            return False
-        return not self.passage.text[start:end].isupper() and not all(SYLLABLE.fullmatch(word) for word in words)
-
-    def set_aside_abroad(self, end: int) -> bool:
-        """Whether a parenthesis or a comma sets a place abroad behind the name: "(tỉnh Chiba, Nhật Bản)"."""
-        aside = _ASIDE.match(self.passage.text, end, self.passage.end)
-        place = self.passage.named_after(aside.end()) if aside is not None else None
-        return place is not None and place.hit is not None and place.hit.candidates[0].entity.country != VIETNAM
-
     def unknown(self, start: int, run: list[int]) -> Mention | None:
         """A capitalised name nobody knows; a single Vietnamese syllable ("Bản", "Hoa") is the capital of a
         common word.
@@ -347,7 +293,7 @@ class Names:
             len(run) == 1
             and SYLLABLE.fullmatch(self.passage.folded[start : run[0]])
             and not self.passage.text[start + 1 : run[0]].isupper()
-            and not (self.passage.language == "en" and self.set_aside_abroad(run[0]))  # "Leon, Nicaragua"
+            and not (self.passage.language == "en" and set_aside_abroad(self.passage, run[0]))  # "Leon, Nicaragua"
         ):
             return None
         opens = start == self.passage.begin and len(run) == 1 and self.passage.folded[: run[0]].endswith("s")
