@@ -20,6 +20,8 @@ _WHERE = re.compile(r"(?<!\w)(?:tại|ở|in|at) $")
 #: What joins a place to the larger one around it; what closes it again.
 _JOIN = re.compile(r",? (?:(?:of|in|của|thuộc|ở|tại) )?(?:the (?:\w{1,12} ){0,2}of )?|, |\s?\(")
 _CLOSE = re.compile(r"\)")
+#: What an English name ends with that lies in the city set behind it: "Huangpu District, Guangzhou City".
+_DISTRICT = re.compile(r" (?:District|Ward)$")
 #: A comma behind it that closes it too, for no further place of a list follows.
 _COMMA = re.compile(rf",(?= [^{SYMBOLS['PLACE']}{SYMBOLS['NAME']}])")
 #: A further place of a list.
@@ -66,6 +68,9 @@ def _inner(inner: Mention, outer: Mention, between: str, grounder: Grounder) -> 
         return None
     around = {candidate.entity.iri for candidate in outer.hit.candidates}
     there = tuple(c for c in inner.hit.candidates if _lies_in(c, around, grounder))
+    if not there and between == ", " and outer.noun == "city" and _DISTRICT.search(inner.text) is not None:
+        lands = {land for candidate in outer.hit.candidates for land in candidate.countries}
+        there = tuple(c for c in inner.hit.candidates if not lands.isdisjoint(c.countries))
     return replace(inner, hit=replace(inner.hit, candidates=there)) if there else None
 
 
