@@ -35,6 +35,13 @@ _DAY_BEFORE = re.compile(
 _BEHIND = re.compile(rf"[^.;()]{{0,110}}, (?:the )?{SYMBOLS['PLACE']}")
 #: How many localities of the country make a ranking.
 _RANKED = 3
+#: What makes the country behind it only the one in which a project is the largest; an investor is so by its capital.
+_BEST_IN = re.compile(
+    r"(?<!\w)(?:dự án|nhà máy|công trình|projects?|plants?)(?: [^,;.() ]{1,10}){0,4} "
+    r"(?:nhất|hàng đầu|đầu tiên|largest|biggest) (?:của |tại |ở |in |of )(?:the )?$"
+)
+    r"(?<!\w)(?:nhất|hàng đầu|đầu tiên|largest|biggest|leading|first) (?:của |tại |ở |in |of )(?:the )?$"
+)
 #: Just after a country that receives visitors.
 _RECEIVES = re.compile(
     r" (?:đã |từng |cũng ){0,2}(?:đón|tiếp nhận) | (?:has |had |also ){0,2}(?:welcomed|received|hosted) "
@@ -150,6 +157,8 @@ def _named(stand: Stand, other: Grounded | None) -> Owner | None:
         grounded = stand.ground(mention)
         if grounded is None or same(grounded, other) or _tells_where(stand, position, grounded):
             continue
+        if grounded.kind in STATES and _BEST_IN.search(stand.before(position, 70)) is not None:
+            continue
         if stand.cues.figure.companion.search(stand.before(position, 24)) and not (
             grounded.local and _SENDS.match(stand.text, position + 1)
         ):
@@ -200,9 +209,13 @@ def _reaches(stand: Stand, position: int) -> bool:
 
 
 def _is_ranked_in(stand: Stand, position: int, country: Grounded) -> bool:
-    """Whether a country is only where a locality ranks: "Huế is among the best in Vietnam, with 90 projects"."""
+    """Whether a country is only where something ranks: "Huế is among the best in Vietnam, with 90 projects", "dự án lớn
+    nhất tại Việt Nam".
+    """
     if country.kind not in STATES or position > stand.position:
         return False
+    if _BEST_IN.search(stand.before(position, 70)) is not None:
+        return True
     return stand.text[position + 1 : position + 2] == "," and _has_home_before(stand, position)
 
 
