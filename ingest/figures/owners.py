@@ -40,8 +40,6 @@ _BEST_IN = re.compile(
     r"(?<!\w)(?:dự án|nhà máy|công trình|projects?|plants?)(?: [^,;.() ]{1,10}){0,4} "
     r"(?:nhất|hàng đầu|đầu tiên|largest|biggest) (?:của |tại |ở |in |of )(?:the )?$"
 )
-    r"(?<!\w)(?:nhất|hàng đầu|đầu tiên|largest|biggest|leading|first) (?:của |tại |ở |in |of )(?:the )?$"
-)
 #: Just after a country that receives visitors.
 _RECEIVES = re.compile(
     r" (?:đã |từng |cũng ){0,2}(?:đón|tiếp nhận) | (?:has |had |also ){0,2}(?:welcomed|received|hosted) "
