@@ -13,7 +13,7 @@ from ingest.figures.lists import is_shared, turn
 from ingest.figures.measures import measure_of
 from ingest.figures.owners import owner_of
 from ingest.figures.sides import of_one_place, other_side, two_sides
-from ingest.figures.sites import in_parenthesis_of_site, in_site, project_of
+from ingest.figures.sites import in_parenthesis_of_site, in_site, project_for, project_of
 from ingest.figures.stand import STATES, Owner, Stand, place_before, same, sentence_before
 from ingest.figures.times import earlier_period, last_years, period_of_paragraph
 from ingest.figures.words import Words, has_value
@@ -112,6 +112,9 @@ class _Figure:
         project = project_of(self.stand) if measure.project and measure.planned else None
         if project is not None and project.basis == "named" and has_name(project.grounded.party.name):
             return project, None
+        stated = project_for(self.stand) if measure.project else None
+        if stated is not None:
+            return stated, None
         found = self.places(measure) if not in_parenthesis_of_site(self.stand) else None
         if measure.project and (found is None or found[0].grounded.kind in STATES):
             project = project_of(self.stand)

@@ -83,6 +83,8 @@ def owner_of(measure: Measure, stand: Stand, other: Grounded | None) -> Owner | 
     named = _named(stand, other) or _fronted(stand)
     if named is None and (_tells_of_the_nation(stand) if measure.investor else _is_of_a_country_abroad(stand)):
         return None
+    if named is not None and measure.planned:
+        return replace(named, grounded=_province_of(named.grounded, stand))
     return named or _in_focus(stand)
 
 

@@ -11,7 +11,7 @@ from ingest.figures.stand import Owner, Stand
 from ingest.names.grounding import Grounded
 from ingest.text.mentions import Mention
 from ingest.text.normal import fold
-from ingest.text.projects import has_name, project_before
+from ingest.text.projects import has_name, project_before, project_behind
 from ingest.text.skeleton import SYMBOLS
 from ontology.identifiers import VOCABULARY
 
@@ -55,12 +55,25 @@ def project_of(stand: Stand) -> Owner | None:
     """The project that a sum is of, as its clause names it or as the sentences before did."""
     if stand.mention.type != "MONEY" or is_of_several(stand):
         return None
+    stated = project_for(stand)
+    if stated is not None:
+        return stated
     begin = _begin(stand)
     project = project_before(stand.sentence, stand.reading, stand.mention.begin, begin)
     if project is None:
         return None
     basis = "named" if project.begin >= begin else "earlier"
     return Owner(Grounded(Party(project.text, project.text), None, "project", None), basis)
+
+
+def project_for(stand: Stand) -> Owner | None:
+    """The project behind a sum that is for it."""
+    if stand.mention.type != "MONEY":
+        return None
+    project = project_behind(stand.reading, stand.mention.end, stand.sentence.end)
+    if project is None:
+        return None
+    return Owner(Grounded(Party(project.text, project.text), None, "project", None), "named")
 
 
 def _begin(stand: Stand) -> int:

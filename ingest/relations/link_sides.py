@@ -18,7 +18,7 @@ from ingest.relations.put import is_put_elsewhere, put_at
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import MentionType
 from ingest.text.origins import company_key
-from ingest.text.projects import project_before
+from ingest.text.projects import project_before, project_behind
 from ingest.text.reading import Reading, ReadSentence
 from ingest.text.skeleton import SYMBOLS
 
@@ -27,6 +27,7 @@ _SEATED = re.compile(r" (?:tại|ở|in|at) ")
 _ZONE = re.compile(
     r"(?:khu(?: (?!của|do|bởi|từ|thuộc|cho)[^ ,.;]{1,8}){1,4}|kcn|kkt|cụm công nghiệp|dự án|cảng|sân bay|cầu|đường) $"
 )
+_OFFICE = re.compile(rf"(?:, | - )(?:the |its )?(?:[a-z]{{2,12}} ){{0,2}}{SYMBOLS['TITLE']}")
 #: How a name ends that is of an authority or a site.
 _NO_FIRM = re.compile(r"(?:Board|Department|Committee|Authority|Ministry|Council|Zone|Park|Project|Programme)s?$")
 _LISTED = re.compile(rf"(?<!in )(?<!at )(?<!tại )(?<!ở )[{SYMBOLS['PLACE']}], $")
@@ -109,6 +110,9 @@ class Sides:
         if where == "put":
             put = put_at(self.sentence, self.reading, self.cues, self.match)
             return Side(put) if put is not None else None
+        if where == "behind":
+            behind = project_behind(self.reading, self.offset(self.match.end()), self.sentence.end)
+            return Side(Item(behind)) if behind is not None else None
         if where == "project":
             here, begin = self.offset(self.match.start("object")), self.offset(self.clause()[0])
             project = project_before(self.sentence, self.reading, here, begin)
@@ -194,21 +198,27 @@ class Sides:
         if item.mention.type == "NAME" and self.frame.types == ("PLACE",) and not invests:
             # Among places a name that nobody knows is one if a parenthesis gives its country.
             return self.reading.grounder.unlisted_place(item.mention, item.country)
-        if invests and self.is_zone(item):
+        if invests and self.is_no_firm(item):
             return None
         if self.is_namesake(item):
             return self.reading.grounder.unlisted_place(replace(item.mention, hit=None, type="NAME"), item.country)
         return ground_item(item, self.sentence, self.reading, day)
 
-    def is_zone(self, item: Item) -> bool:
-        """Whether a name is that of a zone or a project: "Khu công nghiệp Đình Vũ", "KCN Halia 1"."""
+    def is_no_firm(self, item: Item) -> bool:
+        """Whether a name is that of a zone, a project or a person: "Khu công nghiệp Đình Vũ", "KCN Halia 1"."""
         if item.mention.type not in ("NAME", "ORG"):
             return False
-        if item.mention.type == "NAME" and _NO_FIRM.search(item.mention.text) is not None:
+        if item.mention.type == "NAME" and (_NO_FIRM.search(item.mention.text) or self.holds_office(item)):
             return True
         folded, begin = self.reading.normal.folded, item.mention.begin
         zone = _ZONE.search(folded, max(self.sentence.begin, begin - 24), begin)
         return zone is not None and (item.mention.type == "NAME" or zone[0] != "dự án ")  # "dự án LG Display"
+
+    def holds_office(self, item: Item) -> bool:
+        """Whether an office behind a name tells that it is a person's: "Shin Hae Rim, President of Hanbit"."""
+        skeleton = self.sentence.skeleton
+        index = next((i for i, m in enumerate(skeleton.mentions) if m is item.mention), None)
+        return index is not None and _OFFICE.match(skeleton.text, skeleton.positions[index] + 1) is not None
 
     def is_namesake(self, item: Item) -> bool:
         """Whether the country beside a place says that it is one nobody knows: "Quang Minh (Trung Quốc)"."""

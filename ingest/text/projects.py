@@ -28,6 +28,8 @@ _TELLING = 5
 #: What stands before a name that says itself what it is.
 _PREFIX = re.compile(r"[Dd]ự án (?=[“\"]?[A-ZĐÁÂ])[“\"]?")
 _PROPER = 3
+#: What makes a project behind a sum the one that the sum is for, and how far its name may stand behind "Dự án “".
+_FOR, _OPENED = re.compile(r"(?: ?\([^()]{0,40}\))? cho (?=(?:tiểu )?dự án|công trình|chương trình)"), 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,21 @@ def project_before(sentence: ReadSentence, reading: Reading, offset: int, begin:
         return found[-1] if is_named(found[-1]) else None
     named = next((p for p in reversed(found) if is_named(p)), None)
     return named or project_spoken_of(sentence, reading)
+
+
+def project_behind(reading: Reading, offset: int, end: int) -> Mention | None:
+    """Give the named project that a sum or a paper just before an offset is for: "… 8 triệu USD cho dự án A".
+
+    Args:
+        reading: The document.
+        offset: Where the words before it end.
+        end: Where the sentence ends.
+    """
+    lead = _FOR.match(reading.normal.folded, offset, end)
+    if lead is None:
+        return None
+    found = next(_projects(reading, lead.end(), end), None)
+    return found if found is not None and found.begin <= lead.end() + _OPENED and is_named(found) else None
 
 
 def project_spoken_of(sentence: ReadSentence, reading: Reading) -> Mention | None:
