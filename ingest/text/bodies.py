@@ -18,6 +18,8 @@ _BEFORE = 10
 _DOMAIN = re.compile(r" (?!Công |Tập |Tổng )([^\W\d_])[^\W\d_]{1,6} ([^\W\d_])[^\W\d_]{0,6} ([^\W\d_])")
 #: The rest of a long name in small letters, told by the abbreviation behind it: "các thành phố nói tiếng Pháp (AIMF)".
 _ABBREVIATED = re.compile(r"(?: [^\W\d_]+(?:\.[^\W\d_]+)?){1,12}(?= ?\([A-Z][A-Za-z0-9-]{1,11}\))")
+#: What joins two bodies.
+_JOINED = re.compile(r" (?:và|với|cùng) (?=[^\W\d_])")
 #: What leads to the place where a mission is, and what joins the words of a name.
 _AT, _CONNECTOR = re.compile(r" (?:tại|ở|in|at) "), re.compile(r"[-&] ")
 #: Bodies that sit in another country than their own.
@@ -116,8 +118,11 @@ class Bodies:
     def abbreviated(self, position: int) -> int:
         """End of the words behind a head whose abbreviation follows in a parenthesis, or the head's own end."""
         words = _ABBREVIATED.match(self.passage.text, position, self.passage.end)
-        stops = self.passage.lexicon.not_in_body
-        return words.end() if words is not None and not stops.intersection(words[0].split()) else position
+        if words is None or self.passage.lexicon.not_in_body.intersection(words[0].split()):
+            return position
+        joined = _JOINED.finditer(self.passage.text, position, words.end())
+        heads = (self.passage.lexicon.body_head.match(self.passage.folded, m.end(), words.end()) for m in joined)
+        return words.end() if not any(heads) else position  # "Sở Du lịch Huế và | Hiệp hội Du lịch Hàn Quốc (KATA)"
 
     def leads_from_country(self, after: int) -> bool:
         """Whether a head is followed by the country of the company named behind it: "Tập đoàn Thái Lan Amata"."""
