@@ -14,7 +14,7 @@ from ingest.relations.fitting import BETWEEN_COUNTRIES, OF_COMPANIES, STATES
 from ingest.relations.found import clause_bounds
 from ingest.relations.frames import Cues, Frame, Pattern
 from ingest.relations.parties import ground_item, in_focus
-from ingest.relations.put import is_put_elsewhere, put_at
+from ingest.relations.put import is_put_elsewhere, lies_in, put_at
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import MentionType
 from ingest.text.origins import company_key
@@ -193,7 +193,7 @@ class Sides:
     def ground(self, item: Item | None, day: date | None) -> Grounded | None:
         """Ground a list item, or the locality in focus where there is none, as it was on a day."""
         if item is None:
-            return in_focus(self.sentence, self.reading, self.match.start(), day)
+            return self.focused(day)
         invests = self.frame.relation in OF_COMPANIES
         if item.mention.type == "NAME" and self.frame.types == ("PLACE",) and not invests:
             # Among places a name that nobody knows is one if a parenthesis gives its country.
@@ -203,6 +203,17 @@ class Sides:
         if self.is_namesake(item):
             return self.reading.grounder.unlisted_place(replace(item.mention, hit=None, type="NAME"), item.country)
         return ground_item(item, self.sentence, self.reading, day)
+
+    def focused(self, day: date | None) -> Grounded | None:
+        """The locality in focus; where companies invest, not a district but the province the document is about."""
+        place, home = in_focus(self.sentence, self.reading, self.match.start(), day), self.reading.home
+        if place is None or home is None or self.frame.relation not in OF_COMPANIES:
+            return place
+        if not lies_in(place, home.entity.iri):
+            return place
+        grounder = self.reading.grounder
+        province = grounder.as_place(grounder.unit_on(home, day or grounder.on))
+        return replace(province, party=replace(province.party, surface=province.party.name))
 
     def is_no_firm(self, item: Item) -> bool:
         """Whether a name is that of a zone, a project or a person: "Khu công nghiệp Đình Vũ", "KCN Halia 1"."""

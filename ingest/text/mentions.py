@@ -137,7 +137,7 @@ def _of_another_country(passage: Passage, hit: Hit) -> Mention | None:
 
 def _called_whole(passage: Passage, hit: Hit) -> Mention:
     """A known organisation, a company with the words around its name: "Công ty TNHH Hyosung Quảng Nam"."""
-    begin, end = hit.begin, hit.end
+    begin, end, place = hit.begin, hit.end, None
     if any(name.endswith("#Company") for name in hit.candidates[0].entity.classes):
         tail = passage.lexicon.company_tail.match(passage.folded, end, passage.end)
         end = tail.end() if tail is not None and passage.text[end + 1].isupper() else end
@@ -148,9 +148,11 @@ def _called_whole(passage: Passage, hit: Hit) -> Mention:
             begin = head.start()
             more = _MORE.match(passage.text, end, passage.end)  # "Công ty TNHH Kobelco Eco-Solutions"
             end = more.end() if more is not None else end
+            place = next((h for h in passage.hits if h.end == end and h.candidates[0].kind != "organisation"), None)
     elif (kind := _KIND.match(passage.text, end, passage.end)) is not None:
         end = kind.end()
-    return Mention(begin, end, "ORG", passage.text[begin:end], hit.surface, hit=hit)
+    seat = passage.place_from(place) if place is not None and place.begin >= hit.end else None
+    return Mention(begin, end, "ORG", passage.text[begin:end], hit.surface, hit=hit, place=seat)
 
 
 def _of_a_locality(passage: Passage, hit: Hit) -> Mention | None:

@@ -52,3 +52,11 @@ def test_one_company_has_one_key(name: str) -> None:
 
 def test_the_end_of_a_name_is_no_company() -> None:
     assert company_key("Limited") == ""
+
+
+def test_the_place_at_the_end_of_a_known_company_leads_to_where_others_invest(facts: Callable[[str], Facts]) -> None:
+    text = (
+        "Theo Công ty TNHH VSIP Hải Phòng, khu công nghiệp đã kín. Tại huyện Thủy Nguyên có 21.000 lao động. "
+        "Khu công nghiệp thu hút nhiều nhà đầu tư như Fuji Xerox, Kyocera."
+    )
+    assert ("invests_in", "Kyocera", "Hải Phòng") in facts(text)
