@@ -118,7 +118,7 @@ class Desk:
     def _free(self) -> Link | None:
         """Give a link that can take an errand: an idle one, one more, or one that is soon through with its own."""
         for link in self._held:
-            if link.is_idle:
+            if link.is_idle and link.reader.is_sound:  # one that has ended is held until that is told
                 return link
         if len(self._held) < self._readers.most and (reader := self._readers.take()) is not None:
             return self._hold(reader)
