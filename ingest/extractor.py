@@ -29,7 +29,8 @@ from ingest.relations.continuation import terms
 from ingest.relations.events import events
 from ingest.relations.evoking import Evoker
 from ingest.relations.found import Found
-from ingest.relations.frames import Cues, Frame, FrameSet, Shape, load_frames
+from ingest.relations.frame_files import load_frames
+from ingest.relations.frames import Cues, Frame, FrameSet, Shape
 from ingest.relations.links import links
 from ingest.relations.locations import locations, missions
 from ingest.relations.nested import without_containers

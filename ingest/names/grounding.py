@@ -5,7 +5,7 @@ of a locality takes the locality's key ("Sở Ngoại vụ" alone is nobody); "t
 cannot be settled has no identifier, and the caller decides whether a fact may rest on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from graph.claim import Entity, Label
@@ -271,19 +271,6 @@ class Grounder:
         iri = mint("person", f"{slug(mention.core)}.{key_of(body.party.iri)}") if body.party.iri else None
         entity = Entity(iri, (VOCABULARY + "Person",), (Label(mention.core, None, preferred=True),)) if iri else None
         return Grounded(Party(mention.core, mention.text, iri), entity, "person", None)
-
-
-def dominant_focus(localities: Sequence[Candidate], share: float = 0.6) -> Candidate | None:
-    """The locality that makes up most of a document's mentions of localities, if one does."""
-    if not localities:
-        return None
-    counts: dict[str, int] = {}
-    for candidate in localities:
-        counts[candidate.entity.iri] = counts.get(candidate.entity.iri, 0) + 1
-    iri, count = max(counts.items(), key=lambda entry: (entry[1], entry[0]))
-    if count < share * len(localities):
-        return None
-    return next(c for c in localities if c.entity.iri == iri)
 
 
 def name_in(entity: Entity, language: str) -> str:

@@ -7,7 +7,6 @@ sentence.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
@@ -16,8 +15,9 @@ from ingest.document import Document
 from ingest.frozen import dataclass
 from ingest.names.evidence import evidenced
 from ingest.names.gazetteer import VIETNAM, Candidate, Gazetteer, Hit
-from ingest.names.grounding import Grounded, Grounder, dominant_focus
+from ingest.names.grounding import Grounded, Grounder
 from ingest.readers.language import of_paragraph
+from ingest.text.focus import focuses, home_of, localities
 from ingest.text.mentions import Mention, find_mentions
 from ingest.text.normal import NormalText, fold
 from ingest.text.origins import Origin, told_origins
@@ -26,14 +26,8 @@ from ingest.text.skeleton import Skeleton
 from ingest.text.surroundings import surrounded
 from ingest.words.beginnings import Starts
 from ingest.words.lexicon import Lexicon
-from ontology.identifiers import mint, slug
+from ontology.identifiers import slug
 
-_LOCALITIES = ("region", "city")
-#: The share of Vietnamese localities from which on a document is read as one about them.
-_HOME = 0.2
-#: The country that a text in a language is about, where that is not Việt Nam.
-_HOME_OF: Mapping[str, str] = {language: mint("country", code) for language, code in
-                               (("ko", "KR"), ("zh", "CN"), ("ja", "JP"))}  # fmt: skip
 #: A sentence longer than this is read in pieces: no frame looks further, and no document may slow the
 #: reading down.
 _LONGEST = 2000
@@ -44,13 +38,6 @@ _DATELINE = re.compile(
 )
 #: What stands between a place and the one it lies in.
 _LIES_IN = re.compile(r"(?: ?\(|, | của | thuộc | in | of )(?:nước |the )?")
-#: What stands before the place where a consul or an embassy sits, and how far it goes.
-_SEAT = re.compile(
-    r"(?<!\w)(?:lãnh sự|lãnh sự quán|đại sứ quán|consul|consulate)(?: [^ ,;.()]{1,14}){0,5} (?:tại|ở|in|at|to) $"
-)
-_SEAT_REACH = 70
-#: One of these stands before every seat, and in few documents at all.
-_SEATED = ("lãnh sự", "đại sứ quán", "consul")
 #: "Nguồn: …", "Source: …": what such a line names was said elsewhere.
 _SOURCE_LINE = re.compile(r"(?:nguồn|theo|source)s? ?:")
 
@@ -146,21 +133,19 @@ class Reader:
             for (b, e, _), grammar in zip(spans, grammars, strict=True)
         ]
         grounder = grounder.knowing(*_lands(found, grounder, normal.folded))
-        seated = any(word in normal.folded for word in _SEATED)
-        told = [[m for m in mentions if not _is_seat(m, normal.folded)] for mentions in found] if seated else found
         titled = bool(spans) and normal.folded.startswith(fold(document.title)) and spans[0][1] <= len(document.title)
-        focuses = _focuses(told, grounder, _HOME_OF.get(document.language, VIETNAM), titled=titled)
+        each = focuses(found, grounder, normal.folded, language=document.language, titled=titled)
         sentences: list[ReadSentence] = []
         heading = ""
-        for (begin, end, role), mentions, focus in zip(spans, found, focuses, strict=True):
+        for (begin, end, role), mentions, focus in zip(spans, found, each, strict=True):
             if role == "heading":
                 heading = normal.folded[begin:end]
             skeleton = Skeleton.of(normal, begin, end, mentions)
             governs = (m for m in mentions if m.type == "ORG" and not self.lexicon.is_association(m.head))
-            speakers = tuple((m.end, c) for m in governs for c in _localities(m, grounder))
+            speakers = tuple((m.end, c) for m in governs for c in localities(m, grounder))
             sentences.append(ReadSentence(begin, end, skeleton, focus, speakers, heading))
         origins = told_origins([sentence.skeleton for sentence in sentences], grounder)
-        return Reading(document, normal, grounder, tuple(sentences), _home(found, grounder), origins)
+        return Reading(document, normal, grounder, tuple(sentences), home_of(found, grounder), origins)
 
     def _mentions(
         self, normal: NormalText, begin: int, end: int, hits: Sequence[Hit], starts: Starts, grammar: str
@@ -254,72 +239,11 @@ def _with_bylines(normal: NormalText, cut: Sequence[Sentence], lexicon: Lexicon)
     return spans
 
 
-def _focuses(
-    found: Sequence[Sequence[Mention]], grounder: Grounder, country: str, *, titled: bool
-) -> list[Candidate | None]:
-    """The locality in focus at each sentence: the dominant one, else the last one named at or before it.
-
-    The only locality of a title, of which the first sentence is a part, dominates where none is named oftener.
-    """
-    named = [[c for m in mentions for c in _localities(m, grounder)] for mentions in found]
-    everywhere = [c for sentence in named for c in sentence]
-    home = [c for c in everywhere if c.entity.country == country]
-    if len(home) < _HOME * len(everywhere):
-        home = []  # a page about a foreign city that names a Vietnamese one among its partners
-    dominant = dominant_focus(home or everywhere)
-    if dominant is None and titled:
-        dominant = _titled(named[0], home or everywhere)
-    if dominant is not None:
-        return [dominant] * len(found)
-    focuses: list[Candidate | None] = []
-    last: Candidate | None = None
-    for sentence, mentions in zip(named, found, strict=True):
-        own = [c for c in sentence if not home or c.entity.country == country]
-        focuses.append(last or (own[0] if own else None))
-        inside = last is not None and bool(own) and own[0].kind == "city" and own[0].entity.within == last.entity.iri
-        goes_on = last is not None and (_speaks_on(mentions) or (inside and not _begins(mentions, own[0])))
-        last = own[0] if own and not goes_on else last
-    return focuses
-
-
-def _titled(title: Sequence[Candidate], everywhere: Sequence[Candidate]) -> Candidate | None:
-    """The only locality of a title, if the text names none oftener."""
-    times = Counter(c.iri for c in everywhere)
-    only = title[0] if len({c.iri for c in title}) == 1 else None
-    return only if only is not None and 1 < times[only.iri] == max(times.values()) else None
-
-
-def _is_seat(mention: Mention, folded: str) -> bool:
-    """Whether a place is only where a consul or an embassy sits: "Tổng lãnh sự Nga tại Đà Nẵng thăm Bình Định"."""
-    begin = mention.begin
-    return mention.type == "PLACE" and _SEAT.search(folded, max(0, begin - _SEAT_REACH), begin) is not None
-
-
-def _begins(mentions: Sequence[Mention], locality: Candidate) -> bool:
-    """Whether a locality is the first that a sentence names, and at its head."""
-    first = next((m for m in mentions if m.type in ("PLACE", "ORG", "NAME", "PERSON")), None)
-    return first is not None and first.hit is not None and locality in first.hit.candidates
-
-
 def _without_dateline(mentions: Sequence[Mention], folded: str) -> Sequence[Mention]:
     """The mentions without the place of a dateline: "Hanoi (VNA) – The Republic of Korea …" tells nothing of it."""
     if mentions and mentions[0].type == "PLACE" and _DATELINE.match(folded, mentions[0].end):
         return mentions[1:]
     return mentions
-
-
-def _home(found: Sequence[Sequence[Mention]], grounder: Grounder) -> Candidate | None:
-    """The locality of Vietnam that is named most, the first of those named as often."""
-    named = [c for mentions in found for m in mentions for c in _localities(m, grounder)]
-    inside = [c for c in named if c.entity.country == VIETNAM]
-    times = Counter(c.entity.iri for c in inside)
-    return max(inside, key=lambda c: times[c.entity.iri], default=None)
-
-
-def _speaks_on(mentions: Sequence[Mention]) -> bool:
-    """Whether a sentence names no place before it stands in for the one in focus: "The province ranks after Hanoi"."""
-    first = next((m for m in mentions if m.type == "PLACE" or (m.type == "ORG" and m.place is not None)), None)
-    return first is not None and first.anaphor
 
 
 def _lands(found: Sequence[Sequence[Mention]], grounder: Grounder, folded: str) -> tuple[Mapping[str, str], str | None]:
@@ -351,12 +275,3 @@ def _country(mention: Mention, grounder: Grounder) -> str | None:
     place = mention.located
     candidate = grounder.candidate(place) if place is not None else None
     return candidate.entity.country if candidate is not None else None
-
-
-def _localities(mention: Mention, grounder: Grounder) -> list[Candidate]:
-    """The explicit locality of a mention, also inside a body's name."""
-    place = mention.located
-    if place is None or place.anaphor:
-        return []
-    candidate = grounder.candidate(place)
-    return [candidate] if candidate is not None and candidate.kind in _LOCALITIES else []

@@ -5,7 +5,8 @@ import pytest
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.relations.evoking import Evoker
-from ingest.relations.frames import Frame, load_frames
+from ingest.relations.frame_files import load_frames
+from ingest.relations.frames import Frame
 
 FRAMES = load_frames().frames
 

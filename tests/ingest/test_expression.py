@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.relations.evoking import Evoker
-from ingest.relations.frames import load_frames
+from ingest.relations.frame_files import load_frames
 from ingest.words.expression import compile_all, expression
 from ontology.errors import RuleError
 

@@ -15,7 +15,7 @@ from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
 from ingest.readers import read
-from ingest.relations.frames import load_frames
+from ingest.relations.frame_files import load_frames
 from ingest.words.rulefile import digest_of_rules
 
 Make = Callable[..., Document]

@@ -10,8 +10,9 @@ import pytest
 from ingest.document import Document
 from ingest.extractor import Extractor
 from ingest.fact import Fact
-from ingest.relations import frames
-from ingest.relations.frames import FOLDER, Example, load_frames
+from ingest.relations import frame_files, frames
+from ingest.relations.frame_files import FOLDER, load_frames
+from ingest.relations.frames import Example
 from ingest.words.rulefile import read_rules
 from ontology.errors import RuleError
 from ontology.terms import concept
@@ -76,7 +77,7 @@ RULES = Path(frames.__file__).parents[1] / "words"
 @pytest.mark.parametrize(
     "keys",
     [
-        frames._KEYS,
+        frame_files._KEYS,
         {field.name for field in fields(frames.Measure)} - {"code", "unit", "cue"} | {"units", "cues"},
         set(read_rules(FOLDER / "phrases.yml")[0]),
         set(read_rules(RULES / "lexicon.yml")[0]),

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from ingest.fact import Fact
-from ingest.names.grounding import Grounded, Grounder, dominant_focus, key_of
+from ingest.names.grounding import Grounded, Grounder, key_of
+from ingest.text.focus import dominant_focus
 from ingest.text.lists import Item, coordinate
 from ingest.text.mentions import MentionType
 from ingest.text.reading import Reader, Reading
